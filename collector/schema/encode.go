@@ -1,0 +1,84 @@
+package schema
+
+import (
+	"fmt"
+	"hash/fnv"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Reason says why a metric is not available. Three values, never two: a metric
+// is a number, not available with a reason, or an error.
+type Reason string
+
+// Reasons.
+const (
+	NotOffered Reason = "not_offered" // the platform has no such metric
+	Permission Reason = "permission"  // the token may not read it
+	Threshold  Reason = "threshold"   // the platform hides small numbers
+	NotReady   Reason = "not_ready"   // comes later, up to 48 hours
+	Removed    Reason = "removed"     // the platform took the metric away
+	NotRead    Reason = "not_read"    // not asked for yet, or asking failed
+)
+
+// Reasons lists every Reason, for validation.
+var Reasons = []Reason{NotOffered, Permission, Threshold, NotReady, Removed, NotRead}
+
+// PointTime makes the time stamp of a post or mention: the second of its
+// creation, with a hash of its id as nanoseconds. Points of one series stay
+// apart however many are created in one second, and reading a record again
+// gives the same point. Two of n ids of the same second and series collide
+// with a probability of about n²/2·10⁻⁹.
+func PointTime(created time.Time, id string) time.Time {
+	h := fnv.New64a()
+	_, _ = h.Write([]byte(id)) // never fails
+	return created.UTC().Truncate(time.Second).Add(time.Duration(h.Sum64() % uint64(time.Second)))
+}
+
+// Unavailable is the stored form of the metrics that a record lacks:
+// "reach=not_offered;saves=permission", sorted by metric.
+func Unavailable(missing map[string]Reason) string {
+	parts := make([]string, 0, len(missing))
+	for metric, reason := range missing {
+		parts = append(parts, metric+"="+string(reason))
+	}
+	slices.Sort(parts)
+	return strings.Join(parts, ";")
+}
+
+// ParseUnavailable reads what Unavailable wrote. An unreadable part is an
+// error that names it.
+func ParseUnavailable(s string) (map[string]Reason, error) {
+	missing := map[string]Reason{}
+	if s == "" {
+		return missing, nil
+	}
+	for part := range strings.SplitSeq(s, ";") {
+		metric, reason, ok := strings.Cut(part, "=")
+		if !ok || metric == "" || !slices.Contains(Reasons, Reason(reason)) {
+			return nil, fmt.Errorf("field %s: %q is not metric=reason", FieldUnavailable, part)
+		}
+		missing[metric] = Reason(reason)
+	}
+	return missing, nil
+}
+
+// JoinTopics is the stored form of a record's topics: "|a|b|", sorted, with the
+// bars outside too, so that one topic can be looked for exactly. No topics: "".
+func JoinTopics(topics []string) string {
+	if len(topics) == 0 {
+		return ""
+	}
+	sorted := slices.Sorted(slices.Values(topics))
+	return "|" + strings.Join(slices.Compact(sorted), "|") + "|"
+}
+
+// SplitTopics reads what JoinTopics wrote.
+func SplitTopics(s string) []string {
+	s = strings.Trim(s, "|")
+	if s == "" {
+		return nil
+	}
+	return strings.Split(s, "|")
+}

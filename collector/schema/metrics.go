@@ -1,0 +1,39 @@
+package schema
+
+// Metrics are the canonical names of what platforms count. A connector maps its
+// native names to these; they are field names of Account, Post and PostHistory.
+const (
+	// Of posts, as lifetime totals at the time of reading.
+	MetricViews        = "views"        // times shown or played (impressions)
+	MetricReach        = "reach"        // unique accounts that saw it
+	MetricLikes        = "likes"        // likes, favourites, reactions of every kind
+	MetricComments     = "comments"     // comments and replies
+	MetricShares       = "shares"       // shares, reposts, boosts
+	MetricQuotes       = "quotes"       // shares with an own text
+	MetricSaves        = "saves"        // saves, bookmarks
+	MetricClicks       = "clicks"       // clicks on links or media
+	MetricInteractions = "interactions" // the platform's own total, where it has one
+
+	// Of accounts, at the time of reading.
+	MetricFollowers = "followers"
+	MetricFollowing = "following"
+	MetricPosts     = "posts" // posts published so far
+)
+
+// PostMetrics lists the metrics a post can have, in display order.
+var PostMetrics = []string{
+	MetricViews, MetricReach, MetricLikes, MetricComments, MetricShares,
+	MetricQuotes, MetricSaves, MetricClicks, MetricInteractions,
+}
+
+// AccountMetrics lists the metrics an account can have, in display order.
+var AccountMetrics = []string{
+	MetricFollowers, MetricFollowing, MetricPosts, MetricViews, MetricReach,
+}
+
+// InteractionMetrics are summed into a post's interactions where the platform
+// gives no total of its own. Clicks are left out: they are not a public act,
+// and few platforms count them.
+var InteractionMetrics = []string{
+	MetricLikes, MetricComments, MetricShares, MetricQuotes, MetricSaves,
+}

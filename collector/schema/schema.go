@@ -1,0 +1,114 @@
+// Package schema names everything that stands in the database: measurements,
+// tags, fields and the few stored vocabularies. It is the contract between the
+// collector, which writes, and the Grafana plugin, which reads; nothing else is
+// shared by the two. A name that has been released is never changed.
+//
+// Field types never change either: every metric is a float64 (counters are
+// whole numbers, exact up to 2^53), every text is a string.
+package schema
+
+// Measurements. See the comment of each for what one point is.
+const (
+	// Account is an account's counters when read. Time: the read, aligned to
+	// the polling interval. Tags: platform, account.
+	Account = "account"
+	// Post is a post's latest counters, overwritten at each read. Time: its
+	// publication, made unique by PointTime. Tags: platform, account, type.
+	Post = "post"
+	// PostHistory is a post's counters when read, written only when they
+	// changed. Time: the read. Tags: platform, account, post.
+	PostHistory = "post_history"
+	// Mention is one comment, reply, mention or article. Time: its creation,
+	// made unique by PointTime. Tags: platform, account, kind.
+	Mention = "mention"
+	// Audience is one bucket of a breakdown. Time: the end of the platform's
+	// window. Tags: platform, account, dimension, bucket.
+	Audience = "audience"
+	// TopicVolume counts mentions and own posts of a topic in 10 minutes.
+	// Time: window start. Tags: platform, account, topic.
+	TopicVolume = "topic_10m"
+	// Sentiment counts labels of mentions in an hour. Time: window start.
+	// Tags: platform, account, topic (AllTopics for all mentions).
+	Sentiment = "sentiment_1h"
+	// Poll is one run of one connector for one account. Time: its end.
+	// Tags: connector, account.
+	Poll = "pantau_poll"
+	// Notice is something the operator should know: a metric that died, a
+	// definition that changed. Tags: connector, account, kind.
+	Notice = "pantau_notice"
+)
+
+// Tags. All hold bounded sets only.
+const (
+	TagPlatform  = "platform"
+	TagAccount   = "account"
+	TagType      = "type"
+	TagKind      = "kind"
+	TagPost      = "post"
+	TagTopic     = "topic"
+	TagDimension = "dimension"
+	TagBucket    = "bucket"
+	TagConnector = "connector"
+)
+
+// AllTopics is the value of TagTopic that stands for every mention, whatever
+// its topics. No configured topic may have this name.
+const AllTopics = "_all"
+
+// String fields of posts and mentions.
+const (
+	FieldID          = "id"
+	FieldURL         = "url"
+	FieldExcerpt     = "excerpt"     // first characters of an own post's text, masked
+	FieldText        = "text"        // a mention's text, masked, if retained
+	FieldPost        = "post"        // id of the own post that a mention answers
+	FieldAuthor      = "author"      // keyed hash of a mention's author
+	FieldLanguage    = "language"    // ISO 639 code, or "und"
+	FieldLabel       = "label"       // LabelPositive, LabelNeutral or LabelNegative
+	FieldScore       = "score"       // float, −1…1: P(positive) − P(negative)
+	FieldTopics      = "topics"      // see JoinTopics
+	FieldUnavailable = "unavailable" // see Unavailable
+)
+
+// Sentiment labels.
+const (
+	LabelPositive = "positive"
+	LabelNeutral  = "neutral"
+	LabelNegative = "negative"
+)
+
+// Fields of the rollups TopicVolume and Sentiment. Counts are per window.
+const (
+	FieldMentions = "mentions"
+	FieldPosts    = "posts"
+	FieldPositive = "positive"
+	FieldNeutral  = "neutral"
+	FieldNegative = "negative"
+	FieldScoreSum = "score_sum"
+)
+
+// Fields of Audience.
+const (
+	FieldValue = "value"
+	FieldShare = "share" // 0…1 of the dimension's total
+)
+
+// Fields of Poll and Notice.
+const (
+	FieldRecords    = "records"     // records emitted in the run
+	FieldRequests   = "requests"    // HTTP requests made in the run
+	FieldErrors     = "errors"      // 1 when the run failed, plus partial failures
+	FieldErrorKind  = "error_kind"  // transient, rate_limited, auth, permanent, or ""
+	FieldMessage    = "message"     // what went wrong, in one line without secrets
+	FieldDuration   = "duration_s"  // seconds the run took
+	FieldLag        = "lag_s"       // seconds from the due time to the start
+	FieldBudgetLeft = "budget_left" // requests left in the platform's window
+)
+
+// Kinds of mention (TagKind).
+const (
+	KindReply   = "reply"   // a comment or reply under an own post
+	KindMention = "mention" // names the account elsewhere
+	KindHashtag = "hashtag" // found through a followed hashtag or keyword
+	KindArticle = "article" // a news article
+)

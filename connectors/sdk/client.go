@@ -1,0 +1,90 @@
+package sdk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/hashicorp/go-plugin"
+
+	"github.com/pantau/pantau/connectors/sdk/wire"
+)
+
+// ErrExited means that the connector's process has gone; the supervisor starts
+// it again.
+var ErrExited = errors.New("connector process exited")
+
+// Client is the collector's side of a connector process. Its methods mirror
+// Connector, with the configured account ("instance") as first argument.
+type Client struct{ rpc wire.ConnectorClient }
+
+// Dispense asks a started process for its Client.
+func Dispense(p plugin.ClientProtocol) (*Client, error) {
+	raw, err := p.Dispense(pluginName)
+	if err != nil {
+		return nil, fmt.Errorf("asking the process for its connector: %w", err)
+	}
+	c, ok := raw.(*Client)
+	if !ok {
+		return nil, fmt.Errorf("asking the process for its connector: got %T", raw)
+	}
+	return c, nil
+}
+
+// Info asks what the connector is and can do.
+func (c *Client) Info(ctx context.Context) (Info, error) {
+	reply, err := c.rpc.Info(ctx, &wire.InfoRequest{})
+	if err != nil {
+		return Info{}, errorOf(err)
+	}
+	return infoFromWire(reply), nil
+}
+
+// Configure hands over the settings of one account.
+func (c *Client) Configure(ctx context.Context, instance string, settings Settings) error {
+	_, err := c.rpc.Configure(ctx, &wire.ConfigureRequest{Instance: instance, Settings: settings})
+	return errorOf(err)
+}
+
+// Check makes one cheap call to the platform.
+func (c *Client) Check(ctx context.Context, instance string) (CheckReport, error) {
+	reply, err := c.rpc.Check(ctx, &wire.CheckRequest{Instance: instance})
+	if err != nil {
+		return CheckReport{}, errorOf(err)
+	}
+	report := CheckReport{Summary: reply.GetSummary()}
+	for _, f := range reply.GetFindings() {
+		report.Findings = append(report.Findings, Finding{OK: f.GetOk(), What: f.GetWhat(), Detail: f.GetDetail()})
+	}
+	return report, nil
+}
+
+// Collect runs one collection. Each batch is handed to take before the next one
+// is asked for; an error of take ends the run and is returned. The Result holds
+// also where an error is returned.
+func (c *Client) Collect(ctx context.Context, instance string, req Request, take func([]*wire.Record) error) (Result, error) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	stream, err := c.rpc.Collect(ctx, &wire.CollectRequest{
+		Instance: instance, Cursor: req.Cursor, Since: fromTime(req.Since), Now: fromTime(req.Now), Reread: req.Reread,
+	})
+	if err != nil {
+		return Result{}, errorOf(err)
+	}
+	for {
+		reply, err := stream.Recv()
+		switch {
+		case errors.Is(err, io.EOF):
+			return Result{}, Errorf(Permanent, "connector broke its contract: it ended without saying that it was done")
+		case err != nil:
+			return Result{}, errorOf(err)
+		}
+		if done := reply.GetDone(); done != nil {
+			return resultFromWire(done), errorFromWire(done.GetError())
+		}
+		if err := take(reply.GetRecords().GetRecords()); err != nil {
+			return Result{}, err
+		}
+	}
+}

@@ -1,0 +1,129 @@
+package sdk
+
+import (
+	"fmt"
+
+	"google.golang.org/grpc"
+	"google.golang.org/protobuf/proto"
+
+	"github.com/pantau/pantau/connectors/sdk/wire"
+)
+
+// One message carries at most this many records and about this many bytes, so
+// that memory stays flat however much is collected.
+const (
+	batchRecords = 500
+	batchBytes   = 512 << 10
+)
+
+// Collect implements the streaming call: it batches what the connector emits
+// and ends with one Done.
+func (s *server) Collect(req *wire.CollectRequest, stream grpc.ServerStreamingServer[wire.CollectReply]) error {
+	c, err := s.instance(req.GetInstance())
+	if err != nil {
+		return statusOf(err)
+	}
+	b := &batcher{info: s.info, send: stream.Send}
+	var res Result
+	err = guard(func() (err error) {
+		res, err = c.Collect(stream.Context(), Request{
+			Cursor: req.GetCursor(), Since: toTime(req.GetSince()), Now: toTime(req.GetNow()), Reread: req.GetReread(),
+		}, b.emit)
+		return err
+	})
+	if ferr := b.flush(); ferr != nil {
+		return ferr // the collector has gone
+	}
+	res.Failures = append(res.Failures, b.refused...)
+	res.Notices = append(res.Notices, b.notices()...)
+	return stream.Send(&wire.CollectReply{What: &wire.CollectReply_Done{Done: doneToWire(res, err)}})
+}
+
+type batcher struct {
+	info    Info
+	send    func(*wire.CollectReply) error
+	records []*wire.Record
+	bytes   int
+	cut     int
+	refused []error
+}
+
+// emit implements Emit. A record that can't be kept is refused with a failure
+// that names it; the others go on.
+func (b *batcher) emit(records ...Record) error {
+	for _, r := range records {
+		r, cut, err := b.info.normalize(r)
+		if err != nil {
+			b.refuse(err)
+			continue
+		}
+		if cut {
+			b.cut++
+		}
+		w := ToWire(r)
+		b.records = append(b.records, w)
+		b.bytes += proto.Size(w)
+		if len(b.records) >= batchRecords || b.bytes >= batchBytes {
+			if err := b.flush(); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// refuse keeps the first few refusals in words and counts the rest.
+func (b *batcher) refuse(err error) {
+	const shown = 5
+	if len(b.refused) < shown {
+		b.refused = append(b.refused, Errorf(Permanent, "record refused: %w", err))
+		return
+	}
+	b.refused = append(b.refused[:shown], Errorf(Permanent, "and more records refused; the last: %w", err))
+}
+
+func (b *batcher) flush() error {
+	if len(b.records) == 0 {
+		return nil
+	}
+	err := b.send(&wire.CollectReply{What: &wire.CollectReply_Records{Records: &wire.Records{Records: b.records}}})
+	b.records, b.bytes = nil, 0
+	return err
+}
+
+func (b *batcher) notices() []Notice {
+	if b.cut == 0 {
+		return nil
+	}
+	return []Notice{{Kind: "truncated", Message: fmt.Sprintf("%d texts were longer than %d bytes and cut", b.cut, MaxText)}}
+}
+
+func doneToWire(res Result, err error) *wire.Done {
+	done := &wire.Done{Cursor: res.Cursor, Gone: res.Gone, Error: errorToWire(err), Requests: int64(res.Requests)}
+	for _, n := range res.Notices {
+		done.Notices = append(done.Notices, &wire.Notice{Kind: n.Kind, Message: clean(n.Message), Metric: n.Metric})
+	}
+	for _, f := range res.Failures {
+		done.Failures = append(done.Failures, errorToWire(f))
+	}
+	if res.Budget != nil {
+		done.Budget = &wire.Budget{
+			Limit: int64(res.Budget.Limit), Remaining: int64(res.Budget.Remaining), Reset_: fromTime(res.Budget.Reset),
+		}
+	}
+	return done
+}
+
+func resultFromWire(done *wire.Done) Result {
+	res := Result{Cursor: done.GetCursor(), Gone: done.GetGone(), Requests: int(done.GetRequests())}
+	for _, n := range done.GetNotices() {
+		res.Notices = append(res.Notices, Notice{Kind: n.GetKind(), Message: n.GetMessage(), Metric: n.GetMetric()})
+	}
+	for _, f := range done.GetFailures() {
+		res.Failures = append(res.Failures, errorFromWire(f))
+	}
+	if b := done.GetBudget(); b != nil {
+		res.Budget = &Budget{Limit: int(b.GetLimit()), Remaining: int(b.GetRemaining()), Reset: toTime(b.GetReset_())}
+	}
+	return res
+}

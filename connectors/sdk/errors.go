@@ -1,0 +1,51 @@
+package sdk
+
+import (
+	"errors"
+	"fmt"
+	"time"
+)
+
+// ErrorKind says what to do about an error.
+type ErrorKind string
+
+// Kinds of error.
+const (
+	Transient   ErrorKind = "transient"    // may pass by itself: try again soon
+	RateLimited ErrorKind = "rate_limited" // the platform says wait, until Error.After
+	Auth        ErrorKind = "auth"         // credentials refused: the operator must act
+	Permanent   ErrorKind = "permanent"    // will not pass by itself: wrong settings, unreadable answer
+)
+
+// Error is an error with its kind. Its message holds no secret.
+type Error struct {
+	Kind  ErrorKind
+	After time.Time // RateLimited: when to try again; zero if the platform does not say
+	Err   error
+}
+
+// Error implements error.
+func (e *Error) Error() string { return e.Err.Error() }
+
+// Unwrap gives the cause.
+func (e *Error) Unwrap() error { return e.Err }
+
+// Errorf makes an Error of the given kind.
+func Errorf(kind ErrorKind, format string, args ...any) error {
+	return &Error{Kind: kind, Err: fmt.Errorf(format, args...)}
+}
+
+// RateLimitedUntil makes a RateLimited error. A zero time means that the
+// platform did not say how long.
+func RateLimitedUntil(after time.Time, format string, args ...any) error {
+	return &Error{Kind: RateLimited, After: after, Err: fmt.Errorf(format, args...)}
+}
+
+// KindOf gives an error's kind; an error of no kind counts as Transient, since
+// trying again is harmless.
+func KindOf(err error) ErrorKind {
+	if e, ok := errors.AsType[*Error](err); ok {
+		return e.Kind
+	}
+	return Transient
+}

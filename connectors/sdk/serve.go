@@ -1,0 +1,123 @@
+package sdk
+
+import (
+	"context"
+	"fmt"
+	"sync"
+
+	"github.com/hashicorp/go-hclog"
+	"github.com/hashicorp/go-plugin"
+	"google.golang.org/grpc"
+
+	"github.com/pantau/pantau/connectors/sdk/wire"
+)
+
+// Handshake is what collector and connector agree on before they talk. The
+// cookie is no secret: it stops people from running a connector by hand.
+var Handshake = plugin.HandshakeConfig{
+	ProtocolVersion:  1,
+	MagicCookieKey:   "PANTAU_CONNECTOR",
+	MagicCookieValue: "b1f2c6f0-pantau-connector",
+}
+
+// pluginName is the one thing a connector process serves.
+const pluginName = "connector"
+
+// Serve runs a connector process until the collector ends it. It is the whole
+// main function of a connector. Standard output belongs to the handshake;
+// whatever is logged goes to standard error.
+func Serve(factory Factory) {
+	plugin.Serve(&plugin.ServeConfig{
+		HandshakeConfig: Handshake,
+		Plugins:         Plugins(factory),
+		GRPCServer:      plugin.DefaultGRPCServer,
+		Logger:          hclog.NewNullLogger(),
+	})
+}
+
+// Plugins is the plugin set for go-plugin: with a factory on the connector's
+// side, without one on the collector's.
+func Plugins(factory Factory) plugin.PluginSet {
+	return plugin.PluginSet{pluginName: &grpcPlugin{factory: factory}}
+}
+
+type grpcPlugin struct {
+	plugin.NetRPCUnsupportedPlugin
+	factory Factory
+}
+
+var _ plugin.GRPCPlugin = (*grpcPlugin)(nil)
+
+func (p *grpcPlugin) GRPCServer(_ *plugin.GRPCBroker, s *grpc.Server) error {
+	info := p.factory().Info()
+	if err := info.describeSettings(); err != nil {
+		return err
+	}
+	wire.RegisterConnectorServer(s, &server{factory: p.factory, info: info, instances: map[string]Connector{}})
+	return nil
+}
+
+func (p *grpcPlugin) GRPCClient(_ context.Context, _ *plugin.GRPCBroker, c *grpc.ClientConn) (any, error) {
+	return &Client{rpc: wire.NewConnectorClient(c)}, nil
+}
+
+// server adapts Connectors to gRPC, one per configured account.
+type server struct {
+	wire.UnimplementedConnectorServer
+	factory Factory
+	info    Info
+
+	mu        sync.Mutex
+	instances map[string]Connector
+}
+
+func (s *server) Info(context.Context, *wire.InfoRequest) (*wire.InfoReply, error) {
+	return infoToWire(s.info), nil
+}
+
+func (s *server) Configure(_ context.Context, req *wire.ConfigureRequest) (*wire.ConfigureReply, error) {
+	c := s.factory()
+	if err := guard(func() error { return c.Configure(Settings(req.GetSettings())) }); err != nil {
+		return nil, statusOf(err)
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.instances[req.GetInstance()] = c
+	return &wire.ConfigureReply{}, nil
+}
+
+func (s *server) Check(ctx context.Context, req *wire.CheckRequest) (*wire.CheckReply, error) {
+	c, err := s.instance(req.GetInstance())
+	if err != nil {
+		return nil, statusOf(err)
+	}
+	var report CheckReport
+	if err := guard(func() (err error) { report, err = c.Check(ctx); return err }); err != nil {
+		return nil, statusOf(err)
+	}
+	reply := &wire.CheckReply{Summary: clean(report.Summary)}
+	for _, f := range report.Findings {
+		reply.Findings = append(reply.Findings, &wire.Finding{Ok: f.OK, What: clean(f.What), Detail: clean(f.Detail)})
+	}
+	return reply, nil
+}
+
+func (s *server) instance(id string) (Connector, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if c, ok := s.instances[id]; ok {
+		return c, nil
+	}
+	return nil, Errorf(Permanent, "account %q is not configured", id)
+}
+
+// guard turns a panic into an error, so that one account's bug leaves the
+// process's other accounts alone.
+func guard(f func() error) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = Errorf(Permanent, "connector panicked: %v", fmt.Sprint(r))
+		}
+	}()
+	return f()
+}

@@ -1,0 +1,101 @@
+package sdk
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/url"
+	"reflect"
+	"strings"
+
+	"github.com/invopop/jsonschema"
+	"gopkg.in/yaml.v3"
+)
+
+// Settings is one account's settings as YAML, without what the collector keeps
+// for itself (connector, interval). Secrets are already filled in.
+type Settings []byte
+
+// Decode reads settings strictly into target, a pointer to a struct that holds
+// the defaults. Unknown keys are errors. If target has a Validate method it is
+// called.
+func Decode(settings Settings, target any) error {
+	dec := yaml.NewDecoder(bytes.NewReader(settings))
+	dec.KnownFields(true)
+	if err := dec.Decode(target); err != nil && !errors.Is(err, io.EOF) {
+		return Errorf(Permanent, "%s", strings.ReplaceAll(err.Error(), "\n", " "))
+	}
+	if v, ok := target.(interface{ Validate() error }); ok {
+		if err := v.Validate(); err != nil {
+			return &Error{Kind: Permanent, Err: err}
+		}
+	}
+	return nil
+}
+
+// Secret is a setting that must never be shown. It prints, logs and marshals as
+// [REDACTED]; Reveal gives the text.
+type Secret string
+
+const redacted = "[REDACTED]"
+
+// String implements fmt.Stringer.
+func (s Secret) String() string {
+	if s == "" {
+		return ""
+	}
+	return redacted
+}
+
+// GoString implements fmt.GoStringer, for %#v.
+func (s Secret) GoString() string { return s.String() }
+
+// MarshalText implements encoding.TextMarshaler.
+func (s Secret) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+
+// Reveal gives the secret itself.
+func (s Secret) Reveal() string { return string(s) }
+
+// BaseURL checks the address of a server: http or https, a host, no user,
+// query or fragment. A trailing slash is dropped.
+func BaseURL(field, raw string) (string, error) {
+	u, err := url.Parse(raw)
+	if err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") {
+		return "", fmt.Errorf("%s: %q is no address of a server; write it like https://example.org", field, raw)
+	}
+	if u.User != nil || u.RawQuery != "" || u.Fragment != "" {
+		return "", fmt.Errorf("%s: leave out user, query and fragment; credentials have settings of their own", field)
+	}
+	return strings.TrimRight(raw, "/"), nil
+}
+
+// describeSettings fills Info.Schema and Info.Secrets from Info.Settings.
+func (i *Info) describeSettings() error {
+	if i.Settings == nil {
+		return nil
+	}
+	reflector := jsonschema.Reflector{
+		Anonymous: true, DoNotReference: true, FieldNameTag: "yaml",
+		RequiredFromJSONSchemaTags: true,
+		Mapper: func(t reflect.Type) *jsonschema.Schema {
+			if t == reflect.TypeFor[Secret]() {
+				return &jsonschema.Schema{Type: "string", WriteOnly: true}
+			}
+			return nil
+		},
+	}
+	schema := reflector.Reflect(i.Settings)
+	raw, err := json.Marshal(schema)
+	if err != nil {
+		return fmt.Errorf("describing the settings of connector %s: %w", i.ID, err)
+	}
+	i.Schema = raw
+	for p := schema.Properties.Oldest(); p != nil; p = p.Next() {
+		if p.Value.WriteOnly {
+			i.Secrets = append(i.Secrets, p.Key)
+		}
+	}
+	return nil
+}
