@@ -34,7 +34,8 @@ const (
 	// Tags: connector, account.
 	Poll = "pantau_poll"
 	// Notice is something the operator should know: a metric that died, a
-	// definition that changed. Tags: connector, account, kind.
+	// definition that changed. Time: the day, made unique by PointTime of the
+	// message. Tags: connector, account, kind.
 	Notice = "pantau_notice"
 )
 

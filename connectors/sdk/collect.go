@@ -36,7 +36,7 @@ func (s *server) Collect(req *wire.CollectRequest, stream grpc.ServerStreamingSe
 	}
 	res.Failures = append(res.Failures, b.refused...)
 	res.Notices = append(res.Notices, b.notices()...)
-	return stream.Send(&wire.CollectReply{What: &wire.CollectReply_Done{Done: doneToWire(res, err)}})
+	return stream.Send(&wire.CollectReply{What: &wire.CollectReply_Done{Done: doneToWire(c.safeResult(res), c.safe(err))}})
 }
 
 type batcher struct {

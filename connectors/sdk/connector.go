@@ -113,7 +113,7 @@ type Result struct {
 
 // Notice tells the operator something that is no error.
 type Notice struct {
-	Kind    string // metric_removed, definition_changed, truncated, skipped
+	Kind    string // metric_removed, definition_changed, truncated, skipped, time_estimated
 	Message string // one line, no secrets
 	Metric  string // canonical name, if it is about one
 }

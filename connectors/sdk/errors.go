@@ -25,7 +25,12 @@ type Error struct {
 }
 
 // Error implements error.
-func (e *Error) Error() string { return e.Err.Error() }
+func (e *Error) Error() string {
+	if e.Err == nil {
+		return string(e.Kind)
+	}
+	return e.Err.Error()
+}
 
 // Unwrap gives the cause.
 func (e *Error) Unwrap() error { return e.Err }
@@ -48,4 +53,13 @@ func KindOf(err error) ErrorKind {
 		return e.Kind
 	}
 	return Transient
+}
+
+// RetryAt is when a RateLimited error allows another try; zero if it does not
+// say.
+func RetryAt(err error) time.Time {
+	if e, ok := errors.AsType[*Error](err); ok && e.Kind == RateLimited {
+		return e.After
+	}
+	return time.Time{}
 }

@@ -59,11 +59,15 @@ func (h *HTTP) JSON(ctx context.Context, path string, query url.Values, out any)
 	return resp.Header, decodeJSON(resp, body, out)
 }
 
-// PostJSON posts in as JSON and decodes the answer into out.
+// PostJSON posts in as JSON, or no body where in is nil, and decodes the answer
+// into out.
 func (h *HTTP) PostJSON(ctx context.Context, path string, in, out any) (http.Header, error) {
-	raw, err := json.Marshal(in)
-	if err != nil {
-		return nil, fmt.Errorf("encoding the request to %s: %w", path, err)
+	var raw []byte
+	if in != nil {
+		var err error
+		if raw, err = json.Marshal(in); err != nil {
+			return nil, fmt.Errorf("encoding the request to %s: %w", path, err)
+		}
 	}
 	address, err := h.address(path, nil)
 	if err != nil {
@@ -73,7 +77,9 @@ func (h *HTTP) PostJSON(ctx context.Context, path string, in, out any) (http.Hea
 	if err != nil {
 		return nil, Errorf(Permanent, "request to %s: %w", path, err)
 	}
-	req.Header.Set("Content-Type", "application/json")
+	if in != nil {
+		req.Header.Set("Content-Type", "application/json")
+	}
 	resp, body, err := h.do(req)
 	if err != nil {
 		return nil, err

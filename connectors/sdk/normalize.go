@@ -1,11 +1,16 @@
 package sdk
 
 import (
+	"cmp"
+	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"github.com/pantau/pantau/collector/schema"
 )
 
 // MaxText is the longest text that is kept of a post or mention, in bytes.
@@ -13,54 +18,87 @@ import (
 // this, but a broken or hostile server's may be.
 const MaxText = 32 << 10
 
+// Longer ids and addresses than any platform has: such an id is refused, such
+// an address dropped.
+const (
+	maxID  = 1 << 10
+	maxURL = 4 << 10
+)
+
 // normalize makes a record fit to be sent, or says why it can't be: invalid
 // UTF-8 is replaced, a too long text cut, what the platform does not offer
 // added with its reason. It reports whether a text was cut.
-func (i Info) normalize(r Record) (_ Record, cut bool, _ error) {
+func (i Info) normalize(r Record) (_ Record, cut bool, err error) {
 	switch r := r.(type) {
 	case Account:
-		if err := i.complete(&r.Metrics, KindAccount); err != nil {
-			return nil, false, err
-		}
-		return r, false, nil
+		r.Metrics, err = i.complete(r.Metrics, KindAccount)
+		return r, false, err
 	case Post:
-		r.ID, r.URL, r.Type = clean(r.ID), clean(r.URL), clean(r.Type)
-		r.Text, cut = cutText(clean(r.Text))
-		if r.ID == "" || r.Type == "" {
-			return nil, false, fmt.Errorf("post %q of type %q: id and type must not be empty", r.ID, r.Type)
-		}
-		if err := plausible(r.Published); err != nil {
-			return nil, false, fmt.Errorf("post %s: published: %w", r.ID, err)
-		}
-		return r, cut, i.complete(&r.Metrics, KindPost)
+		cut, err = i.normalizePost(&r)
+		return r, cut, err
 	case Mention:
-		r.ID, r.URL, r.Post, r.Author = clean(r.ID), clean(r.URL), clean(r.Post), clean(r.Author)
-		r.Text, cut = cutText(clean(r.Text))
-		if r.ID == "" || r.MentionKind == "" {
-			return nil, false, fmt.Errorf("mention %q of kind %q: id and kind must not be empty", r.ID, r.MentionKind)
-		}
-		if err := plausible(r.Created); err != nil {
-			return nil, false, fmt.Errorf("mention %s: created: %w", r.ID, err)
-		}
-		return r, cut, nil
+		cut, err = normalizeMention(&r)
+		return r, cut, err
 	case Audience:
-		r.Dimension, r.Bucket = clean(r.Dimension), clean(r.Bucket)
-		if r.Dimension == "" || r.Bucket == "" {
-			return nil, false, fmt.Errorf("audience: dimension and bucket must not be empty")
-		}
-		return r, false, plausible(r.WindowEnd)
+		return r, false, normalizeAudience(&r)
 	default:
 		return nil, false, fmt.Errorf("record of unknown type %T", r)
 	}
 }
 
+func (i Info) normalizePost(r *Post) (cut bool, err error) {
+	r.ID, r.URL, r.Type = clean(r.ID), address(r.URL), clean(r.Type)
+	r.Text, cut = cutText(clean(r.Text))
+	if r.ID == "" || r.Type == "" {
+		return false, fmt.Errorf("post %q of type %q: id and type must not be empty", r.ID, r.Type)
+	}
+	if err := notLong(r.ID, r.Type); err != nil {
+		return false, fmt.Errorf("post: %w", err)
+	}
+	if err := plausible(r.Published); err != nil {
+		return false, fmt.Errorf("post %s: published: %w", r.ID, err)
+	}
+	if r.Metrics, err = i.complete(r.Metrics, KindPost); err != nil {
+		return false, fmt.Errorf("post %s: %w", r.ID, err)
+	}
+	return cut, nil
+}
+
+func normalizeMention(r *Mention) (cut bool, err error) {
+	r.ID, r.URL, r.Post, r.Author = clean(r.ID), address(r.URL), clean(r.Post), clean(r.Author)
+	r.MentionKind, r.Language = clean(r.MentionKind), clean(r.Language)
+	r.Text, cut = cutText(clean(r.Text))
+	if r.ID == "" || r.MentionKind == "" {
+		return false, fmt.Errorf("mention %q of kind %q: id and kind must not be empty", r.ID, r.MentionKind)
+	}
+	if err := notLong(r.ID, r.MentionKind, r.Post, r.Author, r.Language); err != nil {
+		return false, fmt.Errorf("mention: %w", err)
+	}
+	if err := plausible(r.Created); err != nil {
+		return false, fmt.Errorf("mention %s: created: %w", r.ID, err)
+	}
+	return cut, nil
+}
+
+func normalizeAudience(r *Audience) error {
+	r.Dimension, r.Bucket = clean(r.Dimension), clean(r.Bucket)
+	if r.Dimension == "" || r.Bucket == "" {
+		return errors.New("audience: dimension and bucket must not be empty")
+	}
+	err := cmp.Or(notLong(r.Dimension, r.Bucket), plausible(r.WindowEnd), valid(r.Value), valid(Number(r.Share)))
+	if err != nil {
+		return fmt.Errorf("audience %s %s: %w", r.Dimension, r.Bucket, err)
+	}
+	return nil
+}
+
 // complete checks the metrics of a record and adds those that the platform is
-// known not to offer.
-func (i Info) complete(metrics *Metrics, of RecordKind) error {
-	full := make(Metrics, len(*metrics))
-	for name, m := range *metrics {
-		if m.Reason == "" && (math.IsNaN(m.Value) || math.IsInf(m.Value, 0) || m.Value < 0) {
-			return fmt.Errorf("metric %s: %v is no count", name, m.Value)
+// known not to offer. The connector's map is left alone.
+func (i Info) complete(metrics Metrics, of RecordKind) (Metrics, error) {
+	full := make(Metrics, len(metrics))
+	for name, m := range metrics {
+		if err := valid(m); err != nil {
+			return nil, fmt.Errorf("metric %s: %w", name, err)
 		}
 		full[name] = m
 	}
@@ -69,8 +107,36 @@ func (i Info) complete(metrics *Metrics, of RecordKind) error {
 			full[c.Metric] = NotAvailable(c.Reason)
 		}
 	}
-	*metrics = full
+	return full, nil
+}
+
+// valid refuses numbers that count nothing and reasons that nobody knows.
+func valid(m Metric) error {
+	switch {
+	case m.Reason != "" && !slices.Contains(schema.Reasons, m.Reason):
+		return fmt.Errorf("unknown reason %q", m.Reason)
+	case m.Reason == "" && (math.IsNaN(m.Value) || math.IsInf(m.Value, 0) || m.Value < 0):
+		return fmt.Errorf("%v is no count", m.Value)
+	}
 	return nil
+}
+
+// notLong refuses texts that are to be names but are too long for that.
+func notLong(names ...string) error {
+	for _, s := range names {
+		if len(s) > maxID {
+			return fmt.Errorf("%q… has %d bytes; ids and names have at most %d", clean(s[:32]), len(s), maxID)
+		}
+	}
+	return nil
+}
+
+// address cleans a URL and drops it if it is too long.
+func address(s string) string {
+	if len(s) > maxURL {
+		return ""
+	}
+	return clean(s)
 }
 
 // plausible refuses times that no post can have: they would make series in

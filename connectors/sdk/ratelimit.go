@@ -6,12 +6,24 @@ import (
 	"time"
 )
 
+// longestWait is the most that a server is believed. Limits count by the day at
+// most; a mistaken header must not stop an account for ever.
+const longestWait = 24 * time.Hour
+
 // retryAt is when the server allows another request: Retry-After (RFC 9110),
-// else the reset of its rate limit, else zero.
+// else the reset of its rate limit, else zero; at most longestWait away.
 func (h *HTTP) retryAt(header http.Header) time.Time {
+	at := h.statedRetry(header)
+	if latest := time.Now().Add(longestWait); at.After(latest) {
+		return latest
+	}
+	return at
+}
+
+func (h *HTTP) statedRetry(header http.Header) time.Time {
 	if raw := header.Get("Retry-After"); raw != "" {
 		if seconds, err := strconv.Atoi(raw); err == nil && seconds >= 0 {
-			return time.Now().Add(time.Duration(seconds) * time.Second)
+			return inSeconds(int64(seconds))
 		}
 		if at, err := http.ParseTime(raw); err == nil {
 			return at
@@ -59,6 +71,12 @@ func resetTime(raw string) time.Time {
 	case seconds > year2001:
 		return time.Unix(seconds, 0)
 	default:
-		return time.Now().Add(time.Duration(seconds) * time.Second)
+		return inSeconds(seconds)
 	}
+}
+
+// inSeconds is a number of seconds from now, at most a little over longestWait
+// (a Duration holds 292 years; headers can hold more).
+func inSeconds(seconds int64) time.Time {
+	return time.Now().Add(time.Duration(min(seconds, int64(2*longestWait/time.Second))) * time.Second)
 }

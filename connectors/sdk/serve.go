@@ -53,7 +53,7 @@ func (p *grpcPlugin) GRPCServer(_ *plugin.GRPCBroker, s *grpc.Server) error {
 	if err := info.describeSettings(); err != nil {
 		return err
 	}
-	wire.RegisterConnectorServer(s, &server{factory: p.factory, info: info, instances: map[string]Connector{}})
+	wire.RegisterConnectorServer(s, &server{factory: p.factory, info: info, instances: map[string]*configured{}})
 	return nil
 }
 
@@ -68,7 +68,7 @@ type server struct {
 	info    Info
 
 	mu        sync.Mutex
-	instances map[string]Connector
+	instances map[string]*configured
 }
 
 func (s *server) Info(context.Context, *wire.InfoRequest) (*wire.InfoReply, error) {
@@ -76,9 +76,10 @@ func (s *server) Info(context.Context, *wire.InfoRequest) (*wire.InfoReply, erro
 }
 
 func (s *server) Configure(_ context.Context, req *wire.ConfigureRequest) (*wire.ConfigureReply, error) {
-	c := s.factory()
-	if err := guard(func() error { return c.Configure(Settings(req.GetSettings())) }); err != nil {
-		return nil, statusOf(err)
+	settings := Settings(req.GetSettings())
+	c := &configured{Connector: s.factory(), hide: newHider(settings, s.info.Secrets)}
+	if err := guard(func() error { return c.Configure(settings) }); err != nil {
+		return nil, statusOf(c.safe(err))
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -93,16 +94,16 @@ func (s *server) Check(ctx context.Context, req *wire.CheckRequest) (*wire.Check
 	}
 	var report CheckReport
 	if err := guard(func() (err error) { report, err = c.Check(ctx); return err }); err != nil {
-		return nil, statusOf(err)
+		return nil, statusOf(c.safe(err))
 	}
-	reply := &wire.CheckReply{Summary: clean(report.Summary)}
+	reply := &wire.CheckReply{Summary: clean(c.hide.Replace(report.Summary))}
 	for _, f := range report.Findings {
-		reply.Findings = append(reply.Findings, &wire.Finding{Ok: f.OK, What: clean(f.What), Detail: clean(f.Detail)})
+		reply.Findings = append(reply.Findings, &wire.Finding{Ok: f.OK, What: clean(f.What), Detail: clean(c.hide.Replace(f.Detail))})
 	}
 	return reply, nil
 }
 
-func (s *server) instance(id string) (Connector, error) {
+func (s *server) instance(id string) (*configured, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if c, ok := s.instances[id]; ok {

@@ -8,6 +8,8 @@ import (
 	"io"
 	"net/url"
 	"reflect"
+	"regexp"
+	"strconv"
 	"strings"
 
 	"github.com/invopop/jsonschema"
@@ -25,7 +27,7 @@ func Decode(settings Settings, target any) error {
 	dec := yaml.NewDecoder(bytes.NewReader(settings))
 	dec.KnownFields(true)
 	if err := dec.Decode(target); err != nil && !errors.Is(err, io.EOF) {
-		return Errorf(Permanent, "%s", strings.ReplaceAll(err.Error(), "\n", " "))
+		return Errorf(Permanent, "%s", nameKeys(err.Error(), settings))
 	}
 	if v, ok := target.(interface{ Validate() error }); ok {
 		if err := v.Validate(); err != nil {
@@ -33,6 +35,26 @@ func Decode(settings Settings, target any) error {
 		}
 	}
 	return nil
+}
+
+var lineNumber = regexp.MustCompile(`line (\d+): `)
+
+// nameKeys puts the setting's name where a YAML error has the number of a line,
+// since the operator's file has other lines, and makes the error one line.
+func nameKeys(message string, settings Settings) string {
+	lines := strings.Split(string(settings), "\n")
+	message = lineNumber.ReplaceAllStringFunc(message, func(match string) string {
+		n, err := strconv.Atoi(lineNumber.FindStringSubmatch(match)[1])
+		if err != nil || n < 1 || n > len(lines) {
+			return match
+		}
+		key, _, found := strings.Cut(lines[n-1], ":")
+		if !found {
+			return match
+		}
+		return strings.TrimSpace(key) + ": "
+	})
+	return strings.Join(strings.Fields(message), " ")
 }
 
 // Secret is a setting that must never be shown. It prints, logs and marshals as
@@ -62,10 +84,10 @@ func (s Secret) Reveal() string { return string(s) }
 // query or fragment. A trailing slash is dropped.
 func BaseURL(field, raw string) (string, error) {
 	u, err := url.Parse(raw)
-	if err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") {
+	if err != nil || u.Hostname() == "" || (u.Scheme != "http" && u.Scheme != "https") {
 		return "", fmt.Errorf("%s: %q is no address of a server; write it like https://example.org", field, raw)
 	}
-	if u.User != nil || u.RawQuery != "" || u.Fragment != "" {
+	if u.User != nil || strings.ContainsAny(raw, "?#") {
 		return "", fmt.Errorf("%s: leave out user, query and fragment; credentials have settings of their own", field)
 	}
 	return strings.TrimRight(raw, "/"), nil

@@ -36,6 +36,8 @@ func Parse(s string) Language {
 	return Indonesian
 }
 
+//go:generate go run ./tsgen
+
 //go:embed texts/*.yaml
 var files embed.FS
 

@@ -1,0 +1,209 @@
+//go:build mage
+
+// Pantau's build: `go tool mage -l` lists what there is. Nothing but Go is
+// needed, and Node for the plugin's front end.
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+
+	"github.com/magefile/mage/mg"
+	"github.com/magefile/mage/sh"
+)
+
+const (
+	pluginName = "gpx_pantau_social"
+	linter     = "github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0"
+)
+
+// Demo shows Pantau at work: a year of a fictional city, read, and questions answered.
+func Demo() error {
+	mg.Deps(Collector, Backend)
+	args := append([]string{"demo"}, strings.Fields(os.Getenv("ARGS"))...)
+	cmd := exec.Command(binary("pantau"), args...)
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
+	return cmd.Run()
+}
+
+// Build builds everything: pantau, the plugin's back end and front end.
+func Build() error {
+	mg.Deps(Collector, Backend, Frontend)
+	return nil
+}
+
+// Collector builds bin/pantau.
+func Collector() error {
+	return sh.RunV("go", "build", "-trimpath", "-o", binary("pantau"), "./collector")
+}
+
+// Backend builds the plugin's binary into plugin/dist.
+func Backend() error {
+	name := fmt.Sprintf("%s_%s_%s%s", pluginName, goos(), goarch(), ending())
+	return sh.RunV("go", "build", "-trimpath", "-o", filepath.Join("plugin", "dist", name), "./plugin/pkg")
+}
+
+// Frontend builds the plugin's module.js into plugin/dist.
+func Frontend() error {
+	mg.Deps(nodeModules)
+	return in("plugin", "npm", "run", "build")
+}
+
+// Test runs every test: Go with the race detector, and the front end's.
+func Test() error {
+	mg.SerialDeps(TestGo, TestFrontend)
+	return nil
+}
+
+// TestGo runs the Go tests, also against InfluxDB 2.7 and a real atproto network where they are installed.
+func TestGo() error {
+	env, err := peers()
+	if err != nil {
+		return err
+	}
+	args := []string{"test", "-timeout", "20m"}
+	if raceable() {
+		args = append(args, "-race")
+	} else {
+		fmt.Println("race detector: skipped: it needs cgo and a C compiler")
+	}
+	return sh.RunWithV(env, "go", append(args, "./...")...)
+}
+
+// TestFrontend type-checks, lints and tests the plugin's front end.
+func TestFrontend() error {
+	if _, err := exec.LookPath("npm"); err != nil {
+		fmt.Println("front end tests: skipped: there is no npm; install Node 20 or newer")
+		return nil
+	}
+	mg.Deps(nodeModules)
+	for _, script := range []string{"typecheck", "lint", "build", "test"} {
+		if err := in("plugin", "npm", "run", script); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Lint checks style and the import rules.
+func Lint() error { return sh.RunV("go", "run", linter, "run", "./...") }
+
+// Generate writes everything that is made from code; a test fails where it was forgotten.
+func Generate() error { return sh.RunV("go", "generate", "./...") }
+
+// Check is what CI runs.
+func Check() error {
+	mg.SerialDeps(Lint, Test)
+	return nil
+}
+
+// Bench runs the benchmarks. The sink's ones print ours beside client-go alone.
+func Bench() error {
+	return sh.RunV("go", "test", "-run", "^$", "-bench", ".", "-benchmem", "./collector/...", "./plugin/pkg/...")
+}
+
+// Train makes the sentiment and language models anew from the data in DATA.
+func Train() error {
+	data := os.Getenv("DATA")
+	if data == "" {
+		return errors.New("name the folder of the training data: DATA=… go tool mage train; training/README.md says what it holds")
+	}
+	return sh.RunV("go", "generate", "./training/...")
+}
+
+// Proto writes the connector protocol's Go code; it needs protoc.
+func Proto() error {
+	dir, err := os.MkdirTemp("", "pantau-protoc-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	if err := sh.RunV("go", "build", "-o", dir+"/", "google.golang.org/protobuf/cmd/protoc-gen-go", "google.golang.org/grpc/cmd/protoc-gen-go-grpc"); err != nil {
+		return err
+	}
+	env := map[string]string{"PATH": dir + string(os.PathListSeparator) + os.Getenv("PATH")}
+	return sh.RunWithV(env, "protoc", "--go_out=.", "--go_opt=paths=source_relative",
+		"--go-grpc_out=.", "--go-grpc_opt=paths=source_relative", "connectors/sdk/wire/connector.proto")
+}
+
+// Clean removes what was built.
+func Clean() error {
+	return errors.Join(sh.Rm("bin"), sh.Rm("plugin/dist"), sh.Rm("plugin/node_modules"))
+}
+
+// nodeModules installs the front end's packages unless they are there already.
+func nodeModules() error {
+	if _, err := os.Stat("plugin/node_modules/.package-lock.json"); err == nil {
+		return nil
+	}
+	return in("plugin", "npm", "ci", "--no-audit", "--no-fund")
+}
+
+// peers finds the servers that tests use if they are installed, and says what
+// is skipped.
+func peers() (map[string]string, error) {
+	cache := os.Getenv("PANTAU_CACHE")
+	if cache == "" {
+		home, err := os.UserHomeDir()
+		if err != nil {
+			return nil, err
+		}
+		cache = filepath.Join(home, ".cache", "pantau")
+	}
+	env := map[string]string{}
+	find := func(variable, pattern, what, how string) {
+		if os.Getenv(variable) != "" {
+			return
+		}
+		found, _ := filepath.Glob(filepath.Join(cache, pattern)) // the patterns are well formed
+		if len(found) == 0 {
+			fmt.Printf("%s: skipped: not installed; %s installs it\n", what, how)
+			return
+		}
+		env[variable] = found[len(found)-1]
+	}
+	find("PANTAU_INFLUXD2", "influxd-2.7.12/influxd", "tests on InfluxDB 2.7", ".ci/influxdb27")
+	find("PANTAU_ATPROTO", "atproto-????????????", "tests on a real atproto network", ".ci/atproto/install")
+	return env, nil
+}
+
+func raceable() bool {
+	out, err := sh.Output("go", "env", "CGO_ENABLED")
+	if err != nil || out != "1" {
+		return false
+	}
+	_, err = exec.LookPath("gcc")
+	return err == nil
+}
+
+// in runs a command in a folder.
+func in(dir, name string, args ...string) error {
+	cmd := exec.Command(name, args...)
+	cmd.Dir, cmd.Stdout, cmd.Stderr = dir, os.Stdout, os.Stderr
+	return cmd.Run()
+}
+
+func binary(name string) string { return filepath.Join("bin", name+ending()) }
+
+func goos() string { return or(os.Getenv("GOOS"), runtime.GOOS) }
+
+func goarch() string { return or(os.Getenv("GOARCH"), runtime.GOARCH) }
+
+func ending() string {
+	if goos() == "windows" {
+		return ".exe"
+	}
+	return ""
+}
+
+func or(a, b string) string {
+	if a != "" {
+		return a
+	}
+	return b
+}

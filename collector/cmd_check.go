@@ -1,0 +1,73 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"sync"
+
+	"github.com/pantau/pantau/collector/engine"
+	"github.com/pantau/pantau/collector/sink"
+	"github.com/pantau/pantau/connectors/sdk"
+)
+
+// checkCommand asks the database and every platform once. It exits with 0 if
+// all is well, 1 if something is unreachable or not permitted, 2 if the
+// configuration is bad.
+func checkCommand(ctx context.Context, c *console, args []string) error {
+	fs := flags(c, "check")
+	path := fs.String("config", "", text("flag_config"))
+	if _, err := parse(c, fs, args, 0); err != nil {
+		return err
+	}
+	cfg, err := loadConfig(*path)
+	if err != nil {
+		return err
+	}
+	opts, err := engineOptions(cfg, newLogger(c.err, cfg.Log))
+	if err != nil {
+		return err
+	}
+	sup, accounts, err := engine.Accounts(ctx, opts)
+	if err != nil {
+		return err
+	}
+	defer sup.Close()
+	failed := false
+	if db := cfg.InfluxDB; !db.Embedded() {
+		err := sink.Ping(ctx, sink.Database{URL: db.URL, Org: db.Org, Bucket: db.Bucket, Token: db.Token})
+		failed = c.verdict("influxdb "+db.URL, text("check_influxdb_ok", "bucket", db.Bucket), err) || failed
+	} else {
+		failed = c.verdict("influxdb", text("check_embedded"), nil)
+	}
+	reports := make([]sdk.CheckReport, len(accounts))
+	errs := make([]error, len(accounts))
+	var wg sync.WaitGroup
+	for i, a := range accounts {
+		wg.Go(func() { reports[i], errs[i] = sup.Check(ctx, a.Connector, a.Key) })
+	}
+	wg.Wait()
+	for i, a := range accounts {
+		failed = c.verdict(a.Key, reports[i].Summary, errs[i]) || failed
+		for _, f := range reports[i].Findings {
+			mark := "ok"
+			if !f.OK {
+				mark = "–"
+			}
+			_, _ = fmt.Fprintf(c.out, "      %s %s: %s\n", mark, f.What, f.Detail)
+		}
+	}
+	if failed {
+		return errSilent
+	}
+	return nil
+}
+
+// verdict prints one line and reports whether it is a bad one.
+func (c *console) verdict(what, good string, err error) bool {
+	if err != nil {
+		_, _ = fmt.Fprintf(c.out, "%s  %s: %s\n", text("check_failed"), what, err)
+		return true
+	}
+	_, _ = fmt.Fprintf(c.out, "%s  %s: %s\n", text("check_ok"), what, good)
+	return false
+}

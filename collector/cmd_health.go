@@ -1,0 +1,40 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"time"
+)
+
+// healthCommand asks a running collector whether it is ready: exit code 0 or 1.
+// Containers use it, since the image holds no other program.
+func healthCommand(ctx context.Context, c *console, args []string) error {
+	fs := flags(c, "health")
+	url := fs.String("url", "http://127.0.0.1:9321/readyz", text("flag_health_url"))
+	if _, err := parse(c, fs, args, 0); err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(ctx, 3*time.Second)
+	defer cancel()
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, *url, nil)
+	if err != nil {
+		return fmt.Errorf("--url: %w", err)
+	}
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = resp.Body.Close() }() // nothing left to lose
+	body, err := io.ReadAll(io.LimitReader(resp.Body, 4<<10))
+	if err != nil {
+		return err
+	}
+	_, _ = fmt.Fprintln(c.out, strings.TrimSpace(string(body)))
+	if resp.StatusCode != http.StatusOK {
+		return errSilent
+	}
+	return nil
+}

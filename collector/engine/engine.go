@@ -1,0 +1,201 @@
+// Package engine puts the collector together: database, spool, state, sink,
+// supervisor and poller, opened in the order in which they need each other and
+// closed in the reverse.
+package engine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"github.com/pantau/pantau/collector/config"
+	"github.com/pantau/pantau/collector/embedded"
+	"github.com/pantau/pantau/collector/enrich"
+	"github.com/pantau/pantau/collector/enrich/scrub"
+	"github.com/pantau/pantau/collector/enrich/sentiment"
+	"github.com/pantau/pantau/collector/enrich/topics"
+	"github.com/pantau/pantau/collector/health"
+	"github.com/pantau/pantau/collector/poller"
+	"github.com/pantau/pantau/collector/sink"
+	"github.com/pantau/pantau/collector/spool"
+	"github.com/pantau/pantau/collector/state"
+	"github.com/pantau/pantau/collector/supervisor"
+)
+
+// Options set up an Engine.
+type Options struct {
+	Config     *config.Config
+	BuiltIn    []string // ids of the connectors in Executable
+	Executable string
+	Log        *slog.Logger
+	// Now is the collector's clock; nil is time.Now. Only the demo has another.
+	Now func() time.Time
+}
+
+// Engine is a collector, ready to run.
+type Engine struct {
+	opts     Options
+	database sink.Database
+	accounts []poller.Account
+
+	embedded   *embedded.Server
+	spool      *spool.Spool
+	state      *state.Store
+	sink       *sink.Sink
+	supervisor *supervisor.Supervisor
+	poller     *poller.Poller
+	registry   *prometheus.Registry
+}
+
+// Open opens everything and configures every account. A *ConfigError means
+// that the configuration must be changed.
+func Open(ctx context.Context, opts Options) (*Engine, error) {
+	e := &Engine{opts: opts, registry: prometheus.NewRegistry()}
+	if err := e.open(ctx); err != nil {
+		return nil, errors.Join(err, e.Close())
+	}
+	return e, nil
+}
+
+func (e *Engine) open(ctx context.Context) error {
+	c := e.opts.Config
+	if err := os.MkdirAll(c.DataDir, 0o700); err != nil {
+		return fmt.Errorf("data_dir: %w", err)
+	}
+	matcher, err := topics.New(c.Topics)
+	if err != nil {
+		return &ConfigError{Err: fmt.Errorf("topics: %w", err)}
+	}
+	if e.supervisor, e.accounts, err = Accounts(ctx, e.opts); err != nil {
+		return err
+	}
+	if e.state, err = state.Open(filepath.Join(c.DataDir, "state.db")); err != nil {
+		return err
+	}
+	key, err := scrub.LoadOrCreateKey(filepath.Join(c.DataDir, "author.key"))
+	if err != nil {
+		return err
+	}
+	if err := e.openDatabase(); err != nil {
+		return err
+	}
+	if e.spool, err = spool.Open(ctx, filepath.Join(c.DataDir, "spool"), c.Spool.MaxBytes); err != nil {
+		return err
+	}
+	e.sink = sink.New(sink.Options{
+		Database: e.database, DataDir: c.DataDir, KeepText: c.Text.Store,
+		Enricher: enrich.New(matcher, sentiment.Fast()),
+		Spool:    e.spool, State: e.state, Meters: sink.NewMeters(e.registry), Log: e.opts.Log,
+	})
+	meters := poller.NewMeters(e.registry)
+	e.poller = &poller.Poller{
+		Connectors: e.supervisor, Queue: e.spool, State: e.state, Meters: meters,
+		Privacy: &poller.Privacy{Key: key, Meters: meters}, Log: e.opts.Log, Now: e.opts.Now,
+	}
+	health.RegisterGauges(e.registry, e.spool, e.supervisor)
+	return nil
+}
+
+func (e *Engine) openDatabase() error {
+	db := e.opts.Config.InfluxDB
+	if !db.Embedded() {
+		e.database = sink.Database{URL: db.URL, Org: db.Org, Bucket: db.Bucket, Token: db.Token}
+		return nil
+	}
+	server, err := embedded.Start(e.opts.Config.DataDir, db.Bucket, db.Port, e.opts.Log)
+	if err != nil {
+		return err
+	}
+	e.embedded = server
+	e.database = sink.Database{URL: server.URL, Org: db.Org, Bucket: db.Bucket, Token: server.Token}
+	return nil
+}
+
+// Database is where the data stand.
+func (e *Engine) Database() sink.Database { return e.database }
+
+// Records is how many records have been read since Open.
+func (e *Engine) Records() int { return e.poller.Meters.Records() }
+
+// Once polls every account once, and returns when all is written. Accounts
+// that failed are the error; the others' data stand nonetheless.
+func (e *Engine) Once(ctx context.Context) error {
+	return e.Sequence(ctx, 1, func(int) {})
+}
+
+// Sequence polls every account n times in a row, calling before each time, and
+// returns when all is written.
+func (e *Engine) Sequence(ctx context.Context, n int, before func(i int)) error {
+	polled := make(chan struct{})
+	var pollErr error
+	go func() {
+		defer close(polled)
+		for i := range n {
+			before(i)
+			if pollErr = e.pollAll(ctx); pollErr != nil || ctx.Err() != nil {
+				return
+			}
+		}
+	}()
+	err := e.sink.Drain(ctx, polled)
+	<-polled
+	return errors.Join(err, pollErr)
+}
+
+func (e *Engine) pollAll(ctx context.Context) error {
+	var wg sync.WaitGroup
+	errs := make([]error, len(e.accounts))
+	for i, a := range e.accounts {
+		wg.Go(func() {
+			if err := e.poller.Poll(ctx, a); err != nil {
+				errs[i] = fmt.Errorf("%s: %w", a.Key, err)
+			}
+		})
+	}
+	wg.Wait()
+	return errors.Join(errs...)
+}
+
+// Run polls and writes until ctx ends, then stops in order: what is in the
+// spool stays there for the next start.
+func (e *Engine) Run(ctx context.Context) error {
+	server, err := health.Listen(e.opts.Config.HTTP.Listen, e.registry, e.sink.Problem)
+	if err != nil {
+		return err
+	}
+	defer server.Close()
+	e.opts.Log.Info("pantau is running", "accounts", len(e.accounts), "influxdb", e.database.URL, "health", server.URL())
+	var wg sync.WaitGroup
+	wg.Go(func() { e.poller.Loop(ctx, e.accounts) })
+	err = e.sink.Run(ctx)
+	wg.Wait()
+	return err
+}
+
+// Close stops everything that was opened.
+func (e *Engine) Close() error {
+	var errs []error
+	if e.supervisor != nil {
+		e.supervisor.Close()
+	}
+	if e.sink != nil {
+		e.sink.Close()
+	}
+	if e.spool != nil {
+		e.spool.Close()
+	}
+	if e.embedded != nil {
+		errs = append(errs, e.embedded.Close())
+	}
+	if e.state != nil {
+		errs = append(errs, e.state.Close())
+	}
+	return errors.Join(errs...)
+}

@@ -1,0 +1,152 @@
+package scrub
+
+import "strings"
+
+// maxDigits is the longest row of digits that can be anything we mask, and a few
+// more, so that a longer one is seen to be longer.
+const maxDigits = 20
+
+// group is digits without anything between them.
+type group struct{ from, to int }
+
+func (g group) size() int { return g.to - g.from }
+
+// number is groups of digits that could belong together.
+type number struct {
+	start  int // of the first digit, its + or its (
+	plus   bool
+	opened bool // by a (
+	closed int  // how many groups stand before the ), 0 if there is none
+	groups []group
+	gaps   []string // gaps[i] stands before groups[i+1]
+	digits []byte   // of all groups
+}
+
+// numbers looks for a telephone number or NIK that begins at i.
+func numbers(s string, i int) (find, bool) {
+	if !mayPrecede(s, i) {
+		return find{}, false
+	}
+	var n number
+	var room [maxDigits]byte
+	var groups [maxDigits]group
+	var gaps [maxDigits]string
+	n.digits, n.groups, n.gaps = room[:0], groups[:0], gaps[:0]
+	n.read(s, i)
+	if len(n.digits) < minDigits {
+		return find{}, false
+	}
+	if to := n.nik(); to > 0 {
+		return find{from: n.from(to), to: to, kind: NIK}, true
+	}
+	if to := n.phone(); to > 0 {
+		return find{from: n.from(to), to: to, kind: Phone}, true
+	}
+	return find{}, false
+}
+
+// read gathers groups until something comes that can't stand within a number.
+func (n *number) read(s string, i int) {
+	n.start = i
+	if s[i] == '(' {
+		n.opened = true
+		i++
+	}
+	if i < len(s) && s[i] == '+' {
+		n.plus = true
+		i++
+	}
+	for i < len(s) && isDigit(s[i]) {
+		from := i
+		for i < len(s) && isDigit(s[i]) {
+			i++
+		}
+		if len(n.digits)+i-from > maxDigits {
+			return
+		}
+		n.digits = append(n.digits, s[from:i]...)
+		n.groups = append(n.groups, group{from, i})
+		end := skipGap(s, i)
+		if n.opened && n.closed == 0 && strings.IndexByte(s[i:end], ')') >= 0 {
+			n.closed = len(n.groups)
+		}
+		if end < len(s) && isDigit(s[end]) {
+			n.gaps = append(n.gaps, s[i:end])
+		}
+		i = end
+	}
+}
+
+// from is where the masked part begins: at the ( only if its ) is masked too.
+func (n *number) from(to int) int {
+	if !n.opened || n.closed > 0 && n.groups[n.closed-1].to < to {
+		return n.start
+	}
+	return n.start + 1
+}
+
+// gapMarks may stand between the digits of a number.
+var gapMarks = []string{" ", "-", ".", ")", "(", "\u00a0", "\u2010", "\u2011", "\u2013", "\u200b", "\u202f"}
+
+// skipGap returns the end of at most three gap marks at i.
+func skipGap(s string, i int) int {
+	for range 3 {
+		width := 0
+		for _, m := range gapMarks {
+			if strings.HasPrefix(s[i:], m) {
+				width = len(m)
+				break
+			}
+		}
+		if width == 0 {
+			break
+		}
+		i += width
+	}
+	return i
+}
+
+// labels may stand right before a number: WA0812…, hp0812….
+var labels = []string{"wa", "hp", "telp", "tlp", "tel", "telpon", "telepon", "no", "nomor", "nomer", "cp", "sms", "call", "nik", "ktp", "kk"}
+
+// mayPrecede reports whether something to mask may begin at i, by what stands
+// before it: no letters but a label, no decimal point, no #, no Rp.
+func mayPrecede(s string, i int) bool {
+	if i == 0 {
+		return true
+	}
+	switch before := s[i-1]; {
+	case isDigit(before), before == '_', before == '#', before == '+':
+		return false
+	case before == '.' || before == ',':
+		if i > 1 && isDigit(s[i-2]) {
+			return false
+		}
+	case isLetter(before):
+		from := i
+		for from > 0 && i-from <= 8 && isLetter(s[from-1]) {
+			from--
+		}
+		return isLabel(s[from:i])
+	}
+	return !afterCurrency(s, i)
+}
+
+func isLabel(word string) bool {
+	for _, l := range labels {
+		if strings.EqualFold(word, l) {
+			return true
+		}
+	}
+	return false
+}
+
+func afterCurrency(s string, i int) bool {
+	before := strings.TrimRight(s[max(0, i-6):i], " .")
+	for _, c := range []string{"rp", "idr"} {
+		if len(before) >= len(c) && strings.EqualFold(before[len(before)-len(c):], c) {
+			return len(before) == len(c) || !isLetter(before[len(before)-len(c)-1])
+		}
+	}
+	return false
+}

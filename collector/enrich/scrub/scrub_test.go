@@ -1,0 +1,164 @@
+package scrub_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/pantau/pantau/collector/enrich/scrub"
+)
+
+func TestTextMasks(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"Hubungi 0812-3456-7890 ya":             "Hubungi [telepon] ya",
+		"WA: 081234567890.":                     "WA: [telepon].",
+		"wa081234567890":                        "wa[telepon]",
+		"no.hp/081234567890":                    "no.hp/[telepon]",
+		"0812.3456.7890":                        "[telepon]",
+		"0811 234 567":                          "[telepon]",
+		"081234567890 / 081398765432":           "[telepon] / [telepon]",
+		"+62 812 3456 7890":                     "[telepon]",
+		"+62812-3456-7890":                      "[telepon]",
+		"(+62) 812 3456 7890":                   "[telepon]",
+		"+62 (0)812 3456 7890":                  "[telepon]",
+		"62812345678901":                        "[telepon]",
+		"62 812 3456 7890":                      "[telepon]",
+		"006281234567890":                       "[telepon]",
+		"(0812) 3456-7890":                      "[telepon]",
+		"(081234567890)":                        "([telepon])",
+		"08 12 34 56 78 90":                     "[telepon]",
+		"0 8 1 2 3 4 5 6 7 8 9 0":               "[telepon]",
+		"0812\u00a03456\u00a07890":              "[telepon]",
+		"0812\u200b3456\u200b7890":              "[telepon]",
+		"(021) 555 1234":                        "[telepon]",
+		"(0274)512345":                          "[telepon]",
+		"021-5551234":                           "[telepon]",
+		"+62 21 555 1234":                       "[telepon]",
+		"0274 512345":                           "[telepon]",
+		"0812 3456 7890 2 orang":                "[telepon] 2 orang",
+		"https://wa.me/6281234567890?text=halo": "https://wa.me/[telepon]?text=halo",
+		"lihat:https://contoh.id 081234567890":  "lihat:https://contoh.id [telepon]",
+		"081234567890,https://contoh.id":        "[telepon],https://contoh.id",
+		"budi.santoso@gmail.com":                "[surel]",
+		"Surel: Budi_S+spam@dinas.kota.go.id.":  "Surel: [surel].",
+		"<a@b.co>,c-d@e.org":                    "<[surel]>,[surel]",
+		"x@y.co081234567890":                    "[surel][telepon]",
+		"NIK 3273014203900001":                  "NIK [NIK]",
+		"nik3273010203900001":                   "nik[NIK]",
+		"3273 0102 0390 0001":                   "[NIK]",
+		"32.73.01.020390.0001":                  "[NIK]",
+		"327301-420390-0001":                    "[NIK]",
+		"(3273010203900001)":                    "([NIK])",
+	} {
+		masked, counts := scrub.Text(text)
+		require.Equal(t, want, masked, "text %q", text)
+		total := 0
+		for kind, n := range counts {
+			require.Equal(t, strings.Count(masked, "["+kind+"]"), n, "count of %s in %q", kind, text)
+			total += n
+		}
+		require.Positive(t, total, "text %q", text)
+	}
+}
+
+func TestTextLeavesAlone(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{
+		"", "halo", "Rp 1.250.000", "Rp1.250.000.000,00", "Rp. 081234567890", "IDR 081234567890", "62.812.345.678 rupiah",
+		"anggaran 1.250.000.000.000", "12.345.678.901.234",
+		"08-12-2024 10.30.45", "2024-08-12 10:30:00", "08.12.2024", "08122024", "08/12/2024", "pukul 08.00-12.00",
+		"UU 27/2022", "UU No. 27 Tahun 2022", "Perpres 82 Tahun 2018 jo. 64 Tahun 2020", "Permenkes 1234/MENKES/PER/2011",
+		"tahun 2023 2024 2025 2026", "2019-2024, 2024-2029",
+		"#081234567890", "#3273010203900001", "1500567 atau 119 atau 112", "0800 1 234567",
+		"https://contoh.id/p/3273010203900001", "https://x.com/a/status/1790123456789012345",
+		"fb.com/81234567890/posts/081234567890", "www.contoh.id/081234567890",
+		"@budi", "@budi@mastodon.social", "@ 081", "a @ b.co", "a@b", "@contoh.id",
+		"9973010203900001", "3273013213900001", "3273010213900001", "3273010203900000", "3273010203900001234",
+		"-6.2000812345678", "106,0812345678", "081234", "0812345678901234567890", "INV081234567890",
+		"[telepon] [surel] [NIK]",
+	} {
+		masked, counts := scrub.Text(text)
+		require.Equal(t, text, masked)
+		require.Nil(t, counts, "text %q", text)
+	}
+}
+
+// Any mobile number, however it is spelt and whatever surrounds it, is masked
+// whole: no digit is left.
+func TestTextMasksSpelledNumbers(t *testing.T) {
+	t.Parallel()
+	random := rand.New(rand.NewPCG(1, 2))
+	starts := []string{"0", "+62", "62", "+62 ", "(+62) ", "0062"}
+	around := []string{"%s", "WA %s ya", "hubungi:%s.", "(%s)", "Ibu Sri,%s\n", "😀%s😀", "“%s”"}
+	for range 2000 {
+		digits := fmt.Sprintf("8%d%d", []int{1, 2, 3, 5, 7, 8, 9}[random.IntN(7)], random.IntN(10))
+		for range 6 + random.IntN(4) {
+			digits += fmt.Sprint(random.IntN(10))
+		}
+		gap := []string{"", "-", " ", ".", " - "}[random.IntN(5)]
+		start := starts[random.IntN(len(starts))]
+		if start == "62" {
+			gap = []string{"", "-", " "}[random.IntN(3)]
+		}
+		spelt := start + digits[:3] + gap + digits[3:6] + gap + digits[6:]
+		text := fmt.Sprintf(around[random.IntN(len(around))], spelt)
+		masked, counts := scrub.Text(text)
+		require.False(t, strings.ContainsAny(masked, "0123456789"), "%q gave %q", text, masked)
+		require.Equal(t, map[string]int{scrub.Phone: 1}, counts, "%q gave %q", text, masked)
+	}
+}
+
+func FuzzText(f *testing.F) {
+	for _, seed := range []string{
+		"0812-3456-7890", "+62 (21) 555 1234", "3273 0102 0390 0001", "a@b.co0812345678901", "https://wa.me/6281234567890",
+		"(0812)3456789(", "\xff0812345678\xff", "0812345678@0812345678.com", "62 812 345 678 901", "0 8 1 2 3 4 5 6 7 8 9 0",
+		"08123456780812345678", "Rp0812345678901", "@a@b.co@c.de",
+	} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		masked, counts := scrub.Text(text)
+		again, more := scrub.Text(masked)
+		require.Equal(t, masked, again, "from %q", text)
+		require.Empty(t, more, "from %q", text)
+		if len(counts) == 0 {
+			require.Equal(t, text, masked)
+		}
+		for kind, n := range counts {
+			require.GreaterOrEqual(t, strings.Count(masked, "["+kind+"]"), n)
+		}
+	})
+}
+
+// A hostile text must not cost much more than its length.
+func TestTextLong(t *testing.T) {
+	t.Parallel()
+	for _, unit := range []string{"1", "08 ", "@", "a@", "(", "+", "0812345678 ", "a.", "a@a.", "://", "0812345678x"} {
+		text := strings.Repeat(unit, (1<<17)/len(unit))
+		masked, _ := scrub.Text(text)
+		again, _ := scrub.Text(masked)
+		require.True(t, masked == again, "unit %q", unit)
+	}
+}
+
+var benchmarks = map[string]string{
+	"plain":   "Alhamdulillah pelayanannya cepat dan petugasnya ramah, terima kasih pak, sukses selalu untuk dinas",
+	"numbers": "Anggaran Rp 1.250.000.000 tahun 2024-2025 sesuai UU 27/2022, cek https://contoh.id/p/17901234567",
+	"masked":  "Tolong hubungi saya di 0812-3456-7890 atau budi@contoh.id, NIK 3273010203900001, sudah lapor tapi belum",
+}
+
+func BenchmarkText(b *testing.B) {
+	for name, text := range benchmarks {
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				scrub.Text(text)
+			}
+			b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "texts/s")
+		})
+	}
+}

@@ -1,0 +1,43 @@
+// Package sentiment reads whether a text is positive, neutral or negative.
+// Readers are pure Go and need nothing from outside the binary.
+package sentiment
+
+// Label is what a text expresses as a whole.
+type Label string
+
+// The labels, as they are stored.
+const (
+	Positive Label = "positive"
+	Neutral  Label = "neutral"
+	Negative Label = "negative"
+)
+
+// Labels is the order of Reading.Probabilities.
+var Labels = [3]Label{Positive, Neutral, Negative}
+
+// Reading is what a reader makes of one text.
+type Reading struct {
+	Label         Label
+	Score         float64    // −1…1: P(positive) − P(negative)
+	Probabilities [3]float64 // in the order of Labels; they add up to 1
+}
+
+// Reader reads texts. Implementations are safe for concurrent use, take any
+// string, valid or not, and spend bounded time and memory on it.
+type Reader interface {
+	Read(text string) Reading
+}
+
+// unread is the answer where there is nothing to read: no letter, no emoji.
+var unread = Reading{Label: Neutral, Probabilities: [3]float64{0, 1, 0}}
+
+// reading makes a Reading of probabilities.
+func reading(p [3]float64) Reading {
+	best := 0
+	for i := range p {
+		if p[i] > p[best] {
+			best = i
+		}
+	}
+	return Reading{Label: Labels[best], Score: p[0] - p[2], Probabilities: p}
+}

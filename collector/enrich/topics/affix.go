@@ -1,0 +1,143 @@
+package topics
+
+// The rules undo Indonesian affixes one after the other and look up whatever is
+// left; what is left needn't be a word, it must only be a pattern's word. So a
+// wrong cut does no harm unless it happens to give a configured word.
+
+// maxAffixes bounds how much longer than a pattern a form of it can be, in
+// bytes: mem|per|…|kan|nya|lah and the like.
+const maxAffixes = 16
+
+// Shortest stems, in bytes. Particles and possessives are clear enough for
+// three letters (KTP-nya, airnya); the rest would find bank in banker.
+const (
+	minStem  = 4
+	minShort = 3
+)
+
+// endings are particles and possessives; each is taken off at most once, in
+// this order: vaksin|nya|kah.
+var (
+	particles   = []string{"lah", "kah", "pun", "tah"}
+	possessives = []string{"nya", "ku", "mu", "ny"}
+	// suffixes make new words: vaksin|asi, vaksin|kan, colloquial vaksin|in.
+	suffixes = []string{"kan", "an", "i", "in", "asi", "isasi", "asikan", "isasikan"}
+)
+
+// prefix is cut off and its replacement put in its place: me|ny+apu → s|apu.
+type prefix struct {
+	cut   string
+	put   string
+	vowel bool // only before a vowel
+}
+
+var prefixes = []prefix{
+	{cut: "di"}, {cut: "ke"}, {cut: "se"}, {cut: "ku"}, {cut: "kau"},
+	{cut: "ber"}, {cut: "be"}, {cut: "ter"}, {cut: "te"}, {cut: "per"}, {cut: "pe"}, {cut: "pra"}, {cut: "pasca"}, {cut: "anti"}, {cut: "non"},
+	{cut: "me"}, {cut: "mem"}, {cut: "men"}, {cut: "meng"}, {cut: "menge"}, {cut: "nge"}, {cut: "ng"},
+	{cut: "pem"}, {cut: "pen"}, {cut: "peng"}, {cut: "penge"},
+	{cut: "mem", put: "p", vowel: true}, {cut: "pem", put: "p", vowel: true},
+	{cut: "men", put: "t", vowel: true}, {cut: "pen", put: "t", vowel: true},
+	{cut: "meng", put: "k", vowel: true}, {cut: "peng", put: "k", vowel: true},
+	{cut: "meny", put: "s", vowel: true}, {cut: "peny", put: "s", vowel: true},
+	{cut: "ng", put: "k", vowel: true}, {cut: "ny", put: "s", vowel: true},
+}
+
+// maxPrefixes is how many prefixes are taken off: mem|per|…, di|per|….
+const maxPrefixes = 2
+
+// stems appends the numbers of pattern words that word is an affixed form of.
+func (m *Matcher) stems(dst []int, word []byte) []int {
+	if len(word) <= minShort {
+		return dst
+	}
+	seen := len(dst)
+	for _, a := range withAndWithout(word, particles) {
+		for _, b := range withAndWithout(a, possessives) {
+			if len(b) < minShort {
+				continue
+			}
+			if len(b) < len(word) {
+				dst = m.lookup(dst, seen, b)
+			}
+			dst = m.inner(dst, seen, b)
+		}
+	}
+	return dst
+}
+
+// inner takes suffixes and prefixes off.
+func (m *Matcher) inner(dst []int, seen int, word []byte) []int {
+	dst = m.front(dst, seen, word, maxPrefixes)
+	for _, s := range suffixes {
+		if rest, ok := cut(word, s); ok && len(rest) >= minStem {
+			dst = m.lookup(dst, seen, rest)
+			dst = m.front(dst, seen, rest, maxPrefixes)
+		}
+	}
+	return dst
+}
+
+// front takes up to n prefixes off.
+func (m *Matcher) front(dst []int, seen int, word []byte, n int) []int {
+	var room [maxAffixes + 64]byte
+	for i := range prefixes {
+		p := &prefixes[i]
+		rest := len(word) - len(p.cut)
+		if rest+len(p.put) < minStem || string(word[:len(p.cut)]) != p.cut {
+			continue
+		}
+		stem := word[len(p.cut):]
+		if p.vowel {
+			if !isVowel(stem[0]) || len(stem)+1 > len(room) {
+				continue
+			}
+			stem = append(append(room[:0], p.put...), stem...)
+		}
+		dst = m.lookup(dst, seen, stem)
+		if n > 1 {
+			dst = m.front(dst, seen, stem, n-1)
+		}
+	}
+	return dst
+}
+
+// lookup appends the number of word unless it is there since seen.
+func (m *Matcher) lookup(dst []int, seen int, word []byte) []int {
+	n, ok := m.exact[string(word)]
+	if !ok {
+		return dst
+	}
+	for _, old := range dst[seen:] {
+		if old == n {
+			return dst
+		}
+	}
+	return append(dst, n)
+}
+
+// withAndWithout returns word, and word without the first ending it has.
+func withAndWithout(word []byte, endings []string) [][]byte {
+	for _, e := range endings {
+		if rest, ok := cut(word, e); ok {
+			return [][]byte{word, rest}
+		}
+	}
+	return [][]byte{word}
+}
+
+func cut(word []byte, ending string) ([]byte, bool) {
+	n := len(word) - len(ending)
+	if n <= 0 || string(word[n:]) != ending {
+		return nil, false
+	}
+	return word[:n], true
+}
+
+func isVowel(b byte) bool {
+	switch b {
+	case 'a', 'e', 'i', 'o', 'u':
+		return true
+	}
+	return false
+}

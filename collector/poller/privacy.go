@@ -1,0 +1,36 @@
+package poller
+
+import (
+	"github.com/pantau/pantau/collector/enrich/scrub"
+	"github.com/pantau/pantau/connectors/sdk/wire"
+)
+
+// Privacy takes personal data out of records before anything is stored, the
+// spool included.
+type Privacy struct {
+	// Key is the office's own secret for the hashes of authors.
+	Key    []byte
+	Meters *Meters
+}
+
+// Strip masks texts and replaces authors by keyed hashes, in place.
+func (p *Privacy) Strip(platform string, records []*wire.Record) {
+	for _, r := range records {
+		switch what := r.GetWhat().(type) {
+		case *wire.Record_Post:
+			what.Post.Text = p.mask(what.Post.GetText())
+		case *wire.Record_Mention:
+			m := what.Mention
+			m.Text = p.mask(m.GetText())
+			if m.GetAuthor() != "" {
+				m.Author = scrub.AuthorKey(p.Key, platform, m.GetAuthor())
+			}
+		}
+	}
+}
+
+func (p *Privacy) mask(text string) string {
+	masked, counts := scrub.Text(text)
+	p.Meters.masked(counts)
+	return masked
+}

@@ -1,0 +1,261 @@
+package sink
+
+import (
+	"fmt"
+	"hash/fnv"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/influxdata/influxdb-client-go/v2/api/write"
+	"google.golang.org/protobuf/proto"
+
+	"github.com/pantau/pantau/collector/enrich"
+	"github.com/pantau/pantau/collector/schema"
+	"github.com/pantau/pantau/collector/spool"
+	"github.com/pantau/pantau/collector/state"
+	"github.com/pantau/pantau/connectors/sdk"
+	"github.com/pantau/pantau/connectors/sdk/wire"
+)
+
+// batch gathers what a few messages say, against what is known already.
+type batch struct {
+	opts     Options
+	accounts map[string]*accountBatch
+	touched  *windows
+}
+
+// accountBatch is one account's share of a batch.
+type accountBatch struct {
+	owner
+	posts    map[string]state.Item
+	mentions map[string]state.Item
+	cursor   *state.Cursor
+	gone     []string
+	ready    []*write.Point
+	waiting  []waiting
+}
+
+// waiting is a mention that waits for its meaning.
+type waiting struct {
+	mention   sdk.Mention
+	inherited []string // topics of the post it answers
+	point     *write.Point
+}
+
+func newBatch(opts Options) *batch {
+	return &batch{opts: opts, accounts: map[string]*accountBatch{}, touched: newWindows()}
+}
+
+func (b *batch) account(key string) (*accountBatch, error) {
+	if a := b.accounts[key]; a != nil {
+		return a, nil
+	}
+	platform, name, ok := strings.Cut(key, "/")
+	if !ok {
+		return nil, fmt.Errorf("message of account %q: no connector/account", key)
+	}
+	a := &accountBatch{
+		owner: owner{platform: platform, account: name},
+		posts: map[string]state.Item{}, mentions: map[string]state.Item{},
+	}
+	b.accounts[key] = a
+	return a, nil
+}
+
+// take adds a message.
+func (b *batch) take(m spool.Message) error {
+	a, err := b.account(m.Account)
+	if err != nil {
+		return err
+	}
+	switch m.Kind {
+	case spool.Done:
+		end, err := spool.DecodeRunEnd(m.Body)
+		if err != nil {
+			return err
+		}
+		a.ready = append(a.ready, runPoints(a.owner, end)...)
+		a.gone = append(a.gone, end.Gone...)
+		if end.Complete {
+			a.cursor = &state.Cursor{Data: end.Cursor, At: m.At}
+		}
+		return nil
+	case spool.Records:
+		var records wire.Records
+		if err := proto.Unmarshal(m.Body, &records); err != nil {
+			return fmt.Errorf("decoding records of %s: %w", m.Account, err)
+		}
+		return b.opts.State.View(m.Account, func(known *state.Account) error {
+			return b.takeRecords(a, known, records.GetRecords(), m.At)
+		})
+	}
+	return fmt.Errorf("message of unknown kind %q", m.Kind)
+}
+
+func (b *batch) takeRecords(a *accountBatch, known *state.Account, records []*wire.Record, read time.Time) error {
+	for _, w := range records {
+		r, err := sdk.FromWire(w)
+		if err != nil {
+			return err
+		}
+		switch r := r.(type) {
+		case sdk.Account:
+			a.ready = append(a.ready, accountPoint(a.owner, r, read))
+		case sdk.Audience:
+			a.ready = append(a.ready, audiencePoint(a.owner, r))
+		case sdk.Post:
+			b.takePost(a, known, r, w, read)
+		case sdk.Mention:
+			b.takeMention(a, known, r, w, read)
+		}
+	}
+	return nil
+}
+
+// takePost writes a post if anything about it is new. Its time and type stay
+// what they were at first sight: they are part of the point's key.
+func (b *batch) takePost(a *accountBatch, known *state.Account, p sdk.Post, w *wire.Record, read time.Time) {
+	before, seen := a.posts[p.ID]
+	if !seen {
+		before, seen = known.Post(p.ID)
+	}
+	now := state.Item{Created: p.Published, Read: read, Class: p.Type, Counters: hashMetrics(p.Metrics), Content: hash(w)}
+	if seen {
+		now.Created, now.Class = before.Created, before.Class
+		p.Published, p.Type = before.Created, before.Class
+	}
+	topics := b.opts.Enricher.Topics(p.Text)
+	now.Topics = schema.JoinTopics(topics)
+	a.posts[p.ID] = now
+	if seen && before.Content == now.Content && before.Topics == now.Topics {
+		return
+	}
+	a.ready = append(a.ready, postPoint(a.owner, p, topics))
+	if !seen || before.Counters != now.Counters {
+		if h := historyPoint(a.owner, p, read); h != nil {
+			a.ready = append(a.ready, h)
+		}
+	}
+	b.touched.add(a.owner, p.Published, seen)
+}
+
+func (b *batch) takeMention(a *accountBatch, known *state.Account, m sdk.Mention, w *wire.Record, read time.Time) {
+	before, seen := a.mentions[m.ID]
+	if !seen {
+		before, seen = known.Mention(m.ID)
+	}
+	now := state.Item{Created: m.Created, Read: read, Class: m.MentionKind, Content: hash(w)}
+	if seen {
+		now.Created, now.Class = before.Created, before.Class
+		m.Created, m.MentionKind = before.Created, before.Class
+	}
+	a.mentions[m.ID] = now
+	if seen && before.Content == now.Content {
+		return
+	}
+	a.waiting = append(a.waiting, waiting{mention: m, inherited: a.topicsOf(known, m.Post)})
+	b.touched.add(a.owner, m.Created, seen)
+}
+
+// topicsOf gives the topics of an own post: who answers a post about
+// vaccination speaks of vaccination, whatever the words.
+func (a *accountBatch) topicsOf(known *state.Account, post string) []string {
+	it, ok := a.posts[post]
+	if !ok {
+		it, _ = known.Post(post)
+	}
+	return schema.SplitTopics(it.Topics)
+}
+
+// points gives mentions their meaning, on all cores, and returns what is to be
+// written.
+func (b *batch) points() []*write.Point {
+	var wg sync.WaitGroup
+	slots := make(chan struct{}, enrichers)
+	for _, a := range b.accounts {
+		for i := range a.waiting {
+			slots <- struct{}{}
+			wg.Go(func() {
+				defer func() { <-slots }()
+				w := &a.waiting[i]
+				w.point = mentionPoint(a.owner, w.mention, b.meaning(w), b.opts.KeepText)
+			})
+		}
+	}
+	wg.Wait()
+	var out []*write.Point
+	for _, a := range b.accounts {
+		out = append(out, a.ready...)
+		for _, w := range a.waiting {
+			out = append(out, w.point)
+		}
+	}
+	b.opts.Meters.wait(len(out))
+	return out
+}
+
+// meaning trusts the platform's word on the language over our guess.
+func (b *batch) meaning(w *waiting) enrich.Meaning {
+	meaning := b.opts.Enricher.Enrich(w.mention.Text)
+	meaning.Topics = append(meaning.Topics, w.inherited...)
+	if w.mention.Language != "" {
+		meaning.Language = w.mention.Language
+	}
+	return meaning
+}
+
+// remember keeps what was written, with the cursors, durably.
+func (b *batch) remember(store *state.Store) error {
+	for key, a := range b.accounts {
+		err := store.Update(key, func(known *state.Account) error {
+			for id, it := range a.posts {
+				if err := known.PutPost(id, it); err != nil {
+					return err
+				}
+			}
+			for id, it := range a.mentions {
+				if err := known.PutMention(id, it); err != nil {
+					return err
+				}
+			}
+			for _, id := range a.gone {
+				if err := known.ForgetPost(id); err != nil {
+					return err
+				}
+			}
+			if a.cursor == nil {
+				return nil
+			}
+			return known.SetCursor(*a.cursor)
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func hash(w *wire.Record) uint64 {
+	raw, err := proto.MarshalOptions{Deterministic: true}.Marshal(w)
+	if err != nil {
+		return 0 // it was just decoded; a zero only writes it once more
+	}
+	return sum(raw)
+}
+
+func hashMetrics(metrics sdk.Metrics) uint64 {
+	var raw []byte
+	for _, name := range schema.PostMetrics {
+		if m, ok := metrics[name]; ok {
+			raw = fmt.Appendf(raw, "%s=%g/%s;", name, m.Value, m.Reason)
+		}
+	}
+	return sum(raw)
+}
+
+func sum(raw []byte) uint64 {
+	h := fnv.New64a()
+	_, _ = h.Write(raw) // never fails
+	return h.Sum64()
+}

@@ -1,0 +1,138 @@
+package sink
+
+import (
+	"time"
+
+	"github.com/influxdata/influxdb-client-go/v2/api/write"
+
+	"github.com/pantau/pantau/collector/enrich"
+	"github.com/pantau/pantau/collector/schema"
+	"github.com/pantau/pantau/collector/spool"
+	"github.com/pantau/pantau/connectors/sdk"
+)
+
+// excerptRunes is how much of an own post's text is kept: enough to recognise
+// it in a table.
+const excerptRunes = 280
+
+// owner says whose record it is.
+type owner struct{ platform, account string }
+
+func (o owner) tags(more ...string) map[string]string {
+	tags := map[string]string{schema.TagPlatform: o.platform, schema.TagAccount: o.account}
+	for i := 0; i+1 < len(more); i += 2 {
+		tags[more[i]] = more[i+1]
+	}
+	return tags
+}
+
+// setMetrics adds the numbers as fields and names those that are not available.
+func setMetrics(fields map[string]any, metrics sdk.Metrics) {
+	missing := map[string]schema.Reason{}
+	for name, m := range metrics {
+		if m.Reason == "" {
+			fields[name] = m.Value
+		} else {
+			missing[name] = m.Reason
+		}
+	}
+	fields[schema.FieldUnavailable] = schema.Unavailable(missing)
+}
+
+func accountPoint(o owner, a sdk.Account, read time.Time) *write.Point {
+	fields := map[string]any{}
+	setMetrics(fields, a.Metrics)
+	return write.NewPoint(schema.Account, o.tags(), fields, read)
+}
+
+func postPoint(o owner, p sdk.Post, topics []string) *write.Point {
+	fields := map[string]any{
+		schema.FieldID: p.ID, schema.FieldURL: p.URL, schema.FieldExcerpt: excerpt(p.Text),
+		schema.FieldTopics: schema.JoinTopics(topics),
+	}
+	setMetrics(fields, p.Metrics)
+	return write.NewPoint(schema.Post, o.tags(schema.TagType, p.Type), fields, schema.PointTime(p.Published, p.ID))
+}
+
+// historyPoint holds the counters only; nil if there are none.
+func historyPoint(o owner, p sdk.Post, read time.Time) *write.Point {
+	fields := map[string]any{}
+	for name, m := range p.Metrics {
+		if m.Reason == "" {
+			fields[name] = m.Value
+		}
+	}
+	if len(fields) == 0 {
+		return nil
+	}
+	return write.NewPoint(schema.PostHistory, o.tags(schema.TagPost, p.ID), fields, read)
+}
+
+func mentionPoint(o owner, m sdk.Mention, meaning enrich.Meaning, keepText bool) *write.Point {
+	fields := map[string]any{
+		schema.FieldID: m.ID, schema.FieldPost: m.Post, schema.FieldAuthor: m.Author,
+		schema.FieldLanguage: meaning.Language, schema.FieldLabel: string(meaning.Label),
+		schema.FieldScore: meaning.Score, schema.FieldTopics: schema.JoinTopics(meaning.Topics),
+	}
+	if keepText {
+		fields[schema.FieldText] = m.Text
+	}
+	// A person's post is addressed by the person's name, so its address is not
+	// kept; a news article's is public.
+	if m.MentionKind == schema.KindArticle {
+		fields[schema.FieldURL] = m.URL
+	}
+	return write.NewPoint(schema.Mention, o.tags(schema.TagKind, m.MentionKind), fields, schema.PointTime(m.Created, m.ID))
+}
+
+func audiencePoint(o owner, a sdk.Audience) *write.Point {
+	fields := map[string]any{}
+	if a.Value.Reason == "" {
+		fields[schema.FieldValue] = a.Value.Value
+	} else {
+		fields[schema.FieldUnavailable] = schema.Unavailable(map[string]schema.Reason{schema.FieldValue: a.Value.Reason})
+	}
+	if a.Share > 0 {
+		fields[schema.FieldShare] = a.Share
+	}
+	return write.NewPoint(schema.Audience, o.tags(schema.TagDimension, a.Dimension, schema.TagBucket, a.Bucket), fields, a.WindowEnd)
+}
+
+// runPoints are the collector's own health.
+func runPoints(o owner, r spool.RunEnd) []*write.Point {
+	tags := map[string]string{schema.TagConnector: o.platform, schema.TagAccount: o.account}
+	fields := map[string]any{
+		schema.FieldRecords: float64(r.Records), schema.FieldRequests: float64(r.Requests),
+		schema.FieldErrors: float64(r.Errors), schema.FieldErrorKind: r.ErrorKind, schema.FieldMessage: r.Message,
+		schema.FieldDuration: r.Duration.Seconds(), schema.FieldLag: r.Lag.Seconds(),
+	}
+	if r.BudgetLeft != nil {
+		fields[schema.FieldBudgetLeft] = float64(*r.BudgetLeft)
+	}
+	ended := r.Started.Add(r.Duration)
+	points := []*write.Point{write.NewPoint(schema.Poll, tags, fields, ended)}
+	for _, n := range r.Notices {
+		// Most notices come with every run; one a day is enough.
+		today := ended.UTC().Truncate(24 * time.Hour)
+		points = append(points, write.NewPoint(schema.Notice,
+			map[string]string{schema.TagConnector: o.platform, schema.TagAccount: o.account, schema.TagKind: n.Kind},
+			map[string]any{schema.FieldMessage: n.Message}, schema.PointTime(today, n.Message)))
+	}
+	return points
+}
+
+// excerpt cuts a text at excerptRunes, on a space where there is one near.
+func excerpt(text string) string {
+	runes := []rune(text)
+	if len(runes) <= excerptRunes {
+		return text
+	}
+	end := excerptRunes - 1
+	for i := end; i > end-20; i-- {
+		if runes[i] == ' ' {
+			end = i
+			break
+		}
+	}
+	return string(runes[:end]) + "…"
+}

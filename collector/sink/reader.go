@@ -1,0 +1,122 @@
+package sink
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	ihttp "github.com/influxdata/influxdb-client-go/v2/api/http"
+)
+
+// reader asks InfluxDB for what the rollups are made of. Its statements are
+// constants; values go in as bind parameters.
+type reader struct {
+	http   ihttp.Service
+	bucket string
+}
+
+// row is one point: its time, its series' tags and its fields by name.
+type row struct {
+	at     time.Time
+	tags   map[string]string
+	fields map[string]any
+}
+
+func (r row) text(name string) string {
+	s, _ := r.fields[name].(string)
+	return s
+}
+
+func (r row) number(name string) float64 {
+	n, _ := r.fields[name].(float64)
+	return n
+}
+
+type answer struct {
+	Error   string `json:"error"`
+	Results []struct {
+		Error  string `json:"error"`
+		Series []struct {
+			Tags    map[string]string `json:"tags"`
+			Columns []string          `json:"columns"`
+			Values  [][]any           `json:"values"`
+		} `json:"series"`
+	} `json:"results"`
+}
+
+// query runs one statement and hands every row to visit.
+func (r *reader) query(ctx context.Context, statement string, params map[string]any, visit func(row)) error {
+	raw, err := json.Marshal(params)
+	if err != nil {
+		return fmt.Errorf("encoding query parameters: %w", err)
+	}
+	form := url.Values{"db": {r.bucket}, "q": {statement}, "params": {string(raw)}, "epoch": {"ns"}}
+	var a answer
+	address := strings.TrimSuffix(r.http.ServerURL(), "/") + "/query"
+	herr := r.http.DoPostRequest(ctx, address, strings.NewReader(form.Encode()), func(req *http.Request) {
+		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		req.Header.Set("Accept", "application/json")
+	}, func(resp *http.Response) error {
+		defer func() { _ = resp.Body.Close() }() // read to its end
+		dec := json.NewDecoder(resp.Body)
+		dec.UseNumber()
+		return dec.Decode(&a)
+	})
+	if herr != nil {
+		return fmt.Errorf("reading back from InfluxDB: %w", herr)
+	}
+	return a.rows(visit)
+}
+
+func (a answer) rows(visit func(row)) error {
+	if a.Error != "" {
+		return fmt.Errorf("reading back from InfluxDB: %s", a.Error)
+	}
+	for _, result := range a.Results {
+		if result.Error != "" {
+			return fmt.Errorf("reading back from InfluxDB: %s", result.Error)
+		}
+		for _, series := range result.Series {
+			for _, values := range series.Values {
+				r, err := toRow(series.Tags, series.Columns, values)
+				if err != nil {
+					return err
+				}
+				visit(r)
+			}
+		}
+	}
+	return nil
+}
+
+func toRow(tags map[string]string, columns []string, values []any) (row, error) {
+	r := row{tags: tags, fields: make(map[string]any, len(columns))}
+	for i, v := range values {
+		n, isNumber := v.(json.Number)
+		switch {
+		case i >= len(columns):
+			return row{}, io.ErrUnexpectedEOF
+		case columns[i] == "time":
+			ns, err := n.Int64()
+			if err != nil || !isNumber {
+				return row{}, errors.New("reading back from InfluxDB: a time is no number")
+			}
+			r.at = time.Unix(0, ns).UTC()
+		case isNumber:
+			f, err := n.Float64()
+			if err != nil {
+				return row{}, fmt.Errorf("reading back from InfluxDB: %w", err)
+			}
+			r.fields[columns[i]] = f
+		default:
+			r.fields[columns[i]] = v
+		}
+	}
+	return r, nil
+}

@@ -1,0 +1,179 @@
+package sink
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/influxdata/influxdb-client-go/v2/api/write"
+
+	"github.com/pantau/pantau/collector/schema"
+)
+
+const (
+	sentimentWindow = time.Hour
+	topicWindow     = 10 * time.Minute
+	// mergeGap is how far apart touched hours may lie to be read in one query.
+	mergeGap = 24 * time.Hour
+	// maxSpan bounds one query, so that a backfill reads back in pieces.
+	maxSpan = 31 * 24 * time.Hour
+)
+
+// windows are the hours of each account whose rollups are to be made anew.
+type windows struct {
+	hours   map[owner]map[time.Time]bool
+	rewrite map[owner]bool // a known record changed: windows may have emptied
+}
+
+func newWindows() *windows {
+	return &windows{hours: map[owner]map[time.Time]bool{}, rewrite: map[owner]bool{}}
+}
+
+func (w *windows) add(o owner, at time.Time, known bool) {
+	if w.hours[o] == nil {
+		w.hours[o] = map[time.Time]bool{}
+	}
+	w.hours[o][at.UTC().Truncate(sentimentWindow)] = true
+	if known {
+		w.rewrite[o] = true
+	}
+}
+
+// span is a time range, end excluded.
+type span struct{ from, to time.Time }
+
+// spans merges an account's hours into few ranges.
+func (w *windows) spans(o owner) []span {
+	var out []span
+	for _, h := range slices.SortedFunc(maps.Keys(w.hours[o]), time.Time.Compare) {
+		end := h.Add(sentimentWindow)
+		if n := len(out); n > 0 && h.Sub(out[n-1].to) <= mergeGap && end.Sub(out[n-1].from) <= maxSpan {
+			out[n-1].to = end
+			continue
+		}
+		out = append(out, span{h, end})
+	}
+	return out
+}
+
+// rollups recomputes every touched window from the stored points.
+func (s *Sink) rollups(ctx context.Context, touched *windows) ([]*write.Point, error) {
+	var out []*write.Point
+	for o := range touched.hours {
+		for _, sp := range touched.spans(o) {
+			c := newCounts(touched.hours[o])
+			if err := s.count(ctx, o, sp, c, touched.rewrite[o]); err != nil {
+				return nil, err
+			}
+			out = append(out, c.points(o)...)
+		}
+	}
+	return out, nil
+}
+
+const where = ` WHERE platform = $platform AND account = $account AND time >= $from AND time < $to`
+
+const (
+	selectMentions  = `SELECT label, score, topics FROM mention` + where
+	selectPosts     = `SELECT id, topics FROM post` + where
+	selectVolume    = `SELECT mentions FROM topic_10m` + where + ` GROUP BY topic`
+	selectSentiment = `SELECT mentions FROM sentiment_1h` + where + ` GROUP BY topic`
+)
+
+func (s *Sink) count(ctx context.Context, o owner, sp span, c *counts, rewrite bool) error {
+	params := map[string]any{
+		"platform": o.platform, "account": o.account, "from": sp.from.UnixNano(), "to": sp.to.UnixNano(),
+	}
+	if rewrite { // windows that were counted before start from zero
+		for statement, start := range map[string]func(row){selectVolume: c.startVolume, selectSentiment: c.startSentiment} {
+			if err := s.reader.query(ctx, statement, params, start); err != nil {
+				return err
+			}
+		}
+	}
+	if err := s.reader.query(ctx, selectMentions, params, c.mention); err != nil {
+		return err
+	}
+	return s.reader.query(ctx, selectPosts, params, c.post)
+}
+
+// cell is one window of one topic.
+type cell struct {
+	at    time.Time
+	topic string
+}
+
+type volume struct{ mentions, posts float64 }
+
+type labels struct{ mentions, positive, neutral, negative, scoreSum float64 }
+
+// counts gathers the windows of one account.
+type counts struct {
+	hours     map[time.Time]bool
+	volume    map[cell]*volume
+	sentiment map[cell]*labels
+}
+
+func newCounts(hours map[time.Time]bool) *counts {
+	return &counts{hours: hours, volume: map[cell]*volume{}, sentiment: map[cell]*labels{}}
+}
+
+func at[K comparable, V any](m map[K]*V, k K) *V {
+	v := m[k]
+	if v == nil {
+		v = new(V)
+		m[k] = v
+	}
+	return v
+}
+
+func (c *counts) startVolume(r row) { at(c.volume, cell{r.at, r.tags[schema.TagTopic]}) }
+
+func (c *counts) startSentiment(r row) { at(c.sentiment, cell{r.at, r.tags[schema.TagTopic]}) }
+
+func (c *counts) mention(r row) {
+	topics := schema.SplitTopics(r.text(schema.FieldTopics))
+	for _, topic := range topics {
+		at(c.volume, cell{r.at.Truncate(topicWindow), topic}).mentions++
+	}
+	for _, topic := range append(topics, schema.AllTopics) {
+		l := at(c.sentiment, cell{r.at.Truncate(sentimentWindow), topic})
+		l.mentions++
+		l.scoreSum += r.number(schema.FieldScore)
+		switch r.text(schema.FieldLabel) {
+		case schema.LabelPositive:
+			l.positive++
+		case schema.LabelNegative:
+			l.negative++
+		default:
+			l.neutral++
+		}
+	}
+}
+
+func (c *counts) post(r row) {
+	for _, topic := range schema.SplitTopics(r.text(schema.FieldTopics)) {
+		at(c.volume, cell{r.at.Truncate(topicWindow), topic}).posts++
+	}
+}
+
+// points writes the touched hours only: the others in the range did not change.
+func (c *counts) points(o owner) []*write.Point {
+	var out []*write.Point
+	for k, v := range c.volume {
+		if c.hours[k.at.Truncate(sentimentWindow)] {
+			out = append(out, write.NewPoint(schema.TopicVolume, o.tags(schema.TagTopic, k.topic),
+				map[string]any{schema.FieldMentions: v.mentions, schema.FieldPosts: v.posts}, k.at))
+		}
+	}
+	for k, v := range c.sentiment {
+		if c.hours[k.at] {
+			out = append(out, write.NewPoint(schema.Sentiment, o.tags(schema.TagTopic, k.topic), map[string]any{
+				schema.FieldMentions: v.mentions, schema.FieldPositive: v.positive, schema.FieldNeutral: v.neutral,
+				schema.FieldNegative: v.negative, schema.FieldScoreSum: v.scoreSum,
+			}, k.at))
+		}
+	}
+	return out
+}

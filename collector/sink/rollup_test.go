@@ -1,0 +1,88 @@
+package sink
+
+import (
+	"testing"
+	"time"
+
+	"github.com/influxdata/influxdb-client-go/v2/api/write"
+	"github.com/stretchr/testify/require"
+
+	"github.com/pantau/pantau/collector/schema"
+)
+
+var office = owner{platform: "mastodon", account: "dinkes"}
+
+func hour(day, h int) time.Time { return time.Date(2026, 11, day, h, 0, 0, 0, time.UTC) }
+
+func TestSpansMergeNearHours(t *testing.T) {
+	t.Parallel()
+	w := newWindows()
+	for _, at := range []time.Time{hour(1, 8).Add(59 * time.Minute), hour(1, 20), hour(4, 0), hour(4, 1)} {
+		w.add(office, at, false)
+	}
+	require.Equal(t, []span{{hour(1, 8), hour(1, 21)}, {hour(4, 0), hour(4, 2)}}, w.spans(office))
+}
+
+func TestSpansAreBounded(t *testing.T) {
+	t.Parallel()
+	w := newWindows()
+	start := hour(1, 0)
+	for d := range 100 {
+		w.add(office, start.Add(time.Duration(d)*24*time.Hour), false)
+	}
+	spans := w.spans(office)
+	require.Len(t, spans, 4)
+	for _, s := range spans {
+		require.LessOrEqual(t, s.to.Sub(s.from), maxSpan)
+	}
+}
+
+func stored(at time.Time, label, topics string, score float64) row {
+	return row{at: at, fields: map[string]any{schema.FieldLabel: label, schema.FieldTopics: topics, schema.FieldScore: score}}
+}
+
+// lines writes points as line protocol, for comparing by eye.
+func lines(points []*write.Point) []string {
+	out := make([]string, len(points))
+	for i, p := range points {
+		out[i] = write.PointToLineProtocol(p, time.Second)
+	}
+	return out
+}
+
+func TestCountsByHand(t *testing.T) {
+	t.Parallel()
+	c := newCounts(map[time.Time]bool{hour(1, 8): true})
+	c.mention(stored(hour(1, 8).Add(3*time.Minute), "positive", "|vaksinasi|", 0.5))
+	c.mention(stored(hour(1, 8).Add(9*time.Minute), "negative", "|banjir|vaksinasi|", -0.75))
+	c.mention(stored(hour(1, 8).Add(12*time.Minute), "neutral", "", 0))
+	c.mention(stored(hour(1, 9), "positive", "|vaksinasi|", 1)) // not touched
+	c.post(stored(hour(1, 8).Add(19*time.Minute), "", "|vaksinasi|", 0))
+	require.ElementsMatch(t, []string{
+		"topic_10m,account=dinkes,platform=mastodon,topic=vaksinasi mentions=2,posts=0 1793520000\n",
+		"topic_10m,account=dinkes,platform=mastodon,topic=banjir mentions=1,posts=0 1793520000\n",
+		"topic_10m,account=dinkes,platform=mastodon,topic=vaksinasi mentions=0,posts=1 1793520600\n",
+		"sentiment_1h,account=dinkes,platform=mastodon,topic=_all mentions=3,negative=1,neutral=1,positive=1,score_sum=-0.25 1793520000\n",
+		"sentiment_1h,account=dinkes,platform=mastodon,topic=vaksinasi mentions=2,negative=1,neutral=0,positive=1,score_sum=-0.25 1793520000\n",
+		"sentiment_1h,account=dinkes,platform=mastodon,topic=banjir mentions=1,negative=1,neutral=0,positive=0,score_sum=-0.75 1793520000\n",
+	}, lines(c.points(office)))
+}
+
+func TestEmptiedWindowBecomesZero(t *testing.T) {
+	t.Parallel()
+	c := newCounts(map[time.Time]bool{hour(1, 8): true})
+	c.startVolume(row{at: hour(1, 8), tags: map[string]string{schema.TagTopic: "banjir"}})
+	require.Equal(t, []string{"topic_10m,account=dinkes,platform=mastodon,topic=banjir mentions=0,posts=0 1793520000\n"}, lines(c.points(office)))
+}
+
+func TestExcerptEndsAtASpace(t *testing.T) {
+	t.Parallel()
+	long := ""
+	for range 100 {
+		long += "kata "
+	}
+	got := excerpt(long)
+	require.LessOrEqual(t, len([]rune(got)), excerptRunes)
+	require.Regexp(t, `kata…$`, got)
+	require.Equal(t, "pendek", excerpt("pendek"))
+}

@@ -1,0 +1,196 @@
+// Package sink takes records from the spool, gives them meaning, and writes
+// them to InfluxDB. Only when a batch stands there, with its rollups, are the
+// cursors advanced and the messages acknowledged; killed at any point, it does
+// the same batch again and the same points come out.
+package sink
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"path/filepath"
+	"sync/atomic"
+	"time"
+
+	influxdb2 "github.com/influxdata/influxdb-client-go/v2"
+
+	"github.com/pantau/pantau/collector/enrich"
+	"github.com/pantau/pantau/collector/spool"
+	"github.com/pantau/pantau/collector/state"
+	"github.com/pantau/pantau/connectors/sdk"
+)
+
+const (
+	fetchMessages = 16                     // messages of one batch, about 512 KiB each at most
+	longPause     = 250 * time.Millisecond // before looking again into an empty spool
+	shortPause    = 10 * time.Millisecond  // the same, while someone waits for the end
+)
+
+// Database is where to write.
+type Database struct {
+	URL    string
+	Org    string
+	Bucket string
+	Token  sdk.Secret
+}
+
+// Options set up a Sink.
+type Options struct {
+	Database Database
+	DataDir  string // holds the dead letters
+	KeepText bool   // keep the masked text of mentions
+	Enricher *enrich.Enricher
+	Spool    *spool.Spool
+	State    *state.Store
+	Meters   *Meters
+	Log      *slog.Logger
+}
+
+// Sink is the writing half of the collector.
+type Sink struct {
+	opts   Options
+	client influxdb2.Client
+	writer *writer
+	reader *reader
+	broken atomic.Pointer[string]
+}
+
+// New makes a Sink. Close it after Run has returned.
+func New(opts Options) *Sink {
+	client := newClient(opts.Database)
+	dead := &deadLetters{dir: filepath.Join(opts.DataDir, "dead-letters")}
+	return &Sink{
+		opts: opts, client: client,
+		writer: &writer{
+			api: client.WriteAPIBlocking(opts.Database.Org, opts.Database.Bucket), dead: dead,
+			log: opts.Log, meters: opts.Meters, wait: sleep,
+		},
+		reader: &reader{http: client.HTTPService(), bucket: opts.Database.Bucket},
+	}
+}
+
+// Close lets go of the connections.
+func (s *Sink) Close() { s.client.Close() }
+
+// Run works until ctx ends. It returns nil then, and an error only for what
+// trying again can't mend.
+func (s *Sink) Run(ctx context.Context) error {
+	for ctx.Err() == nil {
+		n, err := s.step(ctx)
+		pause := longPause
+		switch {
+		case ctx.Err() != nil:
+			return nil
+		case err != nil:
+			s.opts.Log.Error("the sink stumbled; it tries again", "error", err)
+			s.broken.Store(new(err.Error()))
+			pause = longBackoff
+		case n > 0:
+			s.broken.Store(nil)
+			continue
+		}
+		_ = sleep(ctx, pause) // ends early with ctx, which the loop sees
+	}
+	return nil
+}
+
+// Problem says why nothing is being written, or "" if all is well.
+func (s *Sink) Problem() string {
+	if p := s.broken.Load(); p != nil {
+		return *p
+	}
+	return s.opts.Meters.problem()
+}
+
+// Drain works until done is closed and the spool is empty.
+func (s *Sink) Drain(ctx context.Context, done <-chan struct{}) error {
+	for {
+		ended := false
+		select {
+		case <-done:
+			ended = true
+		default:
+		}
+		n, err := s.step(ctx)
+		if err != nil {
+			return err
+		}
+		if n > 0 {
+			continue
+		}
+		if waiting, _, err := s.opts.Spool.Waiting(ctx); ended && (err != nil || waiting == 0) {
+			return err
+		}
+		if err := sleep(ctx, shortPause); err != nil {
+			return err
+		}
+	}
+}
+
+// step takes what the spool has, up to a batch, and writes it. It returns the
+// number of messages done.
+func (s *Sink) step(ctx context.Context) (int, error) {
+	deliveries, err := s.opts.Spool.Fetch(fetchMessages)
+	if err != nil || len(deliveries) == 0 {
+		return 0, err
+	}
+	stop := s.hold(ctx, deliveries)
+	defer stop()
+	b := newBatch(s.opts)
+	for _, d := range deliveries {
+		if err := b.take(d.Message); err != nil {
+			// Not readable now, not readable later: keep the bytes and go on.
+			s.opts.Log.Error("unreadable message in the spool; it stands in the dead letters", "error", err)
+			lerr := s.writer.dead.append(letter{At: time.Now().UTC(), Reason: err.Error(), Line: fmt.Sprintf("%q", d.Body)})
+			if lerr != nil {
+				return 0, lerr
+			}
+		}
+	}
+	if err := s.finish(ctx, b); err != nil {
+		return 0, err
+	}
+	for _, d := range deliveries {
+		if err := d.Ack(); err != nil {
+			return 0, fmt.Errorf("acknowledging to the spool: %w", err)
+		}
+	}
+	return len(deliveries), nil
+}
+
+// finish writes a batch: points, then rollups, then the state.
+func (s *Sink) finish(ctx context.Context, b *batch) error {
+	points := b.points()
+	if err := s.writer.write(ctx, points); err != nil {
+		return err
+	}
+	rollups, err := s.rollups(ctx, b.touched)
+	if err != nil {
+		return err
+	}
+	if err := s.writer.write(ctx, rollups); err != nil {
+		return err
+	}
+	return b.remember(s.opts.State)
+}
+
+// hold renews the wait of deliveries while a batch is in work, however long
+// the database is away.
+func (s *Sink) hold(ctx context.Context, deliveries []spool.Delivery) (stop func()) {
+	ctx, cancel := context.WithCancel(ctx)
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		for sleep(ctx, time.Minute) == nil {
+			var errs []error
+			for _, d := range deliveries {
+				errs = append(errs, d.Hold())
+			}
+			if err := errors.Join(errs...); err != nil {
+				s.opts.Log.Debug("holding messages of the spool", "error", err)
+			}
+		}
+	}()
+	return func() { cancel(); <-done }
+}

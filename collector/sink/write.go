@@ -1,0 +1,135 @@
+package sink
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"time"
+
+	influxdb2 "github.com/influxdata/influxdb-client-go/v2"
+	"github.com/influxdata/influxdb-client-go/v2/api"
+	ihttp "github.com/influxdata/influxdb-client-go/v2/api/http"
+	"github.com/influxdata/influxdb-client-go/v2/api/write"
+)
+
+const (
+	batchPoints  = 5000 // points of one write; InfluxDB's own advice
+	firstBackoff = time.Second
+	longBackoff  = 30 * time.Second
+)
+
+// writer puts points into InfluxDB. It gives up only what the server says can
+// never be stored, and that goes to the dead letters.
+type writer struct {
+	api    api.WriteAPIBlocking
+	dead   *deadLetters
+	log    *slog.Logger
+	meters *Meters
+	// wait sleeps between tries; it ends early with ctx's error.
+	wait func(ctx context.Context, d time.Duration) error
+}
+
+func newClient(db Database) influxdb2.Client {
+	return influxdb2.NewClientWithOptions(db.URL, db.Token.Reveal(),
+		influxdb2.DefaultOptions().SetHTTPRequestTimeout(60).SetPrecision(time.Nanosecond).SetLogLevel(0))
+}
+
+// write returns when every point is stored or stands in the dead letters; an
+// error means that ctx ended first or the dead letters can't be written.
+func (w *writer) write(ctx context.Context, points []*write.Point) error {
+	for len(points) > 0 {
+		n := min(len(points), batchPoints)
+		if err := w.writeBatch(ctx, points[:n]); err != nil {
+			return err
+		}
+		points = points[n:]
+	}
+	return nil
+}
+
+func (w *writer) writeBatch(ctx context.Context, points []*write.Point) error {
+	backoff := firstBackoff
+	for {
+		err := w.api.WritePoint(ctx, points...)
+		if err == nil {
+			w.meters.wrote(len(points))
+			return nil
+		}
+		if ctx.Err() != nil {
+			return fmt.Errorf("writing to InfluxDB: %w", ctx.Err())
+		}
+		switch status, retryAfter := statusOf(err); status {
+		case http.StatusRequestEntityTooLarge, http.StatusBadRequest, http.StatusUnprocessableEntity:
+			if len(points) == 1 {
+				return w.bury(points[0], err)
+			}
+			half := len(points) / 2
+			if err := w.writeBatch(ctx, points[:half]); err != nil {
+				return err
+			}
+			points = points[half:]
+			continue
+		default:
+			pause := max(backoff, retryAfter)
+			w.meters.retried(err)
+			w.log.Warn("InfluxDB does not take the data; trying again", "in", pause, "error", explain(status, err))
+			if err := w.wait(ctx, pause); err != nil {
+				return fmt.Errorf("writing to InfluxDB: %w", err)
+			}
+			backoff = min(2*backoff, longBackoff)
+		}
+	}
+}
+
+func (w *writer) bury(p *write.Point, cause error) error {
+	w.meters.buried()
+	w.log.Error("InfluxDB refuses a point for good; it stands in the dead letters", "measurement", p.Name(), "error", cause)
+	return w.dead.add(p, cause)
+}
+
+// statusOf gives the HTTP status behind an error, 0 if there was no answer.
+func statusOf(err error) (int, time.Duration) {
+	if e, ok := errors.AsType[*ihttp.Error](err); ok {
+		return e.StatusCode, time.Duration(e.RetryAfter) * time.Second
+	}
+	return 0, 0
+}
+
+// explain adds what the operator can do.
+func explain(status int, err error) string {
+	switch status {
+	case 0:
+		return err.Error() + ": is influxdb.url right and the server up?"
+	case http.StatusUnauthorized, http.StatusForbidden:
+		return err.Error() + ": may the token of influxdb.token_file write to influxdb.bucket?"
+	case http.StatusNotFound:
+		return err.Error() + ": is there a bucket named as influxdb.bucket says?"
+	}
+	return err.Error()
+}
+
+func sleep(ctx context.Context, d time.Duration) error {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// Ping asks whether the database is there and lets the token write to the
+// bucket. It writes nothing.
+func Ping(ctx context.Context, db Database) error {
+	client := newClient(db)
+	defer client.Close()
+	// An empty write is checked like any other and changes nothing.
+	err := client.WriteAPIBlocking(db.Org, db.Bucket).WriteRecord(ctx, "")
+	if status, _ := statusOf(err); err != nil && status != http.StatusBadRequest {
+		return errors.New(explain(status, err))
+	}
+	return nil
+}

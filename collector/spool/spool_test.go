@@ -1,0 +1,89 @@
+package spool
+
+import (
+	"bytes"
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+const size = 64 << 20
+
+func open(t testing.TB, dir string, max int64) *Spool {
+	t.Helper()
+	s, err := Open(t.Context(), dir, max)
+	require.NoError(t, err)
+	return s
+}
+
+func message(n int) Message {
+	return Message{Kind: Records, Account: "mastodon/dinkes", At: time.Unix(1_800_000_000, 5).UTC(), Body: fmt.Appendf(nil, "batch %d", n)}
+}
+
+func TestDeliversInOrderAndAgainUntilAcknowledged(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	s := open(t, dir, size)
+	for i := range 5 {
+		require.NoError(t, s.Put(t.Context(), message(i)))
+	}
+	got, err := s.Fetch(10)
+	require.NoError(t, err)
+	require.Len(t, got, 5)
+	for i, d := range got {
+		require.Equal(t, message(i), d.Message)
+	}
+	require.NoError(t, got[0].Ack())
+	s.Close()
+
+	s = open(t, dir, size)
+	defer s.Close()
+	got, err = s.Fetch(10)
+	require.NoError(t, err)
+	require.Len(t, got, 4, "what was not acknowledged comes again at once")
+	require.Equal(t, message(1), got[0].Message)
+}
+
+func TestFetchReturnsWhatIsThere(t *testing.T) {
+	t.Parallel()
+	s := open(t, t.TempDir(), size)
+	defer s.Close()
+	got, err := s.Fetch(10)
+	require.NoError(t, err)
+	require.Empty(t, got)
+}
+
+func TestFullRefusesAndKeeps(t *testing.T) {
+	t.Parallel()
+	s := open(t, t.TempDir(), 1<<20)
+	defer s.Close()
+	big := message(0)
+	big.Body = bytes.Repeat([]byte("x"), 300<<10)
+	var err error
+	stored := 0
+	for err == nil && stored < 10 {
+		if err = s.Put(t.Context(), big); err == nil {
+			stored++
+		}
+	}
+	require.ErrorIs(t, err, ErrFull)
+	got, err := s.Fetch(10)
+	require.NoError(t, err)
+	require.Len(t, got, stored)
+	require.NoError(t, got[0].Ack())
+	require.Eventually(t, func() bool { return s.Put(t.Context(), big) == nil }, 5*time.Second, 10*time.Millisecond,
+		"room again after an acknowledgement")
+}
+
+func BenchmarkPut(b *testing.B) {
+	s := open(b, b.TempDir(), 4<<30)
+	defer s.Close()
+	m := message(0)
+	m.Body = bytes.Repeat([]byte("x"), 60<<10)
+	b.SetBytes(int64(len(m.Body)))
+	for b.Loop() {
+		require.NoError(b, s.Put(b.Context(), m))
+	}
+}

@@ -1,0 +1,98 @@
+package supervisor
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"os"
+	"os/exec"
+	"strings"
+	"time"
+
+	"github.com/hashicorp/go-hclog"
+	"github.com/hashicorp/go-plugin"
+
+	"github.com/pantau/pantau/connectors/sdk"
+)
+
+const startTimeout = 15 * time.Second
+
+// passedOn lists what a connector sees of the collector's environment: how to
+// reach the network and where temporary files go. Everything else, secrets
+// among it, stays here.
+var passedOn = []string{
+	"HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy",
+	"SSL_CERT_FILE", "SSL_CERT_DIR", "TZ", "TMPDIR",
+}
+
+// Program is how to start a connector.
+type Program struct {
+	ID   string
+	Path string
+	Args []string
+}
+
+// process is one running connector.
+type process struct {
+	host   *plugin.Client
+	client *sdk.Client
+	info   sdk.Info
+}
+
+// start launches a connector and asks at once who it is.
+func start(ctx context.Context, p Program, log *slog.Logger) (*process, error) {
+	cmd := exec.Command(p.Path, p.Args...) //nolint:gosec // the operator's own folder, or this binary
+	cmd.Env = []string{"GOMEMLIMIT=256MiB"}
+	for _, name := range passedOn {
+		if v, ok := os.LookupEnv(name); ok {
+			cmd.Env = append(cmd.Env, name+"="+v)
+		}
+	}
+	host := plugin.NewClient(&plugin.ClientConfig{
+		HandshakeConfig: sdk.Handshake, Plugins: sdk.Plugins(nil), Cmd: cmd,
+		AllowedProtocols: []plugin.Protocol{plugin.ProtocolGRPC},
+		AutoMTLS:         true, SkipHostEnv: true, StartTimeout: startTimeout,
+		Logger: hclog.NewNullLogger(), Stderr: &lineLogger{log: log.With("connector", p.ID)},
+	})
+	proc := &process{host: host}
+	if err := proc.greet(ctx, p.ID); err != nil {
+		host.Kill()
+		return nil, fmt.Errorf("starting connector %s: %w", p.ID, err)
+	}
+	return proc, nil
+}
+
+func (p *process) greet(ctx context.Context, id string) error {
+	protocol, err := p.host.Client()
+	if err != nil {
+		return err
+	}
+	if p.client, err = sdk.Dispense(protocol); err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(ctx, startTimeout)
+	defer cancel()
+	if p.info, err = p.client.Info(ctx); err != nil {
+		return err
+	}
+	if p.info.ID != id {
+		return fmt.Errorf("it calls itself %q: the name of the file must be the connector's id", p.info.ID)
+	}
+	return nil
+}
+
+func (p *process) exited() bool { return p.host.Exited() }
+
+func (p *process) kill() { p.host.Kill() }
+
+// lineLogger passes what a connector writes to standard error to the log.
+type lineLogger struct{ log *slog.Logger }
+
+func (l *lineLogger) Write(raw []byte) (int, error) {
+	for line := range strings.Lines(string(raw)) {
+		if line = strings.TrimSpace(line); line != "" {
+			l.log.Debug("connector says", "line", line)
+		}
+	}
+	return len(raw), nil
+}

@@ -1,0 +1,371 @@
+package mastodon
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/pantau/pantau/connectors/mastodon/mastodonsim"
+	"github.com/pantau/pantau/connectors/sdk"
+	"github.com/pantau/pantau/connectors/sdk/sdktest"
+	"github.com/pantau/pantau/connectors/sim"
+)
+
+const everything = "token: " + sdktest.Token + "\nhashtags: [banjir, layanan]\n"
+
+func TestFirstRunReadsTheWholeHistory(t *testing.T) {
+	t.Parallel()
+	w := sdktest.WorldOf(mastodonsim.Platform, 153)
+	p := newPlatform(t, w)
+	var got collected
+	got.collect(t, p.connect(t, everything), sdk.Request{})
+	require.NoError(t, errors.Join(append(got.result.Failures, got.err)...))
+	require.Equal(t, expect(w, sdktest.Now, true), names(got))
+	require.LessOrEqual(t, got.most, notificationPage, "records are handed over page by page")
+	require.Len(t, p.asked(), got.result.Requests)
+	require.Less(t, len(got.result.Cursor), 20<<10)
+}
+
+func TestSecondRunReadsTheRecentAgainAndAlike(t *testing.T) {
+	t.Parallel()
+	w := sdktest.WorldOf(mastodonsim.Platform, 153)
+	p := newPlatform(t, w)
+	c := p.connect(t, everything)
+	var got collected
+	got.collect(t, c, sdk.Request{})
+	first := maps.Clone(got.lines)
+	p.asked()
+
+	got.collect(t, c, sdk.Request{Cursor: got.result.Cursor, Since: sdktest.Now.AddDate(0, 0, -3)})
+	require.NoError(t, errors.Join(append(got.result.Failures, got.err)...))
+	require.Equal(t, first, got.lines)
+	require.LessOrEqual(t, len(p.asked()), 8, "only the recent is read again")
+}
+
+func TestCountersGrowAndTheNewComesIn(t *testing.T) {
+	t.Parallel()
+	w := sdktest.WorldOf(mastodonsim.Platform, 60)
+	now := w.Accounts[0].Posts[39].Published.Add(90 * time.Second) // in the middle of its comments
+	w.SetClock(func() time.Time { return now })
+	p := newPlatform(t, w)
+	c := p.connect(t, everything)
+	var got collected
+	got.collect(t, c, sdk.Request{Now: now})
+	require.Equal(t, expect(w, now, true), names(got))
+	before := got.lines["post "+w.Accounts[0].Posts[39].ID]
+	require.Contains(t, before, "comments=1,")
+
+	now = now.Add(12 * time.Hour)
+	got.collect(t, c, sdk.Request{Now: now, Cursor: got.result.Cursor, Since: now.AddDate(0, 0, -3)})
+	require.Equal(t, expect(w, now, true), names(got))
+	after := got.lines["post "+w.Accounts[0].Posts[39].ID]
+	require.Contains(t, after, "comments=3,", "direct replies; the fourth answers one of them")
+	require.NotEqual(t, before, after)
+
+	// The collector was down for longer than it reads again.
+	now = sdktest.Now
+	got.collect(t, c, sdk.Request{Now: now, Cursor: got.result.Cursor, Since: now.AddDate(0, 0, -3)})
+	require.Equal(t, expect(w, now, true), names(got))
+}
+
+func TestSinceBoundsTheFirstRun(t *testing.T) {
+	t.Parallel()
+	w := sdktest.WorldOf(mastodonsim.Platform, 153)
+	since := sdktest.Now.AddDate(0, 0, -30)
+	var got collected
+	got.collect(t, newPlatform(t, w).connect(t, "replies: false\n"), sdk.Request{Since: since})
+	want := map[string]bool{"account": true}
+	for _, post := range w.Accounts[0].Posts {
+		if !post.Published.Before(since) {
+			want["post "+post.ID] = true
+		}
+	}
+	require.Equal(t, want, names(got))
+}
+
+// A server that allows few requests at a time: each run goes on where the last
+// one stopped, nothing is lost, and it comes to an end.
+func TestRateLimitInMidRunLosesNothing(t *testing.T) {
+	t.Parallel()
+	w := sdktest.WorldOf(mastodonsim.Platform, 153)
+	p := newPlatform(t, w)
+	c := p.connect(t, everything)
+	var got collected
+	runs := 0
+	since := sdktest.Now.AddDate(-1, 0, 0) // as the collector asks: history first, then the last days
+	for limited := true; limited; runs++ {
+		require.Less(t, runs, 40, "it never ends")
+		p.set(func(p *platform) { p.allow = 12 })
+		got.collect(t, c, sdk.Request{Cursor: got.result.Cursor, Since: since})
+		since = sdktest.Now.AddDate(0, 0, -3)
+		require.NoError(t, got.err)
+		limited = len(got.result.Failures) > 0
+		if limited {
+			require.Equal(t, sdk.RateLimited, sdk.KindOf(got.result.Failures[0]))
+		}
+	}
+	require.Greater(t, runs, 3)
+	require.Equal(t, expect(w, sdktest.Now, true), names(got))
+}
+
+func TestRateLimitAtOnceIsAnError(t *testing.T) {
+	t.Parallel()
+	p := newPlatform(t, sdktest.World(mastodonsim.Platform))
+	p.set(func(p *platform) { p.allow = 0 })
+	var got collected
+	got.collect(t, p.connect(t, ""), sdk.Request{})
+	require.Equal(t, sdk.RateLimited, sdk.KindOf(got.err))
+	require.Empty(t, got.result.Cursor)
+}
+
+// When the headers say that nothing is left, nothing more is asked.
+func TestNothingIsAskedOfAnExhaustedServer(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		reset time.Duration
+		asks  bool
+	}{
+		"soon":            {5 * time.Minute, false},
+		"past":            {-time.Minute, true},
+		"not to be meant": {100 * time.Hour, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p := newPlatform(t, sdktest.World(mastodonsim.Platform))
+			reset := time.Now().Add(test.reset).Truncate(time.Second)
+			inner := p.handler
+			p.set(func(p *platform) {
+				p.handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+					inner.ServeHTTP(exhausted{w, reset}, r)
+				})
+			})
+			var got collected
+			got.collect(t, p.connect(t, ""), sdk.Request{})
+			if test.asks {
+				require.Empty(t, got.result.Failures)
+				return
+			}
+			require.Len(t, p.asked(), 1)
+			require.Len(t, got.result.Failures, 1)
+			e, ok := errors.AsType[*sdk.Error](got.result.Failures[0])
+			require.True(t, ok)
+			require.Equal(t, sdk.RateLimited, e.Kind)
+			require.True(t, reset.Equal(e.After))
+		})
+	}
+}
+
+// exhausted says that no request is left.
+type exhausted struct {
+	http.ResponseWriter
+	reset time.Time
+}
+
+// WriteHeader implements http.ResponseWriter.
+func (e exhausted) WriteHeader(status int) {
+	e.Header().Set("X-RateLimit-Remaining", "0")
+	e.Header().Set("X-RateLimit-Reset", e.reset.Format(time.RFC3339))
+	e.ResponseWriter.WriteHeader(status)
+}
+
+func TestGonePostsAreReported(t *testing.T) {
+	t.Parallel()
+	w := sdktest.WorldOf(mastodonsim.Platform, 60)
+	p := newPlatform(t, w)
+	c := p.connect(t, "")
+	old := w.Accounts[0].Posts[:30]
+	without := *w.Accounts[0]
+	without.Posts = slices.Concat(w.Accounts[0].Posts[:3], w.Accounts[0].Posts[4:])
+	p.show(sim.New(w.Now, &without))
+	p.asked()
+	var ids []string
+	for _, post := range old {
+		ids = append(ids, post.ID)
+	}
+	var got collected
+	got.collect(t, c, sdk.Request{Since: sdktest.Now.AddDate(0, 0, -3), Reread: ids})
+	require.NoError(t, errors.Join(append(got.result.Failures, got.err)...))
+	require.Equal(t, []string{old[3].ID}, got.result.Gone)
+	for _, post := range old {
+		require.Equal(t, post != old[3], got.lines["post "+post.ID] != "", post.ID)
+	}
+	byIDs := slices.DeleteFunc(p.asked(), func(r string) bool { return !strings.HasPrefix(r, "/api/v1/statuses?") })
+	require.Len(t, byIDs, 2, "30 posts are asked for in two requests")
+}
+
+// A thread that the server can't show must neither stop the others nor be
+// tried for ever.
+func TestBrokenThreadIsGivenUpInTheEnd(t *testing.T) {
+	t.Parallel()
+	w := sdktest.WorldOf(mastodonsim.Platform, 60)
+	p := newPlatform(t, w)
+	c := p.connect(t, "")
+	bad := w.Accounts[0].Posts[9]
+	path := "/api/v1/statuses/" + bad.ID + "/context"
+	p.set(func(p *platform) { p.broken = func(asked string) bool { return asked == path } })
+	var got collected
+	got.collect(t, c, sdk.Request{})
+	want := expect(w, sdktest.Now, false)
+	for _, comment := range bad.Comments {
+		delete(want, "reply "+comment.ID+" under "+bad.ID)
+	}
+	require.Equal(t, want, names(got))
+	require.Len(t, got.result.Failures, 1)
+
+	next := sdk.Request{Since: sdktest.Now.AddDate(0, 0, -3)}
+	for range mostTries - 2 {
+		next.Cursor = got.result.Cursor
+		got.collect(t, c, next)
+		require.Len(t, got.result.Failures, 1)
+	}
+	next.Cursor = got.result.Cursor
+	got.collect(t, c, next)
+	require.Empty(t, got.result.Failures)
+	require.Len(t, got.result.Notices, 1)
+	p.asked()
+	next.Cursor = got.result.Cursor
+	got.collect(t, c, next)
+	require.Empty(t, got.result.Notices)
+	require.NotContains(t, p.asked(), path)
+}
+
+func TestThreadIsReadOnceTheServerRecovers(t *testing.T) {
+	t.Parallel()
+	w := sdktest.WorldOf(mastodonsim.Platform, 60)
+	p := newPlatform(t, w)
+	c := p.connect(t, "")
+	p.set(func(p *platform) {
+		p.broken = func(asked string) bool {
+			return strings.HasPrefix(asked, "/api/v1/statuses/"+w.Accounts[0].Posts[9].ID)
+		}
+	})
+	var got collected
+	got.collect(t, c, sdk.Request{})
+	p.set(func(p *platform) { p.broken = nil })
+	got.collect(t, c, sdk.Request{Cursor: got.result.Cursor, Since: sdktest.Now.AddDate(0, 0, -3)})
+	require.Equal(t, expect(w, sdktest.Now, false), names(got))
+}
+
+// The collector may have enough in the middle of a run.
+func TestEmitsErrorEndsTheRun(t *testing.T) {
+	t.Parallel()
+	p := newPlatform(t, sdktest.WorldOf(mastodonsim.Platform, 153))
+	enough, n := errors.New("enough"), 0
+	_, err := p.connect(t, everything).Collect(t.Context(), sdk.Request{Now: sdktest.Now}, func(...sdk.Record) error {
+		if n++; n == 3 {
+			return enough
+		}
+		return nil
+	})
+	require.ErrorIs(t, err, enough)
+	require.LessOrEqual(t, len(p.asked()), 3)
+}
+
+// Statuses from other servers arrive late, and stand where they belong by then.
+func TestLateStatusesAreFound(t *testing.T) {
+	t.Parallel()
+	w := sdktest.World(mastodonsim.Platform)
+	p := newPlatform(t, w)
+	c := p.connect(t, "hashtags: [banjir]\n")
+	var got collected
+	got.collect(t, c, sdk.Request{})
+	a := w.Accounts[0]
+	at := a.Mentions[6].Created.Add(-time.Hour)
+	late := &sim.Comment{ID: strconv.FormatInt(at.Unix(), 10), Author: "jauh", Created: at, Text: "Banjir", Tags: []string{"banjir"}}
+	a.Mentions = slices.Insert(a.Mentions, 6, late)
+	p.show(w)
+	got.collect(t, c, sdk.Request{Cursor: got.result.Cursor, Since: sdktest.Now.AddDate(0, 0, -3)})
+	require.Equal(t, expect(w, sdktest.Now, true), names(got))
+}
+
+// plain is a server of statuses without Link headers.
+func plain(pages bool) http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("/api/v1/accounts/lookup", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte(`{"id":"1"}`)) })
+	mux.HandleFunc("/api/v1/accounts/1/statuses", func(w http.ResponseWriter, r *http.Request) {
+		from := 100
+		if max := r.URL.Query().Get("max_id"); max != "" && pages {
+			from, _ = strconv.Atoi(max)
+		}
+		var page []string
+		for id := from - 1; id > 0 && len(page) < pageSize; id-- {
+			page = append(page, fmt.Sprintf(`{"id":"%d","created_at":"2026-03-01T00:00:%02dZ","account":{"id":"1"},"replies_count":0}`, id, id%60))
+		}
+		_, _ = fmt.Fprintf(w, "[%s]", strings.Join(page, ","))
+	})
+	return mux
+}
+
+func TestServersWithoutLinkHeader(t *testing.T) {
+	t.Parallel()
+	for pages, want := range map[bool]int{true: 99, false: pageSize} {
+		p := newPlatform(t, sdktest.World(mastodonsim.Platform))
+		p.set(func(p *platform) { p.handler = plain(pages) })
+		var got collected
+		got.collect(t, p.connect(t, ""), sdk.Request{})
+		require.NoError(t, errors.Join(append(got.result.Failures, got.err)...))
+		require.Len(t, got.lines, 1+want)
+		require.LessOrEqual(t, len(p.asked()), 4)
+	}
+}
+
+// With the token, an answer deep in an old thread comes as a notification and
+// leads to the thread.
+func TestDeepAnswersUnderOldPosts(t *testing.T) {
+	t.Parallel()
+	w := sdktest.WorldOf(mastodonsim.Platform, 60)
+	p := newPlatform(t, w)
+	c := p.connect(t, everything)
+	var got collected
+	got.collect(t, c, sdk.Request{Now: sdktest.Now})
+
+	old, late := w.Accounts[0].Posts[4], sdktest.Now.Add(time.Hour)
+	for i := range 3 {
+		at := late.Add(time.Duration(i) * time.Second)
+		old.Comments = append(old.Comments, &sim.Comment{
+			ID: strconv.FormatInt(at.Unix(), 10), Author: "warga9", Created: at, Text: "masih berlaku?", ReplyTo: old.Comments[i].ID,
+		})
+	}
+	now := late.Add(time.Hour)
+	w.SetClock(func() time.Time { return now })
+	p.show(w)
+	p.asked()
+	got.collect(t, c, sdk.Request{Now: now, Cursor: got.result.Cursor, Since: now.AddDate(0, 0, -3)})
+	require.NoError(t, errors.Join(append(got.result.Failures, got.err)...))
+	require.Equal(t, expect(w, now, true), names(got))
+	threads := slices.DeleteFunc(p.asked(), func(r string) bool { return !strings.HasSuffix(r, "/context") })
+	require.LessOrEqual(t, len(threads), 3, "one look upwards and one at the thread settle all three")
+}
+
+// A year with two posts a day and 20,000 comments, as a demonstration reads it.
+func BenchmarkFirstRun(b *testing.B) {
+	w := sdktest.WorldOf(mastodonsim.Platform, 730)
+	for _, post := range w.Accounts[0].Posts {
+		post.Comments = nil
+		for i := range 27 {
+			at := post.Published.Add(time.Duration(i+1) * time.Second)
+			post.Comments = append(post.Comments, &sim.Comment{
+				ID: strconv.FormatInt(at.Unix(), 10), Author: "warga", Created: at, Text: "Terima kasih @dinas #layanan",
+			})
+		}
+	}
+	server := httptest.NewServer(mastodonsim.Handler(w, mastodonsim.Options{Limit: 1 << 30}))
+	b.Cleanup(server.Close)
+	for b.Loop() {
+		c := New()
+		require.NoError(b, c.Configure(sdk.Settings("base_url: "+server.URL+"\naccount: dinas\n")))
+		n := 0
+		_, err := c.Collect(b.Context(), sdk.Request{Now: sdktest.Now}, func(records ...sdk.Record) error { n += len(records); return nil })
+		require.NoError(b, err)
+		require.Equal(b, 1+730*28, n)
+	}
+}

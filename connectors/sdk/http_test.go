@@ -1,0 +1,174 @@
+package sdk
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+// serve gives a client of a server that always answers alike.
+func serve(t *testing.T, status int, body string, headers ...string) *HTTP {
+	t.Helper()
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		for i := 0; i+1 < len(headers); i += 2 {
+			w.Header().Set(headers[i], headers[i+1])
+		}
+		w.WriteHeader(status)
+		_, _ = w.Write([]byte(body))
+	}))
+	t.Cleanup(server.Close)
+	return NewHTTP(server.URL)
+}
+
+func TestStatusDecidesTheKindOfError(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		status  int
+		headers []string
+		want    ErrorKind
+	}{
+		{http.StatusTooManyRequests, nil, RateLimited},
+		{http.StatusServiceUnavailable, []string{"Retry-After", "5"}, RateLimited},
+		{http.StatusServiceUnavailable, nil, Transient},
+		{http.StatusUnauthorized, nil, Auth},
+		{http.StatusForbidden, nil, Auth},
+		{http.StatusInternalServerError, nil, Transient},
+		{http.StatusRequestTimeout, nil, Transient},
+		{http.StatusNotFound, nil, Permanent},
+		{http.StatusBadRequest, nil, Permanent},
+		{http.StatusMultipleChoices, nil, Permanent},
+	} {
+		h := serve(t, test.status, `{"error":"no"}`, test.headers...)
+		var out any
+		_, err := h.JSON(t.Context(), "/x", nil, &out)
+		require.Equal(t, test.want, KindOf(err), test.status)
+		require.Equal(t, test.status, Status(err))
+		require.ErrorContains(t, err, "GET /x")
+		require.ErrorContains(t, err, ": no")
+	}
+}
+
+func TestAnswersThatAreNoJSON(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct{ kind, body, says string }{
+		"web page by type":    {"text/html; charset=utf-8", "hello", "web page"},
+		"web page by content": {"application/json", "\n <!DOCTYPE HTML><html>", "web page"},
+		"cut off":             {"application/json", `{"a":[1,`, "unreadable JSON"},
+		"empty":               {"application/json", "", "unreadable JSON"},
+		"something behind":    {"application/json", `{} {}`, "unreadable JSON"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var out any
+			_, err := serve(t, http.StatusOK, test.body, "Content-Type", test.kind).JSON(t.Context(), "/x", nil, &out)
+			require.Equal(t, Permanent, KindOf(err))
+			require.ErrorContains(t, err, test.says)
+		})
+	}
+}
+
+func TestTooLongAnswersAreRefused(t *testing.T) {
+	t.Parallel()
+	_, _, err := serve(t, http.StatusOK, strings.Repeat(" ", maxBody+1)).Get(t.Context(), "/x", nil, nil)
+	require.Equal(t, Permanent, KindOf(err))
+	require.ErrorContains(t, err, "32 MiB")
+}
+
+func TestBrokenConnectionsAreTransient(t *testing.T) {
+	t.Parallel()
+	h := serve(t, http.StatusOK, "short", "Content-Length", "1000")
+	_, _, err := h.Get(t.Context(), "/x", url.Values{"secret": {"s3cret"}}, nil)
+	require.Equal(t, Transient, KindOf(err))
+	require.NotContains(t, err.Error(), "s3cret")
+
+	gone := httptest.NewServer(http.NotFoundHandler())
+	gone.Close()
+	_, _, err = NewHTTP(gone.URL).Get(t.Context(), "/x", url.Values{"secret": {"s3cret"}}, nil)
+	require.Equal(t, Transient, KindOf(err))
+	require.NotContains(t, err.Error(), "s3cret", "the query may hold what belongs in no log")
+}
+
+func TestCancelledRequests(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	_, _, err := serve(t, http.StatusOK, "{}").Get(ctx, "/x", nil, nil)
+	require.ErrorIs(t, err, context.Canceled)
+}
+
+func TestCredentialsStayWithTheServer(t *testing.T) {
+	t.Parallel()
+	var got []string
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		got = append(got, r.URL.String()+" "+r.Header.Get("Authorization"))
+		_, _ = w.Write([]byte("{}"))
+	}))
+	t.Cleanup(server.Close)
+	h := NewHTTP(server.URL + "/base")
+	h.Bearer("token")
+	ask := func(path string) error {
+		var out struct{}
+		_, err := h.JSON(t.Context(), path, url.Values{"a": {"1"}}, &out)
+		return err
+	}
+	require.NoError(t, ask("/x"))
+	require.NoError(t, ask(server.URL+"/next"))
+	for _, elsewhere := range []string{"https://elsewhere.invalid/next", strings.Replace(server.URL, "http:", "https:", 1) + "/next", server.URL + "0/next"} {
+		err := ask(elsewhere)
+		require.Equal(t, Permanent, KindOf(err), elsewhere)
+	}
+	require.Equal(t, []string{"/base/x?a=1 Bearer token", "/next?a=1 Bearer token"}, got)
+	require.Equal(t, 2, h.Requests())
+}
+
+func TestPostJSON(t *testing.T) {
+	t.Parallel()
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method != http.MethodPost || r.ContentLength > 0 != (r.Header.Get("Content-Type") == "application/json") {
+			w.WriteHeader(http.StatusBadRequest)
+			return
+		}
+		_, _ = w.Write([]byte(`{"Name":"x"}`))
+	}))
+	t.Cleanup(server.Close)
+	h := NewHTTP(server.URL)
+	for _, in := range []any{nil, map[string]string{"a": "b"}} {
+		var out struct{ Name string }
+		_, err := h.PostJSON(t.Context(), "/x", in, &out)
+		require.NoError(t, err)
+		require.Equal(t, "x", out.Name)
+	}
+	_, err := h.PostJSON(t.Context(), "/x", func() {}, nil)
+	require.ErrorContains(t, err, "encoding the request")
+}
+
+func TestHints(t *testing.T) {
+	t.Parallel()
+	for body, want := range map[string]string{
+		`{"error":"bad"}`: ": bad",
+		`{"error":"bad","message":"token expired"}`:     ": bad: token expired",
+		`{"error":{"code":3},"message":"nested"}`:       ": nested",
+		`{"error_description":"The token was revoked"}`: ": The token was revoked",
+		`<html>`: "",
+		`{}`:     "",
+		`{"error":"` + strings.Repeat("x", 500) + `"}`:      ": " + strings.Repeat("x", 200) + "…",
+		"{\"error\":\"nul \\u0000 and \\ud800 surrogate\"}": ": nul  and \uFFFD surrogate",
+	} {
+		require.Equal(t, want, (&StatusError{Body: []byte(body)}).hint(), body)
+	}
+}
+
+func TestRetryAfterReachesTheError(t *testing.T) {
+	t.Parallel()
+	_, _, err := serve(t, http.StatusTooManyRequests, "", "Retry-After", "90").Get(t.Context(), "/x", nil, nil)
+	require.WithinDuration(t, time.Now().Add(90*time.Second), RetryAt(err), 10*time.Second)
+	_, ok := errors.AsType[*StatusError](err)
+	require.True(t, ok)
+}

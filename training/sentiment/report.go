@@ -1,0 +1,106 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/pantau/pantau/collector/enrich/linear"
+	"github.com/pantau/pantau/training/dataset"
+	"github.com/pantau/pantau/training/fit"
+	"github.com/pantau/pantau/training/measure"
+)
+
+// group is one validation file.
+type group struct {
+	name    string
+	samples []fit.Sample
+}
+
+// groupsOf weighs SmSA as much as all languages of NusaX together, and the
+// classes of each file the same.
+func groupsOf(files []dataset.File) []group {
+	groups := make([]group, len(files))
+	for i, f := range files {
+		samples := source{}.samples(f)
+		weight := 1 / float64(len(samples))
+		if isNusaX(f.Name) {
+			weight /= float64(len(files) - 1)
+		}
+		groups[i] = group{strings.TrimSuffix(f.Name, "_valid"), balance(samples, weight)}
+	}
+	return groups
+}
+
+func isNusaX(name string) bool { return strings.HasPrefix(name, "nusax") }
+
+func joined(groups []group) []fit.Sample {
+	var all []fit.Sample
+	for _, g := range groups {
+		all = append(all, g.samples...)
+	}
+	return all
+}
+
+// read returns the class and its probability.
+func read(m *linear.Model, text string) (class int, sure float64) {
+	var p [3]float64
+	m.Probabilities(text, p[:])
+	for c := range p {
+		if p[c] > p[class] {
+			class = c
+		}
+	}
+	return class, p[class]
+}
+
+// reportScores prints macro-F1 and confusion tables.
+func reportScores(w io.Writer, m *linear.Model, groups []group) {
+	all := measure.NewConfusion(m.Classes)
+	sum, n := 0.0, 0.0
+	for _, g := range groups {
+		table := measure.NewConfusion(m.Classes)
+		for _, s := range g.samples {
+			class, _ := read(m, s.Text)
+			table.Add(s.Class, class)
+			if isNusaX(g.name) {
+				all.Add(s.Class, class)
+			}
+		}
+		fmt.Fprintf(w, "%-20s macro-F1 %.1f, accuracy %.1f, n %d\n", g.name, table.MacroF1(), table.Accuracy(), len(g.samples))
+		if isNusaX(g.name) {
+			sum += table.MacroF1()
+			n++
+		} else {
+			table.Print(w)
+		}
+	}
+	fmt.Fprintf(w, "%-20s macro-F1 %.1f\n", "NusaX average", sum/n)
+	all.Print(w)
+}
+
+// reportCalibration fits the probabilities on one half of the validation texts
+// and measures them on the other, both ways. The model stays as it is.
+func reportCalibration(w io.Writer, m *linear.Model, groups []group) {
+	var balanced, natural measure.Calibration
+	for half := range 2 {
+		var fitted, held []fit.Sample
+		for i, s := range joined(groups) {
+			if i%2 == half {
+				fitted = append(fitted, s)
+			} else {
+				held = append(held, s)
+			}
+		}
+		tried := *m
+		tried.Bias = slices.Clone(m.Bias)
+		fit.Calibrate(&tried, fitted)
+		for _, s := range held {
+			class, sure := read(&tried, s.Text)
+			balanced.Add(sure, class == s.Class, s.Weight)
+			natural.Add(sure, class == s.Class, 1)
+		}
+	}
+	fmt.Fprintf(w, "expected calibration error, by halves: %.3f with balanced classes, %.3f as they are\n", balanced.Error(), natural.Error())
+}
