@@ -13,6 +13,7 @@ import (
 	"os/signal"
 	"strings"
 	"syscall"
+	_ "time/tzdata" // the embedded database cuts days in the office's time zone
 
 	"github.com/pantau/pantau/collector/ask"
 	"github.com/pantau/pantau/collector/config"

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/pantau/pantau/collector/config"
+	"github.com/pantau/pantau/collector/demo/world"
 	"github.com/pantau/pantau/connectors/bluesky/blueskysim"
 	"github.com/pantau/pantau/connectors/mastodon/mastodonsim"
 	"github.com/pantau/pantau/connectors/rss/rsssim"
@@ -80,8 +81,10 @@ func account(a *sim.Account, url string) config.Account {
 	switch a.Platform {
 	case mastodonsim.Platform:
 		settings["token"] = demoPassword + "-" + a.Handle
+		settings["hashtags"] = world.Hashtags()
 	case blueskysim.Platform:
 		settings["app_password"] = demoPassword
+		settings["hashtags"] = world.Hashtags()
 	case "rss":
 		settings["base_url"] = url + "/" + a.Handle + "/rss.xml"
 	}

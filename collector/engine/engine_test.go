@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -104,13 +105,33 @@ func TestKillLosesNothing(t *testing.T) {
 		wrote += spooled(t, dir)
 	}
 	require.Positive(t, wrote, "the collector was killed while it had work")
-	// The killed collectors' connectors end by themselves; the new one starts
-	// its own.
+	require.Eventually(t, func() bool { return connectorsOf(t, self) == 0 }, 10*time.Second, 100*time.Millisecond,
+		"connectors outlive their collector")
 	e := open(t, load(t, path), time.Now)
 	defer func() { require.NoError(t, e.Close()) }()
 	require.NoError(t, e.Once(t.Context()))
 	requireWhole(t, e.Database(), w)
 	requireRollups(t, e, w)
+}
+
+// connectorsOf counts the processes of this binary that run as connectors of
+// nobody.
+func connectorsOf(t *testing.T, self string) int {
+	t.Helper()
+	n := 0
+	dirs, err := filepath.Glob("/proc/[0-9]*")
+	require.NoError(t, err)
+	for _, dir := range dirs {
+		line, err := os.ReadFile(filepath.Join(dir, "cmdline"))
+		if err != nil || !strings.HasPrefix(string(line), self+"\x00connector\x00") {
+			continue
+		}
+		stat, err := os.ReadFile(filepath.Join(dir, "stat"))
+		if fields := strings.Fields(string(stat)); err == nil && len(fields) > 3 && fields[3] != strconv.Itoa(os.Getpid()) {
+			n++
+		}
+	}
+	return n
 }
 
 // awaitWriting waits until the collector has begun to work, then a little more,

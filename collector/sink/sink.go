@@ -129,26 +129,16 @@ func (s *Sink) Drain(ctx context.Context, done <-chan struct{}) error {
 }
 
 // step takes what the spool has, up to a batch, and writes it. It returns the
-// number of messages done.
+// number of messages done. What could not be written goes back into the spool.
 func (s *Sink) step(ctx context.Context) (int, error) {
-	deliveries, err := s.opts.Spool.Fetch(fetchMessages)
+	deliveries, err := s.opts.Spool.Fetch(ctx, fetchMessages)
 	if err != nil || len(deliveries) == 0 {
 		return 0, err
 	}
-	stop := s.hold(ctx, deliveries)
-	defer stop()
-	b := newBatch(s.opts)
-	for _, d := range deliveries {
-		if err := b.take(d.Message); err != nil {
-			// Not readable now, not readable later: keep the bytes and go on.
-			s.opts.Log.Error("unreadable message in the spool; it stands in the dead letters", "error", err)
-			lerr := s.writer.dead.append(letter{At: time.Now().UTC(), Reason: err.Error(), Line: fmt.Sprintf("%q", d.Body)})
-			if lerr != nil {
-				return 0, lerr
-			}
+	if err := s.work(ctx, deliveries); err != nil {
+		for _, d := range deliveries {
+			err = errors.Join(err, d.Return())
 		}
-	}
-	if err := s.finish(ctx, b); err != nil {
 		return 0, err
 	}
 	for _, d := range deliveries {
@@ -157,6 +147,24 @@ func (s *Sink) step(ctx context.Context) (int, error) {
 		}
 	}
 	return len(deliveries), nil
+}
+
+// work writes what messages say. A message that can't be read now can't be
+// read later: its bytes go to the dead letters.
+func (s *Sink) work(ctx context.Context, deliveries []spool.Delivery) error {
+	stop := s.hold(ctx, deliveries)
+	defer stop()
+	b := newBatch(s.opts)
+	for _, d := range deliveries {
+		if err := b.take(d.Message); err != nil {
+			s.opts.Log.Error("unreadable message in the spool; it stands in the dead letters", "error", err)
+			lerr := s.writer.dead.append(letter{At: time.Now().UTC(), Reason: err.Error(), Line: fmt.Sprintf("%q", d.Body)})
+			if lerr != nil {
+				return lerr
+			}
+		}
+	}
+	return s.finish(ctx, b)
 }
 
 // finish writes a batch: points, then rollups, then the state.

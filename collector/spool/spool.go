@@ -7,9 +7,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 	"time"
 
-	"github.com/nats-io/nats-server/v2/server"
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
 )
@@ -23,6 +23,7 @@ const (
 	// ackWait is long because the sink waits for a database that is away; it
 	// renews the wait as it does.
 	ackWait = 5 * time.Minute
+	putWait = 5 * time.Second
 
 	headerKind    = "Pantau-Kind"
 	headerAccount = "Pantau-Account"
@@ -50,94 +51,85 @@ type Message struct {
 // something first.
 var ErrFull = errors.New("the spool is full")
 
-// Spool is the open queue.
+// Spool is the open queue. A disk that says no ends the server inside; the
+// next call starts it anew, so that the spool recovers by itself.
 type Spool struct {
-	server   *server.Server
-	conn     *nats.Conn
-	js       jetstream.JetStream
-	stream   jetstream.Stream
-	consumer jetstream.Consumer
+	dir      string
+	maxBytes int64
+
+	mu      sync.Mutex
+	current *session
 }
 
 // Open opens or makes the queue in dir, which holds at most maxBytes.
 func Open(ctx context.Context, dir string, maxBytes int64) (*Spool, error) {
-	srv, err := server.NewServer(&server.Options{
-		ServerName: "pantau-spool", DontListen: true, NoSigs: true, NoLog: true,
-		JetStream: true, StoreDir: dir, MaxPayload: maxPayload,
-		// The default syncs every two minutes: a power cut then loses all that
-		// was acknowledged since.
-		SyncAlways: true,
-	})
-	if err != nil {
-		return nil, fmt.Errorf("opening the spool: %w", err)
-	}
-	s := &Spool{server: srv}
-	if err := s.start(ctx, maxBytes); err != nil {
-		s.Close()
-		return nil, fmt.Errorf("opening the spool in %s: %w", dir, err)
+	s := &Spool{dir: dir, maxBytes: maxBytes}
+	if _, err := s.session(ctx); err != nil {
+		return nil, err
 	}
 	return s, nil
 }
 
-func (s *Spool) start(ctx context.Context, maxBytes int64) error {
-	s.server.Start()
-	if !s.server.ReadyForConnections(startWait) {
-		return errors.New("it does not come up: is the folder writable, the disk full?")
+// session gives the running server, started if need be.
+func (s *Spool) session(ctx context.Context) (*session, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.current != nil {
+		return s.current, nil
 	}
-	conn, err := nats.Connect("", nats.InProcessServer(s.server), nats.MaxReconnects(-1))
+	ses, err := start(ctx, s.dir, s.maxBytes)
 	if err != nil {
-		return err
+		return nil, fmt.Errorf("opening the spool in %s: %w", s.dir, err)
 	}
-	s.conn = conn
-	if s.js, err = jetstream.New(conn); err != nil {
-		return err
+	s.current = ses
+	return ses, nil
+}
+
+// drop ends a server that has stopped working.
+func (s *Spool) drop(ses *session) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.current == ses {
+		s.current = nil
+		ses.close()
 	}
-	s.stream, err = s.js.CreateOrUpdateStream(ctx, jetstream.StreamConfig{
-		Name: streamName, Subjects: []string{subject}, Storage: jetstream.FileStorage,
-		Retention: jetstream.WorkQueuePolicy, Discard: jetstream.DiscardNew,
-		MaxBytes: maxBytes, MaxMsgSize: maxPayload,
-	})
-	if err != nil {
-		return err
-	}
-	// A new consumer at each start: what a killed sink had in its hands comes
-	// again at once and in order, instead of after ackWait.
-	if err := s.stream.DeleteConsumer(ctx, consumer); err != nil && !errors.Is(err, jetstream.ErrConsumerNotFound) {
-		return err
-	}
-	s.consumer, err = s.stream.CreateConsumer(ctx, jetstream.ConsumerConfig{
-		Durable: consumer, AckPolicy: jetstream.AckExplicitPolicy, AckWait: ackWait, MaxAckPending: -1,
-	})
-	return err
 }
 
 // Close stops the queue; nothing in it is lost.
 func (s *Spool) Close() {
-	if s.conn != nil {
-		s.conn.Close()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.current != nil {
+		s.current.close()
+		s.current = nil
 	}
-	s.server.Shutdown()
-	s.server.WaitForShutdown()
 }
 
 // Put adds a message. It is durable when Put returns without an error.
 func (s *Spool) Put(ctx context.Context, m Message) error {
+	ses, err := s.session(ctx)
+	if err != nil {
+		return err
+	}
 	msg := &nats.Msg{Subject: subject, Data: m.Body, Header: nats.Header{
 		headerKind:    {string(m.Kind)},
 		headerAccount: {m.Account},
 		headerAt:      {m.At.UTC().Format(time.RFC3339Nano)},
 	}}
-	_, err := s.js.PublishMsg(ctx, msg)
+	limited, cancel := context.WithTimeout(ctx, putWait)
+	defer cancel()
+	_, err = ses.js.PublishMsg(limited, msg)
 	if api, ok := errors.AsType[*jetstream.APIError](err); ok {
 		const storeFailed = 10077 // JSStreamStoreFailedF: full by limit, or the disk said no
 		if api.ErrorCode == storeFailed {
 			return fmt.Errorf("%w: %s", ErrFull, api.Description)
 		}
 	}
-	if err != nil {
-		return fmt.Errorf("putting records into the spool: %w", err)
+	if err != nil && ctx.Err() == nil {
+		s.drop(ses)
+		return fmt.Errorf("%w: writing to %s failed; is the disk full? (%w)", ErrFull, s.dir, err)
 	}
-	return nil
+	return err
 }
 
 // Delivery is a message in the sink's hands.
@@ -150,15 +142,23 @@ type Delivery struct {
 // crash only brings the message once more.
 func (d Delivery) Ack() error { return d.msg.Ack() }
 
+// Return gives the message back: it comes again at once.
+func (d Delivery) Return() error { return d.msg.Nak() }
+
 // Hold asks for more time.
 func (d Delivery) Hold() error { return d.msg.InProgress() }
 
 // Fetch gives up to n messages in order; none if there are none now. It does
 // not wait for one: a pull request that runs out of time can lose sight of a
 // message that is under way, which then comes again only after ackWait.
-func (s *Spool) Fetch(n int) ([]Delivery, error) {
-	batch, err := s.consumer.FetchNoWait(n)
+func (s *Spool) Fetch(ctx context.Context, n int) ([]Delivery, error) {
+	ses, err := s.session(ctx)
 	if err != nil {
+		return nil, err
+	}
+	batch, err := ses.consumer.FetchNoWait(n)
+	if err != nil {
+		s.drop(ses)
 		return nil, fmt.Errorf("taking records from the spool: %w", err)
 	}
 	var out []Delivery
@@ -166,7 +166,8 @@ func (s *Spool) Fetch(n int) ([]Delivery, error) {
 		out = append(out, Delivery{msg: msg, Message: decode(msg)})
 	}
 	if err := batch.Error(); err != nil && !errors.Is(err, nats.ErrTimeout) {
-		return out, fmt.Errorf("taking records from the spool: %w", err)
+		s.drop(ses)
+		return nil, fmt.Errorf("taking records from the spool: %w", err)
 	}
 	return out, nil
 }
@@ -179,7 +180,11 @@ func decode(msg jetstream.Msg) Message {
 
 // Waiting is what is in the queue, delivered or not.
 func (s *Spool) Waiting(ctx context.Context) (messages, bytes uint64, err error) {
-	info, err := s.stream.Info(ctx)
+	ses, err := s.session(ctx)
+	if err != nil {
+		return 0, 0, err
+	}
+	info, err := ses.stream.Info(ctx)
 	if err != nil {
 		return 0, 0, fmt.Errorf("looking into the spool: %w", err)
 	}

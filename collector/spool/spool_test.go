@@ -29,7 +29,7 @@ func TestDeliversInOrderAndAgainUntilAcknowledged(t *testing.T) {
 	for i := range 5 {
 		require.NoError(t, s.Put(t.Context(), message(i)))
 	}
-	got, err := s.Fetch(10)
+	got, err := s.Fetch(t.Context(), 10)
 	require.NoError(t, err)
 	require.Len(t, got, 5)
 	for i, d := range got {
@@ -40,7 +40,7 @@ func TestDeliversInOrderAndAgainUntilAcknowledged(t *testing.T) {
 
 	s = open(t, dir, size)
 	defer s.Close()
-	got, err = s.Fetch(10)
+	got, err = s.Fetch(t.Context(), 10)
 	require.NoError(t, err)
 	require.Len(t, got, 4, "what was not acknowledged comes again at once")
 	require.Equal(t, message(1), got[0].Message)
@@ -50,7 +50,7 @@ func TestFetchReturnsWhatIsThere(t *testing.T) {
 	t.Parallel()
 	s := open(t, t.TempDir(), size)
 	defer s.Close()
-	got, err := s.Fetch(10)
+	got, err := s.Fetch(t.Context(), 10)
 	require.NoError(t, err)
 	require.Empty(t, got)
 }
@@ -69,7 +69,7 @@ func TestFullRefusesAndKeeps(t *testing.T) {
 		}
 	}
 	require.ErrorIs(t, err, ErrFull)
-	got, err := s.Fetch(10)
+	got, err := s.Fetch(t.Context(), 10)
 	require.NoError(t, err)
 	require.Len(t, got, stored)
 	require.NoError(t, got[0].Ack())

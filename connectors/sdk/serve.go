@@ -27,6 +27,7 @@ const pluginName = "connector"
 // main function of a connector. Standard output belongs to the handshake;
 // whatever is logged goes to standard error.
 func Serve(factory Factory) {
+	go leaveWithParent()
 	plugin.Serve(&plugin.ServeConfig{
 		HandshakeConfig: Handshake,
 		Plugins:         Plugins(factory),

@@ -2,6 +2,7 @@ package world
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -102,23 +103,41 @@ func (s slots) braces(text string) (piece, string, error) {
 // say makes a text of one of the choices.
 func (c *choice) say(d dice) string { return c.of[d.IntN(len(c.of))].say(d) }
 
-// say makes a text of a template.
+// say makes a text of a template. A slot that stands in it twice gives two
+// different texts where it has more than one.
 func (t template) say(d dice) string {
-	var b strings.Builder
-	t.write(d, &b)
-	return tidy(b.String())
+	s := speech{dice: d}
+	s.write(t)
+	return tidy(s.text.String())
 }
 
-func (t template) write(d dice, b *strings.Builder) {
+// speech is a text while it is made.
+type speech struct {
+	dice
+	text  strings.Builder
+	taken []*template // of slots
+}
+
+func (s *speech) write(t template) {
 	for _, p := range t {
-		b.WriteString(p.text)
+		s.text.WriteString(p.text)
 		if p.choice != nil {
-			p.choice.of[d.IntN(len(p.choice.of))].write(d, b)
+			s.write(*s.pick(p.choice))
 		}
 		for range p.digits {
-			b.WriteByte('0' + byte(d.IntN(10)))
+			s.text.WriteByte('0' + byte(s.IntN(10)))
 		}
 	}
+}
+
+func (s *speech) pick(c *choice) *template {
+	from := s.IntN(len(c.of))
+	t := &c.of[from]
+	for i := 1; i < len(c.of) && slices.Contains(s.taken, t); i++ {
+		t = &c.of[(from+i)%len(c.of)]
+	}
+	s.taken = append(s.taken, t)
+	return t
 }
 
 // spaces that empty choices leave behind.

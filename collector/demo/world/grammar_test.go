@@ -40,6 +40,13 @@ func TestTemplates(t *testing.T) {
 			require.True(t, seen[w], "%s never gives %q", text, w)
 		}
 	}
+	for i := range 50 {
+		words := strings.Fields(compiled(t, "{a|b} {buah|x} {satu} {satu}").say(throwFor(i)))
+		require.Equal(t, "ini", words[len(words)-1])
+		two := compiled(t, "{buah}-{buah}").say(throwFor(i))
+		before, after, _ := strings.Cut(two, "-")
+		require.False(t, before == after && before == "jeruk", two)
+	}
 	require.Regexp(t, `^0812-0000-\d{4}$`, compiled(t, "0812-0000-{#4}").say(throwFor()))
 }
 

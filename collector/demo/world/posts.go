@@ -49,7 +49,7 @@ func (c *city) postsOf(p *profile, date time.Time) []*post {
 		topic := c.subject(d, p.topics, at)
 		v := written().voices[voiceOf[topic]]
 		kind := []string{"image", "text", "link", "video"}[d.weighted(.4, .23, .2, .17)]
-		p := c.post(d, v, topic, kind, at)
+		p := c.post(d, v, topic, kind, d.IntN(len(v.posts[kind])), at)
 		p.Text = greet(d, p.Text)
 		all = append(all, p)
 	}
@@ -64,7 +64,7 @@ func (c *city) releases(p *profile, date time.Time) []*post {
 		for _, r := range e.releases {
 			if r.office == p.key && midnight(r.at).Equal(date) && len(all) < mostPosts {
 				d := throwFor(c.key, p.key, "release", r.at)
-				all = append(all, c.post(d, written().voices[e.voice], e.Topic, r.kind, r.at))
+				all = append(all, c.post(d, written().voices[e.voice], e.Topic, r.kind, r.text, r.at))
 			}
 		}
 	}
@@ -80,13 +80,13 @@ func (c *city) subject(d dice, topics []weighted, at time.Time) string {
 	return topics[d.weighted(weights...)].topic
 }
 
-// post writes a post, with one or two hashtags behind its text.
-func (c *city) post(d dice, v *voice, topic, kind string, at time.Time) *post {
+// post writes one of a voice's posts of a type, with hashtags behind its text.
+func (c *city) post(d dice, v *voice, topic, kind string, which int, at time.Time) *post {
 	tags := []string{"Ranuwarna"}
 	if len(v.tags) > 0 {
 		tags = append(tags, v.tags[d.IntN(len(v.tags))])
 	}
-	text := v.posts[kind][d.IntN(len(v.posts[kind]))].say(d)
+	text := v.posts[kind][which].say(d)
 	return &post{topic: topic, Post: &sim.Post{
 		Type: kind, Published: at.Truncate(time.Millisecond), Text: text + " #" + strings.Join(tags, " #"), Tags: tags,
 		HalfLife: time.Duration(d.between(4, 12)*60) * time.Minute,

@@ -43,17 +43,17 @@ const (
 var profiles = []profile{
 	{
 		key: cityMastodon, platform: "mastodon", handle: "pemkot_ranuwarna", name: "Pemerintah Kota Ranuwarna",
-		following: 148, followers: 8640, gain: .31, liking: 62, talk: 7.4, named: 10.5, share: .48, healthShare: .2,
+		following: 148, followers: 8640, gain: .31, liking: 62, talk: 7.4, named: 10.5, share: .55, healthShare: .2,
 		topics: []weighted{{general, 30}, {"layanan KTP", 14}, {"sampah", 13}, {"jalan rusak", 12}, {"banjir", 9}, {"parkir elektronik", 9}, {"beasiswa", 8}, {"vaksinasi", 5}},
 	},
 	{
 		key: healthMastodon, platform: "mastodon", handle: "dinkes_ranuwarna", name: "Dinas Kesehatan Kota Ranuwarna",
-		following: 73, followers: 3170, gain: .42, liking: 30, talk: 4.6, named: 4.2, share: .12, healthShare: .57,
+		following: 73, followers: 3170, gain: .42, liking: 30, talk: 4.6, named: 4.2, share: .03, healthShare: .57,
 		topics: []weighted{{healthCare, 60}, {"vaksinasi", 40}},
 	},
 	{
 		key: cityBluesky, platform: "bluesky", handle: "pemkot-ranuwarna.test", name: "Pemkot Ranuwarna",
-		following: 61, followers: 5230, gain: .68, liking: 41, talk: 5.4, named: 6.8, share: .4, healthShare: .23,
+		following: 61, followers: 5230, gain: .68, liking: 41, talk: 5.4, named: 6.8, share: .42, healthShare: .23,
 		topics: []weighted{{general, 34}, {"layanan KTP", 13}, {"jalan rusak", 12}, {"sampah", 12}, {"parkir elektronik", 10}, {"banjir", 9}, {"beasiswa", 7}, {"vaksinasi", 6}},
 	},
 }

@@ -42,10 +42,13 @@ func Topics() map[string][]string {
 }
 
 // Hashtags are the hashtags, in lower case and without #, under which people
-// speak about the city without naming an account.
+// speak about the city without naming an account: with these followed, nothing
+// is missed.
 func Hashtags() []string {
-	return []string{"ranuwarna", "laporranuwarna", "banjirranuwarna", "parkirranuwarna", "tolakparkirmahal",
-		"vaksinsekolah", "beasiswaranuwarna"}
+	return []string{
+		"ranuwarna", "laporranuwarna", "banjirranuwarna", "ranuwarnasiaga", "parkirranuwarna", "tolakparkirmahal",
+		"vaksinsekolah", "orangtuaranuwarna", "cekfaktaranuwarna", "beasiswaranuwarna",
+	}
 }
 
 // city is a world in the making.

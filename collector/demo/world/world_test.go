@@ -126,61 +126,88 @@ func TestOrder(t *testing.T) {
 	for _, days := range []int{1, 2, 7, 45, 365} {
 		t.Run(fmt.Sprint(days), func(t *testing.T) {
 			t.Parallel()
-			begin := theEnd.Add(-time.Duration(days) * day)
-			type item struct {
-				at time.Time
-				id string
-			}
-			items := map[string][]item{}
-			see := func(platform, id, text string, at time.Time) {
-				items[platform] = append(items[platform], item{at, id})
-				require.False(t, at.After(theEnd), "beyond the end: %s", text)
-				require.True(t, at.After(begin), "before the beginning: %s", text)
-				require.True(t, utf8.ValidString(text))
-				require.NotEmpty(t, strings.TrimSpace(text))
-				if platform != "rss" {
-					require.LessOrEqual(t, utf8.RuneCountInString(text), 300, text)
-				}
-				require.NotContains(t, text, "  ")
-				require.False(t, strings.ContainsAny(text, "{}|"), text)
-			}
+			seen := walk{begin: theEnd.Add(-time.Duration(days) * day), items: map[string][]item{}}
 			for _, a := range City(theEnd, days).Accounts {
-				inOrder(t, a.Mentions)
-				for _, c := range a.Mentions {
-					see(a.Platform, c.ID, c.Text, c.Created)
-					require.Empty(t, c.ReplyTo)
-					if a.Platform != "rss" {
-						require.True(t, strings.Contains(c.Text, "@"+a.Handle) || len(c.Tags) > 0, c.Text)
-					}
-				}
-				require.True(t, slices.IsSortedFunc(a.Posts, func(a, b *sim.Post) int { return a.Published.Compare(b.Published) }))
-				for _, p := range a.Posts {
-					see(a.Platform, p.ID, p.Text, p.Published)
-					inOrder(t, p.Comments)
-					earlier := map[string]bool{"": true}
-					for _, c := range p.Comments {
-						see(a.Platform, c.ID, c.Text, c.Created)
-						require.True(t, c.Created.After(p.Published), "a comment before its post")
-						require.True(t, earlier[c.ReplyTo], "answers what isn't there yet")
-						earlier[c.ID] = true
-					}
-				}
+				seen.mentions(t, a)
+				seen.posts(t, a)
 			}
-			for platform, all := range items {
-				slices.SortFunc(all, func(a, b item) int { return a.at.Compare(b.at) })
-				seen, last := map[string]bool{}, uint64(0)
-				for i, x := range all {
-					require.False(t, seen[x.id], "%s id twice", platform)
-					seen[x.id] = true
-					id, err := strconv.ParseUint(x.id, 10, 64)
-					require.NoError(t, err)
-					if i > 0 && x.at.After(all[i-1].at) {
-						require.Greater(t, id, last, "ids ascend with time")
-					}
-					last = id
-				}
-			}
+			seen.ids(t)
 		})
+	}
+}
+
+// walk is what was seen of a world, by platform.
+type walk struct {
+	begin time.Time
+	items map[string][]item
+}
+
+type item struct {
+	at time.Time
+	id string
+}
+
+func (w walk) see(t *testing.T, platform, id, text string, at time.Time) {
+	t.Helper()
+	w.items[platform] = append(w.items[platform], item{at, id})
+	require.False(t, at.After(theEnd), "beyond the end: %s", text)
+	require.True(t, at.After(w.begin), "before the beginning: %s", text)
+	require.True(t, utf8.ValidString(text))
+	require.NotEmpty(t, strings.TrimSpace(text))
+	if platform != "rss" {
+		require.LessOrEqual(t, utf8.RuneCountInString(text), 300, text)
+	}
+	require.NotContains(t, text, "  ")
+	require.False(t, strings.ContainsAny(text, "{}|"), text)
+}
+
+func (w walk) mentions(t *testing.T, a *sim.Account) {
+	t.Helper()
+	inOrder(t, a.Mentions)
+	for _, c := range a.Mentions {
+		w.see(t, a.Platform, c.ID, c.Text, c.Created)
+		require.Empty(t, c.ReplyTo)
+		if a.Platform != "rss" {
+			require.True(t, strings.Contains(c.Text, "@"+a.Handle) || len(c.Tags) > 0, c.Text)
+		}
+		for _, tag := range c.Tags {
+			require.Contains(t, c.Text, "#"+tag)
+		}
+	}
+}
+
+func (w walk) posts(t *testing.T, a *sim.Account) {
+	t.Helper()
+	require.True(t, slices.IsSortedFunc(a.Posts, func(a, b *sim.Post) int { return a.Published.Compare(b.Published) }))
+	for _, p := range a.Posts {
+		w.see(t, a.Platform, p.ID, p.Text, p.Published)
+		inOrder(t, p.Comments)
+		earlier := map[string]bool{"": true}
+		for _, c := range p.Comments {
+			w.see(t, a.Platform, c.ID, c.Text, c.Created)
+			require.True(t, c.Created.After(p.Published), "a comment before its post")
+			require.True(t, earlier[c.ReplyTo], "answers what isn't there yet")
+			earlier[c.ID] = true
+		}
+	}
+}
+
+// ids are unique on a platform and ascend with time.
+func (w walk) ids(t *testing.T) {
+	t.Helper()
+	for platform, all := range w.items {
+		slices.SortFunc(all, func(a, b item) int { return a.at.Compare(b.at) })
+		taken, last := map[string]bool{}, uint64(0)
+		for i, x := range all {
+			require.False(t, taken[x.id], "%s id twice", platform)
+			taken[x.id] = true
+			id, err := strconv.ParseUint(x.id, 10, 64)
+			require.NoError(t, err)
+			if i > 0 && x.at.After(all[i-1].at) {
+				require.Greater(t, id, last, "ids ascend with time")
+			}
+			last = id
+		}
 	}
 }
 

@@ -112,7 +112,7 @@ var short = map[string][]string{
 // elastic are the words that excited people draw out.
 var elastic = map[string]bool{
 	"banget": true, "bgt": true, "mantap": true, "parah": true, "tolong": true, "keren": true, "capek": true, "kesel": true, "bagus": true,
-	"makasih": true, "dong": true, "lama": true, "kapan": true, "setuju": true, "lanjut": true, "mahal": true, "takut": true, "sip": true, "semangat": true,
+	"makasih": true, "dong": true, "kapan": true, "setuju": true, "lanjut": true, "mahal": true, "takut": true, "sip": true, "semangat": true,
 }
 
 // apply rewrites a text word by word.

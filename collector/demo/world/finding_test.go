@@ -1,7 +1,10 @@
 package world
 
 import (
+	"maps"
 	"regexp"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -57,4 +60,15 @@ func TestTopicsFindWhatIsMeant(t *testing.T) {
 		require.Greater(t, found[topic], .85*meant[topic], topic)
 	}
 	require.Less(t, found["other"], .02*all)
+}
+
+func TestHashtagsFindWhatIsNotAddressed(t *testing.T) {
+	t.Parallel()
+	used := map[string]bool{}
+	for _, s := range year().all() {
+		for _, tag := range s.Tags {
+			used[strings.ToLower(tag)] = true
+		}
+	}
+	require.ElementsMatch(t, Hashtags(), slices.Collect(maps.Keys(used)))
 }

@@ -1,0 +1,120 @@
+package engine
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
+	"os"
+	"path/filepath"
+	"sync/atomic"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/pantau/pantau/collector/config"
+	"github.com/pantau/pantau/collector/embedded"
+	"github.com/pantau/pantau/connectors/sdk"
+)
+
+// TestFullDiskUnderTheSpoolLosesNothing gives the spool a small file system of
+// its own. Reading stops with a clear word, and goes on when there is room.
+func TestFullDiskUnderTheSpoolLosesNothing(t *testing.T) {
+	if os.Geteuid() != 0 {
+		t.Skip("only root can mount a small file system")
+	}
+	dir := t.TempDir()
+	disk := filepath.Join(dir, "data", "spool")
+	require.NoError(t, os.MkdirAll(disk, 0o700))
+	if err := syscall.Mount("tmpfs", disk, "tmpfs", 0, "size=192k"); err != nil {
+		t.Skipf("mounting a small file system: %v", err)
+	}
+	t.Cleanup(func() { require.NoError(t, syscall.Unmount(disk, 0)) })
+	w := smallWorld(300, 20)
+	c := load(t, writeConfig(t, dir, serve(t, w).URL))
+	var log bytes.Buffer
+	o := options(c)
+	o.Now, o.Log = at(epoch), slog.New(slog.NewTextHandler(&log, nil))
+	e, err := Open(t.Context(), o)
+	require.NoError(t, err)
+	// Only reading, so that the spool fills up.
+	err = e.pollAll(t.Context())
+	require.Error(t, err, log.String())
+	require.ErrorContains(t, err, "spool")
+	t.Log(err)
+
+	require.NoError(t, syscall.Mount("tmpfs", disk, "tmpfs", syscall.MS_REMOUNT, "size=64m"))
+	require.NoError(t, e.Once(t.Context()), log.String())
+	requireWhole(t, e.Database(), w)
+	require.NoError(t, e.Close())
+}
+
+// TestDatabaseAwayLosesNothing reads while the database refuses, then lets it
+// come back.
+func TestDatabaseAwayLosesNothing(t *testing.T) {
+	t.Parallel()
+	db, err := embedded.Start(t.TempDir(), "pantau", 0, slog.New(slog.DiscardHandler))
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, db.Close()) })
+	target, err := url.Parse(db.URL)
+	require.NoError(t, err)
+	var away atomic.Bool
+	away.Store(true)
+	proxy := httputil.NewSingleHostReverseProxy(target)
+	front := httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+		if away.Load() {
+			_, _ = io.Copy(io.Discard, r.Body)
+			rw.WriteHeader(http.StatusServiceUnavailable)
+			return
+		}
+		proxy.ServeHTTP(rw, r)
+	}))
+	t.Cleanup(front.Close)
+
+	w := smallWorld(40, 5)
+	c := load(t, writeConfig(t, t.TempDir(), serve(t, w).URL))
+	c.InfluxDB = config.InfluxDB{URL: front.URL, Org: "pantau", Bucket: "pantau", Token: db.Token}
+	e := open(t, c, at(epoch))
+	defer func() { require.NoError(t, e.Close()) }()
+	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Second)
+	defer cancel()
+	require.ErrorIs(t, e.Once(ctx), context.DeadlineExceeded, "it waits for the database")
+	require.NotEmpty(t, e.sink.Problem())
+	waiting, _, err := e.spool.Waiting(t.Context())
+	require.NoError(t, err)
+	require.Positive(t, waiting)
+
+	away.Store(false)
+	require.NoError(t, e.Once(t.Context()))
+	there := e.Database()
+	there.URL = db.URL
+	requireWhole(t, there, w)
+	require.Empty(t, e.sink.Problem())
+}
+
+// TestWrongTokenIsToldAndLosesNothing is a collector whose token is refused.
+func TestWrongTokenIsToldAndLosesNothing(t *testing.T) {
+	t.Parallel()
+	db, err := embedded.Start(t.TempDir(), "pantau", 0, slog.New(slog.DiscardHandler))
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, db.Close()) })
+	c := load(t, writeConfig(t, t.TempDir(), serve(t, smallWorld(3, 1)).URL))
+	c.InfluxDB = config.InfluxDB{URL: db.URL, Org: "pantau", Bucket: "pantau", Token: sdk.Secret("pantau:wr0ng")}
+	var log bytes.Buffer
+	o := options(c)
+	o.Now, o.Log = at(epoch), slog.New(slog.NewTextHandler(&log, nil))
+	e, err := Open(t.Context(), o)
+	require.NoError(t, err)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+	defer cancel()
+	require.ErrorIs(t, e.Once(ctx), context.DeadlineExceeded)
+	require.NoError(t, e.Close())
+	require.Contains(t, log.String(), "may the token of influxdb.token_file write to influxdb.bucket?")
+	require.NotContains(t, log.String(), "wr0ng")
+}

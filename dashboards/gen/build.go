@@ -1,0 +1,155 @@
+package main
+
+import (
+	"maps"
+
+	"github.com/pantau/pantau/collector/schema/catalogue"
+)
+
+// schemaVersion is that of Grafana 11.0; later versions migrate it themselves.
+const (
+	schemaVersion = 39
+	pluginVersion = "11.0.0"
+)
+
+// pantau is the provisioned data source.
+var pantau = datasource{Type: "pantau-social-datasource", UID: "pantau"}
+
+// Colours that differ for colour-blind people and on a projector too: blue for
+// well, orange for attention. Grafana adapts the names to its theme. The sign
+// or the text always says the same as the colour.
+const (
+	well      = "blue"
+	attention = "orange"
+	plain     = "text"
+)
+
+// texts gives the texts of the dashboards in one language.
+type texts struct{ lang catalogue.Language }
+
+func (t texts) of(key string) string { return catalogue.Text(t.lang, "dashboard."+key) }
+
+// dashboard makes one with the variables that all have. name is the first part
+// of its text keys.
+func (t texts) dashboard(name string, panels ...panel) dashboard {
+	for i := range panels {
+		panels[i].ID = i + 1
+	}
+	return dashboard{
+		UID: "pantau-" + name + "-" + string(t.lang), Title: t.of(name + ".title"), Description: t.of(name + ".description"),
+		Tags: []string{"pantau", "pantau-" + string(t.lang)}, WeekStart: "monday", Refresh: "5m",
+		Time: timeRange{"now-30d", "now"}, GraphTooltip: 1, Editable: true, SchemaVersion: schemaVersion,
+		Templating: templating{[]variable{
+			t.variable("platform", "platforms"), t.variable("account", "accounts?platforms=$platform"), t.variable("topic", "topics"),
+		}},
+		Panels: panels,
+	}
+}
+
+// variable offers what the data source lists. Its "All" is "*", which the data
+// source takes as no restriction: mentions without any topic count too.
+func (t texts) variable(name, query string) variable {
+	return variable{
+		Name: name, Label: t.of("variable." + name), Type: "query", Datasource: pantau, Query: query, Definition: query,
+		Refresh: 2, Sort: 1, Multi: true, IncludeAll: true, AllValue: "*",
+		Current: variableValue{[]string{"All"}, []string{"$__all"}},
+	}
+}
+
+// params are a query's own parameters and the variables that apply to it.
+func params(own map[string]any, variables ...string) map[string]any {
+	all := maps.Clone(own)
+	if all == nil {
+		all = map[string]any{}
+	}
+	for _, name := range variables {
+		all[name+"s"] = []string{"$" + name}
+	}
+	return all
+}
+
+// panel has what all kinds share. name is its text key; empty is the key of what
+// it says while there is no data.
+func (t texts) panel(kind, name, empty string, at gridPos, queryType string, params map[string]any) panel {
+	return panel{
+		Type: kind, Title: t.of(name + ".title"), Description: t.of(name + ".description"), PluginVersion: pluginVersion,
+		GridPos: at, Datasource: pantau,
+		Targets: []target{{RefID: "A", Datasource: pantau, QueryType: queryType, Params: params}},
+		FieldConfig: fieldConfig{
+			Defaults:  map[string]any{"noValue": t.of(empty)},
+			Overrides: []override{},
+		},
+	}
+}
+
+// stat shows one number; steps are its thresholds.
+func (t texts) stat(name, empty string, at gridPos, queryType string, params map[string]any, steps ...step) panel {
+	p := t.panel("stat", name, empty, at, queryType, params)
+	p.FieldConfig.Defaults["color"] = map[string]any{"mode": "thresholds"}
+	p.FieldConfig.Defaults["thresholds"] = thresholds(steps...)
+	p.Options = map[string]any{
+		"reduceOptions": map[string]any{"calcs": []string{"lastNotNull"}, "fields": "", "values": false},
+		"colorMode":     "value", "graphMode": "none", "textMode": "value", "justifyMode": "center",
+		"orientation": "auto", "wideLayout": true, "showPercentChange": false,
+	}
+	return p
+}
+
+// step is a threshold: its colour holds from the value on; the first has none.
+type step struct {
+	Color string   `json:"color"`
+	Value *float64 `json:"value"`
+}
+
+func from(value float64, color string) step { return step{color, &value} }
+
+func thresholds(steps ...step) map[string]any {
+	return map[string]any{"mode": "absolute", "steps": steps}
+}
+
+// series shows values over time; custom changes how they are drawn.
+func (t texts) series(name, empty string, at gridPos, queryType string, params, custom map[string]any) panel {
+	p := t.panel("timeseries", name, empty, at, queryType, params)
+	drawn := map[string]any{
+		"drawStyle": "line", "lineInterpolation": "linear", "lineWidth": 2, "fillOpacity": 0, "showPoints": "always",
+		"pointSize": 5, "spanNulls": false, "axisBorderShow": false, "axisPlacement": "auto",
+	}
+	maps.Copy(drawn, custom)
+	p.FieldConfig.Defaults["custom"] = drawn
+	p.FieldConfig.Defaults["color"] = map[string]any{"mode": "palette-classic-by-name"}
+	p.Options = map[string]any{
+		"legend":  map[string]any{"showLegend": true, "displayMode": "list", "placement": "bottom", "calcs": []string{}},
+		"tooltip": map[string]any{"mode": "multi", "sort": "desc"},
+	}
+	return p
+}
+
+// table shows the named columns of an answer, in the answer's order.
+func (t texts) table(name, empty string, at gridPos, queryType string, params map[string]any, columns ...string) panel {
+	p := t.panel("table", name, empty, at, queryType, params)
+	p.Transformations = []option{keep(columns...)}
+	p.FieldConfig.Defaults["custom"] = map[string]any{"align": "auto", "filterable": false}
+	p.FieldConfig.Overrides = append(p.FieldConfig.Overrides, override{
+		// noValue is also what an empty cell shows; there it must be short.
+		option{"byType", "number"}, []property{{"noValue", t.of("empty.cell")}},
+	}, override{
+		option{"byType", "string"}, []property{{"noValue", t.of("empty.cell")}},
+	}, override{
+		option{"byType", "time"}, []property{{"noValue", t.of("empty.cell")}},
+	})
+	p.Options = map[string]any{
+		"showHeader": true, "cellHeight": "sm", "footer": map[string]any{"show": false, "reducer": []string{"sum"}, "fields": ""},
+	}
+	return p
+}
+
+// keep leaves only the named fields. Names are those of the answer, not the
+// ones shown, so that it works in every language of the data source.
+func keep(columns ...string) option {
+	return option{"filterFieldsByName", map[string]any{"include": map[string]any{"names": columns}}}
+}
+
+// column sets properties of one column.
+func (p *panel) column(name string, properties ...property) {
+	p.FieldConfig.Overrides = append(p.FieldConfig.Overrides, override{option{"byName", name}, properties})
+}

@@ -1,0 +1,103 @@
+package main
+
+// What Grafana stores of a dashboard, as far as we use it. Options that differ
+// from panel to panel are maps: Grafana's own schema of them is open.
+
+type dashboard struct {
+	UID           string     `json:"uid"`
+	Title         string     `json:"title"`
+	Description   string     `json:"description"`
+	Tags          []string   `json:"tags"`
+	Timezone      string     `json:"timezone"`
+	WeekStart     string     `json:"weekStart"`
+	Refresh       string     `json:"refresh"`
+	Time          timeRange  `json:"time"`
+	GraphTooltip  int        `json:"graphTooltip"`
+	Editable      bool       `json:"editable"`
+	SchemaVersion int        `json:"schemaVersion"`
+	Templating    templating `json:"templating"`
+	Panels        []panel    `json:"panels"`
+}
+
+type timeRange struct {
+	From string `json:"from"`
+	To   string `json:"to"`
+}
+
+type templating struct {
+	List []variable `json:"list"`
+}
+
+type variable struct {
+	Name       string        `json:"name"`
+	Label      string        `json:"label"`
+	Type       string        `json:"type"`
+	Datasource datasource    `json:"datasource"`
+	Query      string        `json:"query"`
+	Definition string        `json:"definition"`
+	Refresh    int           `json:"refresh"`
+	Sort       int           `json:"sort"`
+	Multi      bool          `json:"multi"`
+	IncludeAll bool          `json:"includeAll"`
+	AllValue   string        `json:"allValue"`
+	Current    variableValue `json:"current"`
+}
+
+type variableValue struct {
+	Text  []string `json:"text"`
+	Value []string `json:"value"`
+}
+
+type datasource struct {
+	Type string `json:"type"`
+	UID  string `json:"uid"`
+}
+
+type panel struct {
+	ID              int            `json:"id"`
+	Type            string         `json:"type"`
+	Title           string         `json:"title"`
+	Description     string         `json:"description"`
+	PluginVersion   string         `json:"pluginVersion"`
+	GridPos         gridPos        `json:"gridPos"`
+	Datasource      datasource     `json:"datasource"`
+	Targets         []target       `json:"targets"`
+	Transformations []option       `json:"transformations,omitempty"`
+	FieldConfig     fieldConfig    `json:"fieldConfig"`
+	Options         map[string]any `json:"options"`
+}
+
+// gridPos is in units of a 24th of the width and of about 38 pixels of height.
+type gridPos struct {
+	H int `json:"h"`
+	W int `json:"w"`
+	X int `json:"x"`
+	Y int `json:"y"`
+}
+
+type target struct {
+	RefID      string         `json:"refId"`
+	Datasource datasource     `json:"datasource"`
+	QueryType  string         `json:"queryType"`
+	Params     map[string]any `json:"params"`
+}
+
+type fieldConfig struct {
+	Defaults  map[string]any `json:"defaults"`
+	Overrides []override     `json:"overrides"`
+}
+
+type override struct {
+	Matcher    option     `json:"matcher"`
+	Properties []property `json:"properties"`
+}
+
+type option struct {
+	ID      string `json:"id"`
+	Options any    `json:"options"`
+}
+
+type property struct {
+	ID    string `json:"id"`
+	Value any    `json:"value"`
+}

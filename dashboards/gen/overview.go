@@ -1,0 +1,130 @@
+package main
+
+import "github.com/pantau/pantau/collector/schema"
+
+// overview is the first dashboard: are we all right, what is talked about, and
+// is the data complete. It fits on one screen of 1920×1080.
+func overview(t texts) dashboard {
+	return t.dashboard("overview",
+		t.overviewSentiment(gridPos{H: 4, W: 6, X: 0, Y: 0}),
+		t.stat("overview.engagement_rate", "empty.posts", gridPos{H: 4, W: 6, X: 6, Y: 0}, "engagement_rate",
+			params(map[string]any{"format": "value"}, "platform", "account", "topic"), step{Color: well}).decimals(2),
+		t.overviewMentions(gridPos{H: 4, W: 6, X: 12, Y: 0}),
+		t.overviewAttention(gridPos{H: 4, W: 6, X: 18, Y: 0}),
+		t.overviewEngagement(gridPos{H: 7, W: 12, X: 0, Y: 4}),
+		t.overviewMood(gridPos{H: 7, W: 12, X: 12, Y: 4}),
+		t.overviewTopics(gridPos{H: 7, W: 12, X: 0, Y: 11}),
+		t.overviewRising(gridPos{H: 7, W: 12, X: 12, Y: 11}),
+		t.overviewPosts(gridPos{H: 9, W: 24, X: 0, Y: 18}),
+		t.overviewHealth(gridPos{H: 7, W: 24, X: 0, Y: 27}),
+	)
+}
+
+func (t texts) overviewSentiment(at gridPos) panel {
+	return t.stat("overview.net_sentiment", "empty.mentions", at, "sentiment",
+		params(map[string]any{"format": "value"}, "platform", "account", "topic"),
+		step{Color: attention}, from(-20, plain), from(20, well)).decimals(0)
+}
+
+// overviewMentions takes the count from the sentiment of everything, where a
+// mention of several topics counts once.
+func (t texts) overviewMentions(at gridPos) panel {
+	p := t.stat("overview.mentions", "empty.mentions", at, "sentiment",
+		params(map[string]any{"format": "table"}, "platform", "account", "topic"), step{Color: plain}).decimals(0)
+	p.FieldConfig.Defaults["unit"] = "locale"
+	p.Transformations = []option{keep("mentions")}
+	return p
+}
+
+func (t texts) overviewAttention(at gridPos) panel {
+	p := t.stat("overview.attention", "empty.runs", at, "collector_health",
+		params(map[string]any{"format": "value", "count": "attention"}, "platform", "account"),
+		step{Color: well}, from(1, attention))
+	p.FieldConfig.Defaults["mappings"] = []any{map[string]any{
+		"type": "value", "options": map[string]any{"0": map[string]any{"text": t.of("overview.attention.ok"), "index": 0}},
+	}}
+	return p
+}
+
+func (t texts) overviewEngagement(at gridPos) panel {
+	p := t.series("overview.engagement_trend", "empty.posts", at, "engagement_rate",
+		params(map[string]any{"format": "time_series", "interval": "day"}, "platform", "account", "topic"),
+		map[string]any{"fillOpacity": 8})
+	p.FieldConfig.Defaults["min"] = 0
+	p.FieldConfig.Defaults["color"] = map[string]any{"mode": "fixed", "fixedColor": well}
+	p.Options["legend"] = map[string]any{"showLegend": false, "displayMode": "list", "placement": "bottom", "calcs": []string{}}
+	return p
+}
+
+func (t texts) overviewMood(at gridPos) panel {
+	p := t.series("overview.sentiment_trend", "empty.mentions", at, "sentiment",
+		params(map[string]any{"format": "time_series", "by": schema.TagTopic, "interval": "day"}, "platform", "account", "topic"),
+		map[string]any{"thresholdsStyle": map[string]any{"mode": "line"}, "pointSize": 4})
+	p.FieldConfig.Defaults["thresholds"] = thresholds(step{Color: "transparent"}, from(0, plain))
+	return p
+}
+
+func (t texts) overviewTopics(at gridPos) panel {
+	p := t.series("overview.topic_trend", "empty.mentions", at, "topic_volume",
+		params(map[string]any{"format": "time_series", "interval": "day"}, "platform", "account", "topic"),
+		map[string]any{
+			"drawStyle": "bars", "fillOpacity": 80, "lineWidth": 0, "showPoints": "never",
+			"stacking": map[string]any{"mode": "normal", "group": "A"},
+		})
+	p.FieldConfig.Defaults["min"] = 0
+	return p
+}
+
+func (t texts) overviewRising(at gridPos) panel {
+	p := t.table("overview.rising", "empty.mentions", at, "topic_volume",
+		params(map[string]any{"format": "table"}, "platform", "account", "topic"),
+		"topic", "mentions", "mentions_before", "rise", "change", "posts")
+	p.column("change", property{"decimals", 0})
+	p.column("rise",
+		property{"custom.cellOptions", map[string]any{"type": "color-text"}},
+		property{"thresholds", thresholds(step{Color: plain}, from(1, attention))})
+	return p
+}
+
+func (t texts) overviewPosts(at gridPos) panel {
+	p := t.table("overview.top_posts", "empty.posts", at, "top_posts",
+		params(map[string]any{"metric": "engagement_rate", "limit": 10}, "platform", "account", "topic"),
+		"published", schema.TagPlatform, schema.TagAccount, schema.FieldExcerpt, "value", "percentile",
+		schema.MetricInteractions, schema.MetricLikes, schema.MetricComments, schema.MetricShares, schema.FieldURL)
+	p.column("published", property{"custom.width", 170}, property{"unit", "time: YYYY-MM-DD HH:mm"})
+	p.column(schema.TagPlatform, property{"custom.width", 110})
+	p.column(schema.TagAccount, property{"custom.width", 190})
+	p.column("value", property{"custom.width", 170}, property{"decimals", 2})
+	p.column("percentile", property{"custom.width", 150}, property{"decimals", 0},
+		property{"custom.cellOptions", map[string]any{"type": "color-text"}},
+		property{"thresholds", thresholds(step{Color: plain}, from(90, well))})
+	for _, counter := range []string{schema.MetricInteractions, schema.MetricLikes, schema.MetricComments, schema.MetricShares} {
+		p.column(counter, property{"custom.width", 100})
+	}
+	// The data source makes the address a link; its text is long, so it is named.
+	p.column(schema.FieldURL, property{"custom.width", 130}, property{"mappings", []any{map[string]any{
+		"type": "regex", "options": map[string]any{
+			"pattern": ".+", "result": map[string]any{"text": t.of("overview.top_posts.open"), "index": 0},
+		},
+	}}})
+	return p
+}
+
+func (t texts) overviewHealth(at gridPos) panel {
+	p := t.table("overview.health", "empty.runs", at, "collector_health",
+		params(map[string]any{"format": "table"}, "platform", "account"),
+		schema.TagConnector, schema.TagAccount, "status", "age", "last_success", "errors", "message")
+	p.column(schema.TagConnector, property{"custom.width", 120})
+	p.column(schema.TagAccount, property{"custom.width", 240})
+	p.column("status", property{"custom.width", 150}, property{"custom.cellOptions", map[string]any{"type": "color-text"}})
+	p.column("age", property{"custom.width", 140}, property{"decimals", 0})
+	p.column("last_success", property{"custom.width", 180}, property{"unit", "time: YYYY-MM-DD HH:mm"})
+	p.column("errors", property{"custom.width", 90})
+	return p
+}
+
+// decimals fixes how many digits after the point are shown.
+func (p panel) decimals(n int) panel {
+	p.FieldConfig.Defaults["decimals"] = n
+	return p
+}

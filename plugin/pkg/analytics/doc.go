@@ -1,0 +1,33 @@
+// Package analytics holds the formulas: pure functions, no input or output, no
+// dependencies. Every formula names who published it. What cannot be computed
+// is not available, with a Reason, and never 0.
+package analytics
+
+// Reason says why a number is not available.
+type Reason string
+
+// Reasons of this package.
+const (
+	Available       Reason = ""                  // it is available
+	NoInteractions  Reason = "no_interactions"   // the post has no interaction metric
+	NoBase          Reason = "no_base"           // there is nothing to divide by
+	ZeroBase        Reason = "zero_base"         // the base is 0
+	NoReading       Reason = "no_reading"        // the account's followers were never read
+	AfterDay        Reason = "after_publication" // they were first read after the day
+	ReadingTooOld   Reason = "reading_too_old"   // the last reading is too long ago
+	NothingToWeigh  Reason = "nothing"           // no observations
+	TooFewToCompare Reason = "too_few"           // too few observations to rank against
+)
+
+// Number is a value, or the reason why there is none.
+type Number struct {
+	Value  float64
+	Reason Reason
+}
+
+// Known tells whether there is a value.
+func (n Number) Known() bool { return n.Reason == Available }
+
+func known(v float64) Number { return Number{Value: v} }
+
+func unknown(r Reason) Number { return Number{Reason: r} }

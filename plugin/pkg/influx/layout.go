@@ -1,0 +1,112 @@
+package influx
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/pantau/pantau/collector/schema"
+)
+
+// layout says which names a measurement has, and so which a query may use.
+type layout struct {
+	tags    []string
+	numbers []string // float64 fields
+	texts   []string // string fields
+}
+
+var layouts = map[string]layout{
+	schema.Account: {
+		tags:    []string{schema.TagPlatform, schema.TagAccount},
+		numbers: schema.AccountMetrics,
+		texts:   []string{schema.FieldUnavailable},
+	},
+	schema.Post: {
+		tags:    []string{schema.TagPlatform, schema.TagAccount, schema.TagType},
+		numbers: schema.PostMetrics,
+		texts:   []string{schema.FieldID, schema.FieldURL, schema.FieldExcerpt, schema.FieldTopics, schema.FieldUnavailable},
+	},
+	schema.PostHistory: {
+		tags:    []string{schema.TagPlatform, schema.TagAccount, schema.TagPost},
+		numbers: schema.PostMetrics,
+	},
+	schema.Mention: {
+		tags:    []string{schema.TagPlatform, schema.TagAccount, schema.TagKind},
+		numbers: []string{schema.FieldScore},
+		texts: []string{
+			schema.FieldID, schema.FieldPost, schema.FieldText, schema.FieldURL, schema.FieldAuthor,
+			schema.FieldLanguage, schema.FieldLabel, schema.FieldTopics,
+		},
+	},
+	schema.Audience: {
+		tags:    []string{schema.TagPlatform, schema.TagAccount, schema.TagDimension, schema.TagBucket},
+		numbers: []string{schema.FieldValue, schema.FieldShare},
+		texts:   []string{schema.FieldUnavailable},
+	},
+	schema.TopicVolume: {
+		tags:    []string{schema.TagPlatform, schema.TagAccount, schema.TagTopic},
+		numbers: []string{schema.FieldMentions, schema.FieldPosts},
+	},
+	schema.Sentiment: {
+		tags: []string{schema.TagPlatform, schema.TagAccount, schema.TagTopic},
+		numbers: []string{
+			schema.FieldMentions, schema.FieldPositive, schema.FieldNeutral, schema.FieldNegative, schema.FieldScoreSum,
+		},
+	},
+	schema.Poll: {
+		tags: []string{schema.TagConnector, schema.TagAccount},
+		numbers: []string{
+			schema.FieldRecords, schema.FieldRequests, schema.FieldErrors,
+			schema.FieldDuration, schema.FieldLag, schema.FieldBudgetLeft,
+		},
+		texts: []string{schema.FieldErrorKind, schema.FieldMessage},
+	},
+	schema.Notice: {
+		tags:  []string{schema.TagConnector, schema.TagAccount, schema.TagKind},
+		texts: []string{schema.FieldMessage},
+	},
+}
+
+// Measurements lists the measurements that a query may read, sorted.
+func Measurements() []string {
+	names := make([]string, 0, len(layouts))
+	for name := range layouts {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return names
+}
+
+// kind is what a column holds.
+type kind int
+
+const (
+	textColumn kind = iota
+	numberColumn
+	timeColumn
+)
+
+func layoutOf(measurement string) (layout, error) {
+	l, ok := layouts[measurement]
+	if !ok {
+		return layout{}, fmt.Errorf("measurement %q is not in the schema", measurement)
+	}
+	return l, nil
+}
+
+// column says what a column of the measurement holds.
+func (l layout) column(measurement, name string) (kind, error) {
+	switch {
+	case slices.Contains(l.numbers, name):
+		return numberColumn, nil
+	case slices.Contains(l.texts, name), slices.Contains(l.tags, name):
+		return textColumn, nil
+	}
+	return 0, fmt.Errorf("measurement %s has no field or tag %q in the schema", measurement, name)
+}
+
+func (l layout) tag(measurement, name string) error {
+	if !slices.Contains(l.tags, name) {
+		return fmt.Errorf("measurement %s has no tag %q in the schema", measurement, name)
+	}
+	return nil
+}

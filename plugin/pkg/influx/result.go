@@ -1,0 +1,94 @@
+package influx
+
+import (
+	"maps"
+	"time"
+)
+
+// Result is what a query found. No series: nothing was found.
+type Result struct {
+	Statement Statement
+	Series    []Series
+}
+
+// Series is one table of a result: the points of one combination of the tags
+// that were grouped by.
+type Series struct {
+	Tags    map[string]string
+	times   []int64 // Unix nanoseconds; empty for SHOW
+	numbers map[string][]float64
+	texts   map[string][]string
+	n       int
+}
+
+// Len is the number of rows.
+func (s *Series) Len() int { return s.n }
+
+// Time is the time of a row, in UTC.
+func (s *Series) Time(row int) time.Time { return time.Unix(0, s.times[row]).UTC() }
+
+// Numbers is a column of float64; NaN where the point lacks the field (NaN
+// cannot be stored, so that is unambiguous).
+func (s *Series) Numbers(column string) []float64 { return s.numbers[column] }
+
+// Texts is a column of strings; "" where the point lacks the field or tag.
+func (s *Series) Texts(column string) []string { return s.texts[column] }
+
+// Rows counts the rows of all series.
+func (r *Result) Rows() int {
+	n := 0
+	for i := range r.Series {
+		n += r.Series[i].n
+	}
+	return n
+}
+
+// add appends a series, or continues the last one where the server cut it into
+// pieces.
+func (r *Result) add(s Series) {
+	if n := len(r.Series); n > 0 && maps.Equal(r.Series[n-1].Tags, s.Tags) && r.Series[n-1].sameColumns(s) {
+		r.Series[n-1].extend(s)
+		return
+	}
+	r.Series = append(r.Series, s)
+}
+
+// even tells whether every column has a value for every row.
+func (s *Series) even() bool {
+	even := s.times == nil || len(s.times) == s.n
+	for _, column := range s.numbers {
+		even = even && len(column) == s.n
+	}
+	for _, column := range s.texts {
+		even = even && len(column) == s.n
+	}
+	return even
+}
+
+func (s *Series) sameColumns(o Series) bool {
+	if len(s.numbers) != len(o.numbers) || len(s.texts) != len(o.texts) || (s.times == nil) != (o.times == nil) {
+		return false
+	}
+	for name := range s.numbers {
+		if _, ok := o.numbers[name]; !ok {
+			return false
+		}
+	}
+	for name := range s.texts {
+		if _, ok := o.texts[name]; !ok {
+			return false
+		}
+	}
+	return true
+}
+
+func (s *Series) extend(o Series) {
+	s.n += o.n
+	s.times = append(s.times, o.times...)
+	for name := range s.numbers {
+		s.numbers[name] = append(s.numbers[name], o.numbers[name]...)
+	}
+	for name := range s.texts {
+		s.texts[name] = append(s.texts[name], o.texts[name]...)
+	}
+}

@@ -1,0 +1,66 @@
+package influx
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+)
+
+// TagValues lists the values that a tag has in some measurements. The result
+// has a series a measurement, with the column "value".
+type TagValues struct {
+	Tag   string
+	From  []string
+	Where []Match
+	Range Range
+	Limit int // values a measurement, 0 for all
+}
+
+var _ Query = TagValues{}
+
+// ValueColumn is the column of a TagValues result.
+const ValueColumn = "value"
+
+// Statement checks every name against the schema and writes the text.
+func (q TagValues) Statement() (Statement, error) {
+	if len(q.From) == 0 {
+		return Statement{}, errors.New("listing tag values needs a measurement")
+	}
+	st := Statement{Params: map[string]any{}}
+	var where string
+	names := make([]string, len(q.From))
+	for i, measurement := range q.From {
+		l, err := layoutOf(measurement)
+		if err != nil {
+			return Statement{}, err
+		}
+		if err := l.tag(measurement, q.Tag); err != nil {
+			return Statement{}, err
+		}
+		clear(st.Params)
+		if where, err = st.where(measurement, l, q.Range, q.Where); err != nil {
+			return Statement{}, err
+		}
+		names[i] = quote(measurement)
+	}
+	st.Text = "SHOW TAG VALUES FROM " + strings.Join(names, ", ") + " WITH KEY = " + quote(q.Tag) + where
+	if q.Limit > 0 {
+		st.Text += fmt.Sprintf(" LIMIT %d", q.Limit)
+	}
+	return st, nil
+}
+
+// Stored lists the measurements that hold anything, in the column "name". Of a
+// bucket that does not exist InfluxDB says that it holds nothing; only a Select
+// tells the two apart.
+type Stored struct{}
+
+var _ Query = Stored{}
+
+// NameColumn is the column of a Stored result.
+const NameColumn = "name"
+
+// Statement gives the text.
+func (Stored) Statement() (Statement, error) {
+	return Statement{Text: "SHOW MEASUREMENTS LIMIT 100"}, nil
+}

@@ -1,0 +1,111 @@
+package query_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/grafana/grafana-plugin-sdk-go/backend"
+	"github.com/stretchr/testify/require"
+
+	"github.com/pantau/pantau/collector/schema"
+	"github.com/pantau/pantau/collector/schema/catalogue"
+	"github.com/pantau/pantau/plugin/pkg/influx"
+	"github.com/pantau/pantau/plugin/pkg/internal/influxtest"
+	"github.com/pantau/pantau/plugin/pkg/query"
+)
+
+// benchOwners are the accounts of the generated year, benchTopics its topics.
+var (
+	benchOwners = []string{
+		"platform=mastodon,account=pemkot", "platform=bluesky,account=pemkot",
+		"platform=instagram,account=pemkot", "platform=rss,account=berita",
+	}
+	benchTopics = []string{"banjir", "vaksinasi", "jalan", "pajak", "sekolah", "sampah", "pasar", "bansos"}
+)
+
+// year makes a store as large as the demo's: 2,500 posts, the rollups of 40,000
+// mentions, and the followers and runs of four accounts, over a year to end.
+func year(end time.Time) string {
+	r := rand.New(rand.NewPCG(1, 1))
+	var b strings.Builder
+	start := end.AddDate(-1, 0, 0)
+	at := func() time.Time { return start.Add(time.Duration(r.Int64N(int64(end.Sub(start))))) }
+	for i := range 2500 {
+		owner := benchOwners[i%3]
+		fmt.Fprintf(&b, "%s,%s,type=%s id=\"%d\",url=\"https://x.example/%d\",excerpt=\"Kabar kota nomor %d hari ini\","+
+			"topics=\"|%s|\",unavailable=\"reach=not_offered\",likes=%d,comments=%d,shares=%d,views=%d %d\n",
+			schema.Post, owner, []string{"text", "image", "video"}[r.IntN(3)], i, i, i, benchTopics[r.IntN(8)],
+			r.IntN(200), r.IntN(40), r.IntN(30), 1000+r.IntN(5000), at().UnixNano())
+	}
+	for range 40_000 { // each mention in a window of its own, the costliest case
+		owner, topic, t := benchOwners[r.IntN(4)], benchTopics[r.IntN(8)], at()
+		fmt.Fprintf(&b, "%s,%s,topic=%s mentions=1,posts=0 %d\n", schema.TopicVolume, owner, topic, t.Truncate(10*time.Minute).UnixNano())
+		for _, name := range []string{topic, schema.AllTopics} {
+			label := []float64{0, 0, 0}
+			label[r.IntN(3)]++
+			fmt.Fprintf(&b, "%s,%s,topic=%s mentions=1,positive=%v,neutral=%v,negative=%v,score_sum=0 %d\n",
+				schema.Sentiment, owner, name, label[0], label[1], label[2], t.Truncate(time.Hour).UnixNano())
+		}
+	}
+	for t := start; t.Before(end); t = t.Add(time.Hour) {
+		for _, owner := range benchOwners {
+			connector, account, _ := strings.Cut(strings.TrimPrefix(owner, "platform="), ",account=")
+			fmt.Fprintf(&b, "%s,%s followers=%d %d\n", schema.Account, owner, 10_000+r.IntN(100), t.UnixNano())
+			fmt.Fprintf(&b, "%s,connector=%s,account=%s records=3,requests=2,errors=0,error_kind=\"\",message=\"\",duration_s=1,lag_s=0 %d\n",
+				schema.Poll, connector, account, t.UnixNano())
+		}
+	}
+	return b.String()
+}
+
+// BenchmarkQueryTypes answers each query type over the year, as it comes from
+// the database and as it comes from the cache.
+func BenchmarkQueryTypes(b *testing.B) {
+	s := influxtest.Start18(b)
+	s.Bucket(b, "year")
+	end := time.Date(2026, 3, 9, 0, 0, 0, 0, jakarta)
+	s.Write(b, "year", year(end))
+	client, err := influx.New(influx.Options{URL: s.URL, Bucket: "year", Token: s.Token})
+	require.NoError(b, err)
+	b.Cleanup(client.Close)
+	for _, d := range query.Descriptors() {
+		for _, days := range []int{30, 365} {
+			for _, format := range d.Formats {
+				b.Run(fmt.Sprintf("%s/%s/%dd", d.ID, format, days), func(b *testing.B) {
+					benchmarkOne(b, client, d.ID, string(format), end.AddDate(0, 0, -days), end)
+				})
+			}
+		}
+	}
+}
+
+func benchmarkOne(b *testing.B, store query.Store, id, format string, from, to time.Time) {
+	b.Helper()
+	raw, err := json.Marshal(map[string]any{"queryType": id, "params": map[string]any{"format": format}})
+	require.NoError(b, err)
+	req := &backend.QueryDataRequest{Queries: []backend.DataQuery{{
+		RefID: "A", JSON: raw, TimeRange: backend.TimeRange{From: from, To: to}, MaxDataPoints: 1000,
+	}}}
+	options := query.Options{Store: store, Zone: jakarta, Language: catalogue.Indonesian, Now: func() time.Time { return to }}
+	ask := func(d *query.Dispatcher) {
+		got := d.QueryData(b.Context(), req).Responses["A"]
+		require.NoError(b, got.Error)
+		require.NotEmpty(b, got.Frames[0].Fields)
+	}
+	b.Run("cold", func(b *testing.B) {
+		for b.Loop() {
+			ask(query.NewDispatcher(options))
+		}
+	})
+	b.Run("cached", func(b *testing.B) {
+		d := query.NewDispatcher(options)
+		ask(d)
+		for b.Loop() {
+			ask(d)
+		}
+	})
+}

@@ -1,0 +1,204 @@
+package query
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/grafana/grafana-plugin-sdk-go/data"
+
+	"github.com/pantau/pantau/collector/schema"
+	"github.com/pantau/pantau/plugin/pkg/influx"
+)
+
+const (
+	// healthDays is how far back an account is still looked for.
+	healthDays = 30
+	// runsRead is how many runs tell an account's usual gap.
+	runsRead = 20
+	// leastLate is the shortest gap that can count as late: polls have jitter.
+	leastLate = 5 * time.Minute
+)
+
+// Statuses of an account. Dashboards and alerts name them: never renamed.
+const (
+	statusOK      = "ok"
+	statusLate    = "late"
+	statusFailing = "failing"
+	statusNever   = "never"
+)
+
+type collectorHealthParams struct {
+	Platforms []string `json:"platforms"`
+	Accounts  []string `json:"accounts"`
+	Count     string   `json:"count"`
+	LateAfter int      `json:"late_after"` // minutes; 0: by the usual gap
+	Format    Format   `json:"format"`
+}
+
+func init() {
+	register(Descriptor{
+		ID: "collector_health", Family: Operation, Formats: []Format{Table, Value},
+		Params: []Param{
+			list("platforms"), list("accounts"),
+			enum("count", "attention", statusFailing, statusLate, statusNever),
+			number("late_after", 0, 0, 100_000),
+		},
+	}, collectorHealth)
+}
+
+func collectorHealth(ctx context.Context, r *Request, p collectorHealthParams) (*Answer, error) {
+	runs, err := r.Query(ctx, p.runs(r, influx.Fields(schema.FieldRecords, schema.FieldErrors, schema.FieldErrorKind,
+		schema.FieldMessage, schema.FieldBudgetLeft, schema.FieldLag), runsRead))
+	if err != nil {
+		return nil, err
+	}
+	worked := p.runs(r, influx.Fields(schema.FieldRecords), 1)
+	worked.Where = append(worked.Where, influx.Match{Name: schema.FieldErrorKind, Values: []string{""}})
+	successes, err := r.Query(ctx, worked)
+	if err != nil {
+		return nil, err
+	}
+	limit := r.Text("query.collector_health.limit.auto")
+	if p.LateAfter > 0 {
+		limit = r.Text("query.collector_health.limit.fixed", "minutes", p.LateAfter)
+	}
+	a := &Answer{Formula: r.Text("query.collector_health.formula", "limit", limit), N: runs.Rows()}
+	states := p.states(r, runs, successes)
+	switch {
+	case len(states) == 0: // nothing ever ran: no data, which is not "0 failing"
+	case p.Format == Value:
+		a.Frames = p.value(r, states)
+	default:
+		a.Frames = healthTable(r, states)
+	}
+	return a, nil
+}
+
+// runs asks for the latest runs of every account.
+func (p collectorHealthParams) runs(r *Request, columns []influx.Column, limit int) influx.Select {
+	span := influx.Range{From: r.To.AddDate(0, 0, -healthDays), To: r.To}
+	if r.From.Before(span.From) {
+		span.From = r.From
+	}
+	return influx.Select{
+		From: schema.Poll, Columns: columns, Range: span,
+		Where: []influx.Match{{Name: schema.TagConnector, Values: p.Platforms}, {Name: schema.TagAccount, Values: p.Accounts}},
+		By:    []string{schema.TagConnector, schema.TagAccount}, Descending: true, Limit: limit,
+	}
+}
+
+// state is how one account does.
+type state struct {
+	connector, account, status, message string
+	last                                time.Time
+	success                             *time.Time
+	age                                 float64 // seconds
+	records, errors, budget, lag        *float64
+}
+
+func (p collectorHealthParams) states(r *Request, runs, successes *influx.Result) []state {
+	now := r.Now
+	if r.To.Before(now) {
+		now = r.To // a look back shows how it was then
+	}
+	worked := map[group]time.Time{}
+	for i := range successes.Series {
+		s := &successes.Series[i]
+		worked[healthOwner(s)] = s.Time(0)
+	}
+	var out []state
+	for i := range runs.Series {
+		s := &runs.Series[i]
+		owner := healthOwner(s)
+		st := state{
+			connector: owner.platform, account: owner.account, message: s.Texts(schema.FieldMessage)[0],
+			last: s.Time(0), age: now.Sub(s.Time(0)).Seconds(),
+			records: whole(s.Numbers(schema.FieldRecords)[0]), errors: whole(s.Numbers(schema.FieldErrors)[0]),
+			budget: whole(s.Numbers(schema.FieldBudgetLeft)[0]), lag: whole(s.Numbers(schema.FieldLag)[0]),
+		}
+		if at, ok := worked[owner]; ok {
+			st.success = &at
+		}
+		st.status = p.status(s, st)
+		out = append(out, st)
+	}
+	slices.SortFunc(out, func(a, b state) int {
+		return group{a.connector, a.account, ""}.compare(group{b.connector, b.account, ""})
+	})
+	return out
+}
+
+func healthOwner(s *influx.Series) group {
+	return group{platform: s.Tags[schema.TagConnector], account: s.Tags[schema.TagAccount]}
+}
+
+func (p collectorHealthParams) status(runs *influx.Series, st state) string {
+	switch {
+	case st.success == nil:
+		return statusNever
+	case runs.Texts(schema.FieldErrorKind)[0] != "":
+		return statusFailing
+	case st.age > p.lateAfter(runs).Seconds():
+		return statusLate
+	}
+	return statusOK
+}
+
+// lateAfter is three times the median gap between the latest runs, which come
+// newest first. A single run has no gap, so it is given a day.
+func (p collectorHealthParams) lateAfter(runs *influx.Series) time.Duration {
+	if p.LateAfter > 0 {
+		return time.Duration(p.LateAfter) * time.Minute
+	}
+	var gaps []time.Duration
+	for i := 1; i < runs.Len(); i++ {
+		gaps = append(gaps, runs.Time(i-1).Sub(runs.Time(i)))
+	}
+	if len(gaps) == 0 {
+		return day
+	}
+	slices.Sort(gaps)
+	return max(3*gaps[len(gaps)/2], leastLate)
+}
+
+// value is how many accounts have the counted status.
+func (p collectorHealthParams) value(r *Request, states []state) data.Frames {
+	n := 0.0
+	for _, st := range states {
+		if st.status == p.Count || p.Count == "attention" && st.status != statusOK {
+			n++
+		}
+	}
+	return numbers("collector_health", []*data.Field{series(nil, r.Text("query.collector_health.value"), []*float64{&n}, "none")})
+}
+
+func healthTable(r *Request, states []state) data.Frames {
+	status := r.column("status", columnOf(states, func(s state) string { return s.status }), "")
+	status.Config.Mappings = data.ValueMappings{data.ValueMapper{
+		statusOK:      {Text: r.Text("query.status.ok"), Color: "green", Index: 0},
+		statusLate:    {Text: r.Text("query.status.late"), Color: "orange", Index: 1},
+		statusFailing: {Text: r.Text("query.status.failing"), Color: "red", Index: 2},
+		statusNever:   {Text: r.Text("query.status.never"), Color: "purple", Index: 3},
+	}}
+	return table("collector_health",
+		r.column("connector", columnOf(states, func(s state) string { return s.connector }), ""),
+		r.column("account", columnOf(states, func(s state) string { return s.account }), ""),
+		status,
+		r.column("last_run", columnOf(states, func(s state) time.Time { return s.last }), ""),
+		r.column("age", columnOf(states, func(s state) float64 { return s.age }), seconds),
+		r.column("last_success", columnOf(states, func(s state) *time.Time { return s.success }), ""),
+		r.column("records", columnOf(states, func(s state) *float64 { return s.records }), count),
+		r.column("errors", columnOf(states, func(s state) *float64 { return s.errors }), count),
+		r.column("budget_left", columnOf(states, func(s state) *float64 { return s.budget }), count),
+		r.column("lag", columnOf(states, func(s state) *float64 { return s.lag }), seconds),
+		r.column("message", columnOf(states, func(s state) string { return s.message }), ""))
+}
+
+func columnOf[V any](states []state, of func(state) V) []V {
+	out := make([]V, len(states))
+	for i, s := range states {
+		out[i] = of(s)
+	}
+	return out
+}

@@ -1,0 +1,116 @@
+package query
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"slices"
+	"time"
+
+	"github.com/pantau/pantau/collector/schema"
+	"github.com/pantau/pantau/plugin/pkg/analytics"
+	"github.com/pantau/pantau/plugin/pkg/influx"
+)
+
+// filter holds the parameters that choose posts. Query types embed it.
+type filter struct {
+	Platforms []string `json:"platforms"`
+	Accounts  []string `json:"accounts"`
+	Topics    []string `json:"topics"`
+	Types     []string `json:"types"`
+}
+
+func owners(platforms, accounts []string) []influx.Match {
+	return []influx.Match{
+		{Name: schema.TagPlatform, Values: platforms},
+		{Name: schema.TagAccount, Values: accounts},
+	}
+}
+
+// posts are rows of the measurement post.
+type posts struct {
+	*influx.Series
+	rows   []int // those of the wanted topics
+	zone   *time.Location
+	topics map[string][]string
+	absent map[string]map[string]schema.Reason
+}
+
+// posts reads the posts that were published from start to end, with the wanted
+// columns beside those that every use needs.
+func (r *Request) posts(ctx context.Context, f filter, start, end time.Time, columns ...string) (*posts, error) {
+	columns = append([]string{
+		schema.TagPlatform, schema.TagAccount, schema.TagType, schema.FieldTopics, schema.FieldUnavailable,
+	}, columns...)
+	result, err := r.Query(ctx, influx.Select{
+		From: schema.Post, Columns: influx.Fields(columns...),
+		Where: append(owners(f.Platforms, f.Accounts), influx.Match{Name: schema.TagType, Values: f.Types}),
+		Range: influx.Range{From: start, To: end},
+	})
+	if err != nil {
+		return nil, err
+	}
+	p := &posts{Series: &influx.Series{}, zone: r.Zone, topics: map[string][]string{}, absent: map[string]map[string]schema.Reason{}}
+	if len(result.Series) > 0 {
+		p.Series = &result.Series[0]
+	}
+	return p, p.index(f.Topics)
+}
+
+// index parses what is stored packed (few different texts in many rows) and
+// keeps the rows of the wanted topics.
+func (p *posts) index(wanted []string) error {
+	topics, absent := p.Texts(schema.FieldTopics), p.Texts(schema.FieldUnavailable)
+	for row := range p.Len() {
+		if _, ok := p.topics[topics[row]]; !ok {
+			p.topics[topics[row]] = schema.SplitTopics(topics[row])
+		}
+		if _, ok := p.absent[absent[row]]; !ok {
+			parsed, err := schema.ParseUnavailable(absent[row])
+			if err != nil {
+				return fmt.Errorf("reading a post: %w", err)
+			}
+			p.absent[absent[row]] = parsed
+		}
+		has := func(topic string) bool { return slices.Contains(p.topics[topics[row]], topic) }
+		if len(wanted) == 0 || slices.ContainsFunc(wanted, has) {
+			p.rows = append(p.rows, row)
+		}
+	}
+	return nil
+}
+
+func (p *posts) published(row int) time.Time { return p.Time(row).In(p.zone) }
+
+func (p *posts) topicsOf(row int) []string { return p.topics[p.Texts(schema.FieldTopics)[row]] }
+
+func (p *posts) owner(row int) group {
+	return group{platform: p.Texts(schema.TagPlatform)[row], account: p.Texts(schema.TagAccount)[row]}
+}
+
+// reason says why a post lacks a metric; "" if nothing was noted.
+func (p *posts) reason(row int, metric string) schema.Reason {
+	return p.absent[p.Texts(schema.FieldUnavailable)[row]][metric]
+}
+
+// metric is one counter of a post. One that the last reading noted as not
+// available is not, even if an older reading left a number.
+func (p *posts) metric(row int, metric string) analytics.Number {
+	if p.reason(row, metric) != "" {
+		return analytics.Number{Reason: analytics.NoBase}
+	}
+	column := p.Numbers(metric)
+	if column == nil || math.IsNaN(column[row]) {
+		return analytics.Number{Reason: analytics.NoBase}
+	}
+	return analytics.Number{Value: column[row]}
+}
+
+// interactions is the official total, or the sum of what is available.
+func (p *posts) interactions(row int) analytics.Number {
+	parts := make([]analytics.Number, len(schema.InteractionMetrics))
+	for i, m := range schema.InteractionMetrics {
+		parts[i] = p.metric(row, m)
+	}
+	return analytics.Interactions(p.metric(row, schema.MetricInteractions), parts)
+}

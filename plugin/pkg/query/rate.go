@@ -1,0 +1,111 @@
+package query
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/pantau/pantau/collector/schema"
+	"github.com/pantau/pantau/plugin/pkg/analytics"
+	"github.com/pantau/pantau/plugin/pkg/influx"
+)
+
+// rating computes the engagement rates of posts.
+type rating struct {
+	posts     *posts
+	base      string // followers, reach or views
+	estimate  bool
+	followers map[group][]analytics.Reading
+	r         *Request
+}
+
+// rateColumns are the columns that rates by this base need.
+func rateColumns(base string) []string {
+	columns := append(slices.Clone(schema.InteractionMetrics), schema.MetricInteractions)
+	if base != schema.MetricFollowers {
+		columns = append(columns, base)
+	}
+	return columns
+}
+
+// rating reads what is needed beside the posts themselves.
+func (r *Request) rating(ctx context.Context, p *posts, f filter, base string, estimate bool, start, end time.Time) (*rating, error) {
+	out := &rating{posts: p, base: base, estimate: estimate, r: r}
+	if base != schema.MetricFollowers || len(p.rows) == 0 {
+		return out, nil
+	}
+	var err error
+	out.followers, err = r.followers(ctx, f, start, end)
+	return out, err
+}
+
+// followers reads the last number of followers of every day, by the office's
+// calendar, with the margin that analytics.FollowersOn looks back and ahead.
+func (r *Request) followers(ctx context.Context, f filter, start, end time.Time) (map[group][]analytics.Reading, error) {
+	result, err := r.Query(ctx, influx.Select{
+		From:    schema.Account,
+		Columns: []influx.Column{{Func: influx.Last, Name: schema.MetricFollowers}},
+		Where:   owners(f.Platforms, f.Accounts),
+		Range:   influx.Range{From: start.Add(-analytics.MaxReadingAge - day), To: end.Add(analytics.MaxEstimate + day)},
+		Every:   influx.Every(day), Zone: r.Zone,
+		By: []string{schema.TagPlatform, schema.TagAccount},
+	})
+	if err != nil {
+		return nil, err
+	}
+	out := map[group][]analytics.Reading{}
+	for i := range result.Series {
+		s := &result.Series[i]
+		owner := groupOf(schema.TagAccount, s.Tags)
+		for row, n := range s.Numbers(schema.MetricFollowers) {
+			out[owner] = append(out[owner], analytics.Reading{At: s.Time(row), Count: n})
+		}
+	}
+	return out, nil
+}
+
+// of gives the numerator and the denominator of a post's rate.
+func (c *rating) of(row int) (p analytics.Post, estimated bool) {
+	p.Interactions = c.posts.interactions(row)
+	if c.base == schema.MetricFollowers {
+		p.Base, estimated = analytics.FollowersOn(c.followers[c.posts.owner(row)], c.posts.published(row), c.estimate)
+	} else {
+		p.Base = c.posts.metric(row, c.base)
+	}
+	return p, estimated
+}
+
+// why says in words why a post has no rate.
+func (c *rating) why(row int, reason analytics.Reason) string {
+	switch reason {
+	case analytics.NoInteractions:
+		return c.whyNoInteractions(row)
+	case analytics.NoBase:
+		return c.r.whyMetric(c.posts, row, c.base)
+	case analytics.ZeroBase:
+		return c.r.Text("query.why.zero_base", "metric", c.r.Text("metric."+c.base))
+	}
+	return c.r.Text("query.why." + string(reason))
+}
+
+// whyNoInteractions takes the first reason that was noted for the total or a
+// part of it.
+func (c *rating) whyNoInteractions(row int) string {
+	for _, m := range append([]string{schema.MetricInteractions}, schema.InteractionMetrics...) {
+		if reason := c.posts.reason(row, m); reason != "" {
+			return c.r.Text("query.why.metric",
+				"metric", c.r.Text("metric."+schema.MetricInteractions), "reason", c.r.Text("reason."+string(reason)))
+		}
+	}
+	return c.r.Text("query.why.no_interactions")
+}
+
+// whyMetric says in words why a post lacks a metric: "Reach: this platform does
+// not offer it".
+func (r *Request) whyMetric(p *posts, row int, metric string) string {
+	key := "query.why.not_stored"
+	if reason := p.reason(row, metric); reason != "" {
+		key = "reason." + string(reason)
+	}
+	return r.Text("query.why.metric", "metric", r.Text("metric."+metric), "reason", r.Text(key))
+}

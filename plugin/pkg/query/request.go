@@ -1,0 +1,100 @@
+package query
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"github.com/grafana/grafana-plugin-sdk-go/data"
+
+	"github.com/pantau/pantau/collector/schema/catalogue"
+	"github.com/pantau/pantau/plugin/pkg/influx"
+)
+
+// Store answers queries. *influx.Client is one.
+type Store interface {
+	Query(ctx context.Context, q influx.Query) (*influx.Result, error)
+}
+
+var _ Store = (*influx.Client)(nil)
+
+// Request is one query on its way: what every query type gets beside its own
+// parameters.
+type Request struct {
+	From, To  time.Time     // end excluded
+	Interval  time.Duration // what Grafana proposes between two points
+	MaxPoints int64         // points that a series can show; 0 for no limit
+	Full      bool          // asked by an alert or expression: nothing may be left out
+	Zone      *time.Location
+	Language  catalogue.Language
+	Now       time.Time
+
+	store Store
+	ran   []string
+}
+
+// Query asks the database and remembers what ran, for the query inspector.
+func (r *Request) Query(ctx context.Context, q influx.Query) (*influx.Result, error) {
+	if st, err := q.Statement(); err == nil {
+		r.ran = append(r.ran, st.String())
+	}
+	return r.store.Query(ctx, q)
+}
+
+// Range is the request's time range.
+func (r *Request) Range() influx.Range { return influx.Range{From: r.From, To: r.To} }
+
+// Text gives a text of the catalogue in the data source's language.
+func (r *Request) Text(key string, pairs ...any) string {
+	return catalogue.Text(r.Language, key, pairs...)
+}
+
+// Answer is what a query type gives back. The dispatcher puts everything but
+// the frames into each frame's meta.
+type Answer struct {
+	Frames  data.Frames
+	Formula string // how the numbers were computed, in words
+	Source  string // who published that formula; "" where there is none to name
+	N       int    // from how many posts, mentions or runs
+	notices []data.Notice
+}
+
+// Inform adds a notice for the user; the same one is shown once.
+func (a *Answer) Inform(text string) { a.note(data.NoticeSeverityInfo, text) }
+
+// Warn adds a notice that the numbers are not the whole truth.
+func (a *Answer) Warn(text string) { a.note(data.NoticeSeverityWarning, text) }
+
+func (a *Answer) note(severity data.NoticeSeverity, text string) {
+	for _, n := range a.notices {
+		if n.Text == text {
+			return
+		}
+	}
+	a.notices = append(a.notices, data.Notice{Severity: severity, Text: text})
+}
+
+// details are the query type's own part of a frame's meta.
+type details struct {
+	QueryType string `json:"queryType"`
+	Formula   string `json:"formula"`
+	Source    string `json:"source,omitempty"`
+	N         int    `json:"n"`
+}
+
+// finish writes the meta of every frame.
+func (a *Answer) finish(queryType string, ran []string) {
+	if len(a.Frames) == 0 {
+		a.Frames = data.Frames{data.NewFrame("")} // somewhere to put the notices
+	}
+	for i, f := range a.Frames {
+		if f.Meta == nil {
+			f.Meta = &data.FrameMeta{}
+		}
+		f.Meta.ExecutedQueryString = strings.Join(ran, ";\n\n")
+		f.Meta.Custom = details{queryType, a.Formula, a.Source, a.N}
+		if i == 0 { // Grafana gathers the notices of all frames
+			f.Meta.Notices = a.notices
+		}
+	}
+}

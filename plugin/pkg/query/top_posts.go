@@ -1,0 +1,246 @@
+package query
+
+import (
+	"context"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/grafana/grafana-plugin-sdk-go/data"
+
+	"github.com/pantau/pantau/collector/schema"
+	"github.com/pantau/pantau/plugin/pkg/analytics"
+)
+
+const (
+	// referenceDays is how far back a post is compared with its own account.
+	referenceDays = 90
+	// leastReference is how many posts a percentile needs to mean anything.
+	leastReference = 10
+	byRate         = "engagement_rate"
+)
+
+type topPostsParams struct {
+	filter
+	Metric   string `json:"metric"`
+	Base     string `json:"base"`
+	Estimate bool   `json:"estimate"`
+	Limit    int    `json:"limit"`
+	Format   Format `json:"format"`
+}
+
+func init() {
+	register(Descriptor{
+		ID: "top_posts", Family: Engagement, Formats: []Format{Table},
+		Params: []Param{
+			list("platforms"), list("accounts"), list("topics"), list("types"),
+			enum("metric", schema.MetricInteractions, byRate, schema.MetricLikes, schema.MetricComments, schema.MetricShares,
+				schema.MetricQuotes, schema.MetricSaves, schema.MetricClicks, schema.MetricViews, schema.MetricReach),
+			enum("base", schema.MetricFollowers, schema.MetricReach, schema.MetricViews),
+			boolean("estimate"),
+			number("limit", 10, 1, 1000),
+		},
+	}, topPosts)
+}
+
+func topPosts(ctx context.Context, r *Request, p topPostsParams) (*Answer, error) {
+	reference := r.To.AddDate(0, 0, -referenceDays)
+	start := r.From
+	if reference.Before(start) {
+		start = reference
+	}
+	everything := p.filter // a percentile is among all of an account's posts
+	everything.Topics, everything.Types = nil, nil
+	columns := append([]string{schema.FieldID, schema.FieldURL, schema.FieldExcerpt}, schema.PostMetrics...)
+	posts, err := r.posts(ctx, everything, start, r.To, columns...)
+	if err != nil {
+		return nil, err
+	}
+	b := &board{r: r, p: p, posts: posts, score: map[int]analytics.Number{}, reference: map[group][]float64{}}
+	if p.Metric == byRate {
+		if b.rates, err = r.rating(ctx, posts, everything, p.Base, p.Estimate, start, r.To); err != nil {
+			return nil, err
+		}
+	}
+	b.compute(reference)
+	return b.answer(b.rank()), nil
+}
+
+// board ranks posts by a metric.
+type board struct {
+	r         *Request
+	p         topPostsParams
+	posts     *posts
+	rates     *rating                  // nil unless ranked by rate
+	score     map[int]analytics.Number // by row
+	reference map[group][]float64      // by account, sorted
+}
+
+// compute scores every post, and gathers each account's last 90 days.
+func (b *board) compute(since time.Time) {
+	for _, row := range b.posts.rows {
+		score := b.scoreOf(row)
+		b.score[row] = score
+		if score.Known() && !b.posts.Time(row).Before(since) {
+			owner := b.posts.owner(row)
+			b.reference[owner] = append(b.reference[owner], score.Value)
+		}
+	}
+	for _, values := range b.reference {
+		slices.Sort(values)
+	}
+}
+
+func (b *board) scoreOf(row int) analytics.Number {
+	if b.p.Metric != byRate {
+		return b.counter(row, b.p.Metric)
+	}
+	post, _ := b.rates.of(row)
+	return analytics.Rate(post.Interactions, post.Base)
+}
+
+// rank gives the wanted rows, the highest score first; the newer of two equals.
+func (b *board) rank() []int {
+	var rows []int
+	for _, row := range b.posts.rows {
+		if !b.posts.Time(row).Before(b.r.From) && b.wanted(row) {
+			rows = append(rows, row)
+		}
+	}
+	slices.SortStableFunc(rows, func(x, y int) int {
+		if order := descending(b.score[x], b.score[y]); order != 0 {
+			return order
+		}
+		return b.posts.Time(y).Compare(b.posts.Time(x))
+	})
+	return rows
+}
+
+func (b *board) wanted(row int) bool {
+	types, topics := b.p.Types, b.p.Topics
+	if len(types) > 0 && !slices.Contains(types, b.posts.Texts(schema.TagType)[row]) {
+		return false
+	}
+	return len(topics) == 0 || slices.ContainsFunc(topics, func(t string) bool {
+		return slices.Contains(b.posts.topicsOf(row), t)
+	})
+}
+
+func (b *board) answer(rows []int) *Answer {
+	metric := b.r.Text("metric." + b.p.Metric)
+	a := &Answer{Source: "Crocker & Algina 1986 (percentile rank)", N: len(rows)}
+	if b.p.Metric == byRate {
+		metric = b.r.Text("query.engagement_rate.formula.mean_of_rates", "base", b.r.Text("query.base."+b.p.Base))
+		a.Source = rateSources[b.p.Base] + "; " + a.Source
+	}
+	a.Formula = b.r.Text("query.top_posts.formula.metric", "metric", metric)
+	if len(rows) > b.p.Limit && !b.r.Full {
+		a.Inform(b.r.Text("query.notice.limited", "shown", b.p.Limit, "all", len(rows)))
+		rows = rows[:b.p.Limit]
+	}
+	if len(rows) == 0 {
+		return a
+	}
+	a.Frames = table("top_posts", b.columns(a, rows)...)
+	return a
+}
+
+func (b *board) columns(a *Answer, rows []int) []*data.Field {
+	r, p := b.r, b.posts
+	fields := []*data.Field{
+		r.column("rank", each(rows, func(i, _ int) int64 { return int64(i + 1) }), ""),
+		r.column("published", each(rows, func(_, row int) time.Time { return p.Time(row).Truncate(time.Second) }), ""),
+		r.column("platform", pick(rows, p.Texts(schema.TagPlatform)), ""),
+		r.column("account", pick(rows, p.Texts(schema.TagAccount)), ""),
+		r.column("type", pick(rows, p.Texts(schema.TagType)), ""),
+		r.column("excerpt", pick(rows, p.Texts(schema.FieldExcerpt)), ""),
+		b.value(rows),
+		r.column("percentile", each(rows, func(_, row int) *float64 { return b.percentile(a, row) }), percent),
+		r.column("percentile_n", each(rows, func(_, row int) float64 { return float64(len(b.reference[p.owner(row)])) }), count),
+	}
+	for _, m := range schema.PostMetrics {
+		f := data.NewField(m, nil, each(rows, func(_, row int) *float64 { return cell(b.counter(row, m)) }))
+		f.Config = &data.FieldConfig{DisplayNameFromDS: r.Text("metric." + m), Unit: count}
+		fields = append(fields, f)
+	}
+	return append(fields,
+		r.column("not_available", each(rows, func(_, row int) string { return b.missing(row) }), ""), b.links(rows))
+}
+
+// counter is a number of a post; interactions are summed where the platform has
+// no total of its own.
+func (b *board) counter(row int, metric string) analytics.Number {
+	if metric == schema.MetricInteractions {
+		return b.posts.interactions(row)
+	}
+	return b.posts.metric(row, metric)
+}
+
+// value is the column that the posts are ranked by.
+func (b *board) value(rows []int) *data.Field {
+	f := data.NewField("value", nil, each(rows, func(_, row int) *float64 { return cell(b.score[row]) }))
+	f.Config = &data.FieldConfig{DisplayNameFromDS: b.r.Text("metric." + b.p.Metric), Unit: count}
+	if b.p.Metric == byRate {
+		f.Config.DisplayNameFromDS, f.Config.Unit = b.r.Text("query.column.rate"), percent
+	}
+	return f
+}
+
+// percentile is among the account's posts of the last 90 days.
+func (b *board) percentile(a *Answer, row int) *float64 {
+	score := b.score[row]
+	if !score.Known() {
+		return nil
+	}
+	rank := analytics.PercentileRank(score.Value, b.reference[b.posts.owner(row)], leastReference)
+	if !rank.Known() {
+		a.Inform(b.r.Text("query.notice.few_posts", "count", leastReference))
+	}
+	return cell(rank)
+}
+
+// missing says in words which numbers a post lacks, and why.
+func (b *board) missing(row int) string {
+	var out []string
+	for _, m := range schema.PostMetrics {
+		if b.posts.reason(row, m) != "" && !b.counter(row, m).Known() {
+			out = append(out, b.r.whyMetric(b.posts, row, m))
+		}
+	}
+	if score := b.score[row]; !score.Known() && b.p.Metric == byRate {
+		if why := b.rates.why(row, score.Reason); !slices.Contains(out, why) {
+			out = append(out, why)
+		}
+	}
+	return strings.Join(out, "; ")
+}
+
+// links are the posts' addresses. Only web addresses become links: the text
+// comes from a platform.
+func (b *board) links(rows []int) *data.Field {
+	f := b.r.column("url", each(rows, func(_, row int) string { return webAddress(b.posts.Texts(schema.FieldURL)[row]) }), "")
+	f.Config.Links = []data.DataLink{{Title: b.r.Text("query.open_post"), URL: "${__value.raw}", TargetBlank: true}}
+	return f
+}
+
+func webAddress(s string) string {
+	u, err := url.Parse(s)
+	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+		return ""
+	}
+	return s
+}
+
+// each makes a column from the rows, in order.
+func each[V any](rows []int, of func(i, row int) V) []V {
+	out := make([]V, len(rows))
+	for i, row := range rows {
+		out[i] = of(i, row)
+	}
+	return out
+}
+
+func pick(rows []int, column []string) []string {
+	return each(rows, func(_, row int) string { return column[row] })
+}

@@ -1,0 +1,202 @@
+package query
+
+import (
+	"cmp"
+	"context"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/grafana/grafana-plugin-sdk-go/data"
+
+	"github.com/pantau/pantau/collector/schema"
+	"github.com/pantau/pantau/plugin/pkg/analytics"
+	"github.com/pantau/pantau/plugin/pkg/influx"
+)
+
+type topicVolumeParams struct {
+	Platforms []string `json:"platforms"`
+	Accounts  []string `json:"accounts"`
+	Topics    []string `json:"topics"`
+	Interval  string   `json:"interval"`
+	Format    Format   `json:"format"`
+}
+
+func init() {
+	register(Descriptor{
+		ID: "topic_volume", Family: Trend, Formats: []Format{TimeSeries, Table},
+		Params: []Param{
+			list("platforms"), list("accounts"), list("topics"),
+			enum("interval", "auto", "10m", "hour", "day", "week"),
+		},
+	}, topicVolume)
+}
+
+func topicVolume(ctx context.Context, r *Request, p topicVolumeParams) (*Answer, error) {
+	if p.Format == Table {
+		return volumeTable(ctx, r, p)
+	}
+	return volumeSeries(ctx, r, p)
+}
+
+func (p topicVolumeParams) where() []influx.Match {
+	return append(owners(p.Platforms, p.Accounts), influx.Match{Name: schema.TagTopic, Values: p.Topics})
+}
+
+// known is the time in which mentions are known to have been counted: a window
+// of it without a row had no mention, a window outside is not known.
+type known struct {
+	first, last time.Time
+	any         bool
+}
+
+// nearby is how far around a moment rows are looked for first: looking through
+// all years costs as much as all else together.
+const nearby = week
+
+// known looks at all topics, so that a silent one has zeros, not gaps. start is
+// where the wanted time begins.
+func (p topicVolumeParams) known(ctx context.Context, r *Request, start time.Time) (k known, err error) {
+	_, k.any, err = p.edge(ctx, r, influx.Last, influx.Range{From: start.Add(-nearby), To: start})
+	if k.first = start; err == nil && !k.any {
+		k.first, k.any, err = p.edge(ctx, r, influx.First, influx.Range{})
+	}
+	if err != nil || !k.any {
+		return k, err
+	}
+	var found bool
+	if k.last, found, err = p.edge(ctx, r, influx.Last, influx.Range{From: r.To.Add(-day), To: r.To.Add(day)}); err == nil && !found {
+		k.last, _, err = p.edge(ctx, r, influx.Last, influx.Range{From: start, To: r.To})
+	}
+	return k, err
+}
+
+// edge is the time of the first or last row of a range.
+func (p topicVolumeParams) edge(ctx context.Context, r *Request, which influx.Func, span influx.Range) (time.Time, bool, error) {
+	result, err := r.Query(ctx, influx.Select{
+		From: schema.TopicVolume, Columns: []influx.Column{{Func: which, Name: schema.FieldMentions}},
+		Where: owners(p.Platforms, p.Accounts), Range: span,
+	})
+	if err != nil || result.Rows() == 0 {
+		return time.Time{}, false, err
+	}
+	return result.Series[0].Time(0), true, nil
+}
+
+func volumeSeries(ctx context.Context, r *Request, p topicVolumeParams) (*Answer, error) {
+	step := r.step(p.Interval, 10*time.Minute)
+	result, err := r.Query(ctx, influx.Select{
+		From: schema.TopicVolume, Columns: influx.Sums(schema.FieldMentions), Where: p.where(),
+		Range: r.Range(), Every: every(step), By: []string{schema.TagTopic}, Zone: r.Zone,
+	})
+	if err != nil {
+		return nil, err
+	}
+	counted, err := p.known(ctx, r, r.From)
+	if err != nil {
+		return nil, err
+	}
+	windows := counted.windows(r, step)
+	a := &Answer{Formula: r.Text("query.topic_volume.formula.series")}
+	for i := range result.Series {
+		s := &result.Series[i]
+		found := map[int64]float64{}
+		for row, n := range s.Numbers(schema.FieldMentions) {
+			found[windowOf(s.Time(row), step, r.Zone).Unix()] += n
+			a.N += int(n)
+		}
+		values := make([]*float64, len(windows))
+		for w, at := range windows {
+			values[w] = whole(found[at.Unix()])
+		}
+		topic := s.Tags[schema.TagTopic]
+		a.Frames = append(a.Frames, r.line(topic, windows, series(data.Labels{schema.TagTopic: topic}, topic, values, count)))
+	}
+	return a, nil
+}
+
+// windows are those of the request in which mentions are known to have been
+// counted.
+func (k known) windows(r *Request, step time.Duration) []time.Time {
+	if !k.any {
+		return nil
+	}
+	start := r.From
+	if k.first.After(start) {
+		start = k.first
+	}
+	var out []time.Time
+	for at := windowStart(start, step, r.Zone); !at.After(k.last) && at.Before(r.To); at = nextWindow(at, step) {
+		out = append(out, at)
+	}
+	return out
+}
+
+// volume is what one topic had in the range and in the one before it.
+type volume struct{ now, before, posts float64 }
+
+func volumeTable(ctx context.Context, r *Request, p topicVolumeParams) (*Answer, error) {
+	topics := map[string]*volume{}
+	previous := influx.Range{From: r.From.Add(-r.To.Sub(r.From)), To: r.From}
+	a := &Answer{Formula: r.Text("query.topic_volume.formula.table")}
+	for _, span := range []influx.Range{r.Range(), previous} {
+		result, err := r.Query(ctx, influx.Select{
+			From: schema.TopicVolume, Columns: influx.Sums(schema.FieldMentions, schema.FieldPosts),
+			Where: p.where(), Range: span, By: []string{schema.TagTopic},
+		})
+		if err != nil {
+			return nil, err
+		}
+		for i := range result.Series {
+			s := &result.Series[i]
+			v := topics[s.Tags[schema.TagTopic]]
+			if v == nil {
+				v = &volume{}
+				topics[s.Tags[schema.TagTopic]] = v
+			}
+			if span == previous {
+				v.before = s.Numbers(schema.FieldMentions)[0]
+				continue
+			}
+			v.now, v.posts = s.Numbers(schema.FieldMentions)[0], s.Numbers(schema.FieldPosts)[0]
+			a.N += int(v.now)
+		}
+	}
+	counted, err := p.known(ctx, r, previous.From)
+	if err != nil || len(topics) == 0 {
+		return a, err
+	}
+	comparable := !counted.first.After(previous.From)
+	if !comparable {
+		a.Warn(r.Text("query.notice.no_previous", "start", counted.first.In(r.Zone).Format("2006-01-02 15:04")))
+	}
+	a.Frames = volumeRows(r, topics, comparable)
+	return a, nil
+}
+
+// volumeRows has a row a topic, the one that rose most first.
+func volumeRows(r *Request, topics map[string]*volume, comparable bool) data.Frames {
+	names := slices.Sorted(maps.Keys(topics))
+	slices.SortStableFunc(names, func(x, y string) int {
+		a, b := topics[x], topics[y]
+		if comparable {
+			if order := cmp.Compare(b.now-b.before, a.now-a.before); order != 0 {
+				return order
+			}
+		}
+		return cmp.Compare(b.now, a.now)
+	})
+	n := len(names)
+	now, posts := make([]float64, n), make([]float64, n)
+	before, rise, change := make([]*float64, n), make([]*float64, n), make([]*float64, n)
+	for i, name := range names {
+		v := topics[name]
+		now[i], posts[i] = v.now, v.posts
+		if comparable {
+			before[i], rise[i], change[i] = whole(v.before), whole(v.now-v.before), cell(analytics.Change(v.now, v.before))
+		}
+	}
+	return table("topic_volume",
+		r.column("topic", names, ""), r.column("mentions", now, count), r.column("mentions_before", before, count),
+		r.column("rise", rise, count), r.column("change", change, percent), r.column("posts", posts, count))
+}

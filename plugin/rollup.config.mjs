@@ -1,0 +1,51 @@
+// One AMD bundle for Grafana's module loader. All that Grafana shares with
+// plugins stays outside, so the same file runs on React 18 and on React 19.
+import { copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
+import { transform } from 'esbuild';
+
+const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
+
+/** Resolves the sources' imports and turns TypeScript into JavaScript. */
+const typescript = {
+  name: 'typescript',
+  resolveId(source, importer) {
+    if (!importer || !source.startsWith('.')) {
+      return null;
+    }
+    const path = resolve(dirname(importer), source);
+    return ['.ts', '.tsx'].map((ending) => path + ending).find(existsSync) ?? null;
+  },
+  async transform(code, id) {
+    const { code: out, map } = await transform(code, {
+      loader: id.endsWith('x') ? 'tsx' : 'ts',
+      target: 'es2021',
+      jsx: 'transform', // React.createElement: react/jsx-runtime differs between React 18 and 19
+      sourcemap: true,
+      sourcefile: id,
+    });
+    return { code: out, map };
+  },
+};
+
+/** Puts what Grafana reads beside the bundle. */
+const metadata = {
+  name: 'metadata',
+  writeBundle() {
+    mkdirSync('dist', { recursive: true });
+    const today = new Date().toISOString().slice(0, 10);
+    const json = readFileSync('src/plugin.json', 'utf8');
+    writeFileSync('dist/plugin.json', json.replace('%VERSION%', version).replace('%TODAY%', today));
+    cpSync('src/img', 'dist/img', { recursive: true });
+    for (const file of ['README.md', 'CHANGELOG.md', '../LICENSE'].filter(existsSync)) {
+      copyFileSync(file, join('dist', basename(file)));
+    }
+  },
+};
+
+export default {
+  input: 'src/module.ts',
+  external: (id) => !id.startsWith('.') && !isAbsolute(id),
+  plugins: [typescript, metadata],
+  output: { file: 'dist/module.js', format: 'amd', interop: 'esModule', sourcemap: true },
+};

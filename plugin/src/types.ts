@@ -1,0 +1,61 @@
+import type { DataSourceJsonData } from '@grafana/data';
+import type { DataQuery } from '@grafana/schema';
+
+/** Languages of the editors and of the answers; Indonesian is the default. */
+export type Language = 'id' | 'en';
+
+/** A text in every language. */
+export type Text = Readonly<Record<Language, string>>;
+
+/** Families of query types, in the order in which the editor shows them. */
+export const families = ['engagement', 'trend', 'sentiment', 'guidance', 'operation'] as const;
+export type Family = (typeof families)[number];
+
+/** Bounded sets that the backend lists at GET resources/<name>, as a JSON array of strings. */
+export const resources = ['accounts', 'platforms', 'topics', 'types'] as const;
+export type Resource = (typeof resources)[number];
+
+/** What a parameter may hold, as JSON. A list holds strings. */
+export type ParamValue = string | number | boolean | string[];
+
+/** One parameter of a query type: what it is called, and how it is asked for. */
+export interface ParamDescriptor {
+  name: string;
+  kind: 'enum' | 'list' | 'number' | 'boolean' | 'text';
+  label: Text;
+  help: Text;
+  default: unknown;
+  options?: ReadonlyArray<{ value: string; label: Text }>;
+  resource?: Resource;
+  min?: number;
+  max?: number;
+}
+
+/** A query type as the backend declares it; querytypes.gen.ts lists them all. */
+export interface QueryTypeDescriptor {
+  id: string;
+  family: string;
+  label: Text;
+  description: Text;
+  help: Text;
+  params: ParamDescriptor[];
+  formats: string[];
+}
+
+/** What dashboards save. Only the parameters that a user set are in params; the backend knows the defaults. */
+export interface PantauQuery extends DataQuery {
+  params?: Record<string, ParamValue>;
+}
+
+/** Settings of the data source that are no secret; the server's address is the data source's own url. */
+export interface PantauOptions extends DataSourceJsonData {
+  org?: string;
+  bucket?: string;
+  timeZone?: string;
+  language?: Language;
+}
+
+/** Settings that Grafana stores encrypted and never sends back to a browser. */
+export interface PantauSecrets {
+  token?: string;
+}

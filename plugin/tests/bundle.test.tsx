@@ -1,0 +1,87 @@
+// Checks the built file itself: what it loads from Grafana, what it must not
+// hold, and that it runs with the libraries of this test run.
+import './dom';
+
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { describe, it } from 'node:test';
+import { runInThisContext } from 'node:vm';
+import * as data from '@grafana/data';
+import * as runtime from '@grafana/runtime';
+import * as ui from '@grafana/ui';
+import { act, cleanup, render, screen } from '@testing-library/react';
+import * as React from 'react';
+import { newDataSource, setResources, setUserLanguage, setVariables } from './grafana';
+
+const source = readFileSync('dist/module.js', 'utf8');
+const shared: Record<string, unknown> = {
+  react: React,
+  '@grafana/data': data,
+  '@grafana/runtime': runtime,
+  '@grafana/ui': ui,
+};
+
+/** Runs the bundle as Grafana's module loader does; gives its dependencies and what it exports. */
+function load() {
+  const found: { dependencies: string[]; exports: { plugin?: { components: Record<string, React.ComponentType<Record<string, unknown>> | undefined> } } } = {
+    dependencies: [],
+    exports: {},
+  };
+  const define = (dependencies: string[], factory: (...modules: unknown[]) => void) => {
+    found.dependencies = dependencies;
+    factory(...dependencies.map((name) => (name === 'exports' ? found.exports : shared[name])));
+  };
+  (runInThisContext(`(function (define) {${source}\n})`) as (d: typeof define) => void)(define);
+  return found;
+}
+
+describe('the bundle', () => {
+  it('is one anonymous AMD module', () => {
+    assert.equal(source.match(/^define\(\[/gm)?.length, 1);
+    assert.ok(!/\brequire\s*\(|\bimport\s*\(/.test(source), 'it must load nothing later');
+  });
+  it('asks Grafana only for what all its versions share', () => {
+    for (const name of load().dependencies.filter((dependency) => dependency !== 'exports')) {
+      assert.ok(name in shared, name);
+    }
+  });
+  it('is under 300 kB', () => {
+    assert.ok(Buffer.byteLength(source) < 300_000, String(Buffer.byteLength(source)));
+  });
+  for (const gone of [
+    /react\/jsx-(dev-)?runtime/,
+    /\b_?jsxs?\(/,
+    /__SECRET_INTERNALS/,
+    /\bfindDOMNode\b/,
+    /\bunmountComponentAtNode\b/,
+    /\b(ReactDOM|reactDom)\w*\.(render|hydrate)\b/,
+    /\.defaultProps\b/,
+    /\bpropTypes\b/i,
+    /\bcontextTypes\b|\bchildContextTypes\b|\bgetChildContext\b/,
+    /\bcreateFactory\b/,
+    /\bref: ?["']/,
+    /\bunstable_batchedUpdates\b/,
+    /\bUNSAFE_component/,
+  ]) {
+    it(`holds nothing of ${gone.source}, which React 19 lacks or which ties it to one React`, () => {
+      assert.ok(!gone.test(source));
+    });
+  }
+  it('gives Grafana a data source whose editors work', async () => {
+    setUserLanguage('en-US');
+    setVariables({});
+    setResources({});
+    const { plugin } = load().exports;
+    const { ConfigEditor: Config, QueryEditor: Query } = plugin?.components ?? {};
+    assert.ok(Config && Query);
+    const ignore = () => undefined;
+    const options = { url: '', jsonData: {}, secureJsonFields: {} };
+    const query = { refId: 'A', queryType: 'engagement_rate' };
+    render(<Config options={options} onOptionsChange={ignore} />);
+    render(<Query query={query} datasource={newDataSource()} onChange={ignore} onRunQuery={ignore} />);
+    await act(() => Promise.resolve());
+    assert.ok(screen.getByLabelText(/^Bucket/));
+    assert.ok(screen.getByRole('combobox', { name: /^Question/ }));
+    cleanup();
+  });
+});

@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { newDataSource, setResources, setUserLanguage, setVariables } from './grafana';
+
+describe('the data source', () => {
+  it('starts a new panel with the engagement rate', () => {
+    assert.deepEqual(newDataSource().getDefaultQuery(), { queryType: 'engagement_rate', params: {} });
+  });
+  it('runs no hidden and no empty query', () => {
+    const source = newDataSource();
+    assert.equal(source.filterQuery({ refId: 'A', queryType: 'sentiment' }), true);
+    assert.equal(source.filterQuery({ refId: 'A', queryType: 'sentiment', hide: true }), false);
+    assert.equal(source.filterQuery({ refId: 'A' }), false);
+  });
+  it('replaces variables with its own list parameters in mind', () => {
+    setVariables({ account: ['dinkes', 'pemkot'], topic: '*' });
+    const query = { refId: 'A', queryType: 'engagement_rate', params: { accounts: '$account', topics: ['$topic'] } };
+    assert.deepEqual(newDataSource().applyTemplateVariables(query, {}).params, {
+      accounts: ['dinkes', 'pemkot'],
+      topics: [],
+    });
+  });
+  it('names a query by its question', () => {
+    setUserLanguage('en-US');
+    assert.equal(newDataSource().getQueryDisplayText({ refId: 'A', queryType: 'engagement_rate' }), 'Engagement rate');
+    assert.equal(newDataSource().getQueryDisplayText({ refId: 'A', queryType: 'new_type' }), 'new_type');
+  });
+});
+
+const accounts = '/api/datasources/uid/pantau/resources/accounts';
+
+describe('a dashboard variable', () => {
+  it('lists a resource', async () => {
+    const asked = setResources({ accounts: ['dinkes', 'pemkot'] });
+    assert.deepEqual(await newDataSource().metricFindQuery(' accounts '), [
+      { text: 'dinkes', value: 'dinkes' },
+      { text: 'pemkot', value: 'pemkot' },
+    ]);
+    assert.deepEqual(asked, [accounts]);
+  });
+  it('follows another variable, and All of it', async () => {
+    const asked = setResources({ accounts: ['dinkes'] });
+    setVariables({ platform: ['mastodon', 'rss'], every: '*' });
+    await newDataSource().metricFindQuery('accounts?platforms=$platform');
+    await newDataSource().metricFindQuery('accounts?platforms=$every');
+    assert.deepEqual(asked, [`${accounts}?platforms=mastodon,rss`, accounts]);
+  });
+  it('is empty where the backend lists nothing', async () => {
+    setResources({});
+    assert.deepEqual(await newDataSource().metricFindQuery('topics'), []);
+  });
+  it('refuses another query and says what can be written', async () => {
+    setUserLanguage('en-US');
+    const asked = setResources({});
+    await assert.rejects(newDataSource().metricFindQuery('../settings'), /accounts, platforms, topics, types/);
+    assert.deepEqual(asked, []);
+  });
+});
