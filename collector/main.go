@@ -53,8 +53,14 @@ type command struct {
 
 func commands() []command {
 	return []command{
-		{"run", runCommand}, {"check", checkCommand}, {"demo", demoCommand}, {"query", queryCommand},
-		{"score", scoreCommand}, {"connectors", connectorsCommand}, {"health", healthCommand}, {"version", versionCommand},
+		{"run", runCommand},
+		{"check", checkCommand},
+		{"demo", demoCommand},
+		{"query", queryCommand},
+		{"score", scoreCommand},
+		{"connectors", connectorsCommand},
+		{"health", healthCommand},
+		{"version", versionCommand},
 	}
 }
 

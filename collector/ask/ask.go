@@ -41,7 +41,7 @@ type Plugin struct {
 
 // Start launches the plugin binary.
 func Start(binary string, source Source) (*Plugin, error) {
-	cmd := exec.Command(binary) //nolint:gosec // the operator's own binary
+	cmd := exec.Command(binary)
 	cmd.Env = []string{"PATH=" + os.Getenv("PATH"), "TMPDIR=" + os.TempDir(), "GF_PLUGIN_LOG_LEVEL=error"}
 	host := plugin.NewClient(&plugin.ClientConfig{
 		HandshakeConfig: plugin.HandshakeConfig{
@@ -137,7 +137,7 @@ func (p *Plugin) request(q Question) (*backend.QueryDataRequest, error) {
 	const points = 1000
 	return &backend.QueryDataRequest{
 		PluginContext: backend.PluginContext{
-			OrgID: 1, PluginID: PluginID,
+			PluginID: PluginID,
 			DataSourceInstanceSettings: &backend.DataSourceInstanceSettings{
 				ID: 1, UID: "pantau", Type: PluginID, Name: "Pantau", JSONData: settings,
 				DecryptedSecureJSONData: map[string]string{"token": p.source.Token.Reveal()},

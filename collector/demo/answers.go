@@ -23,19 +23,23 @@ const month = 30 * 24 * time.Hour
 
 var questions = []question{
 	{
-		"demo_engagement", "engagement_rate", month, map[string]string{"base": "followers", "by": "account", "format": "table"},
+		"demo_engagement", "engagement_rate", month,
+		map[string]string{"base": "followers", "by": "account", "format": "table"},
 		[]string{"platform", "account", "rate", "posts", "interactions", "reason"},
 	},
 	{
-		"demo_top", "top_posts", month, map[string]string{"metric": "interactions", "limit": "5"},
+		"demo_top", "top_posts", month,
+		map[string]string{"metric": "interactions", "limit": "5"},
 		[]string{"rank", "published", "account", "type", "excerpt", "value", "percentile", "likes", "comments", "shares", "reach"},
 	},
 	{
-		"demo_rising", "topic_volume", 48 * time.Hour, map[string]string{"format": "table"},
+		"demo_rising", "topic_volume", 48 * time.Hour,
+		map[string]string{"format": "table"},
 		[]string{"topic", "mentions", "mentions_before", "rise", "posts"},
 	},
 	{
-		"demo_sentiment", "sentiment", month, map[string]string{"by": "topic", "format": "table"},
+		"demo_sentiment", "sentiment", month,
+		map[string]string{"by": "topic", "format": "table"},
 		[]string{"topic", "net_sentiment", "net_low", "net_high", "positive", "neutral", "negative", "mentions"},
 	},
 }

@@ -33,7 +33,7 @@ func (p *Poller) Loop(ctx context.Context, accounts []Account) {
 func (p *Poller) loopOne(ctx context.Context, a Account, slots chan struct{}) {
 	failures := 0
 	due := p.now()
-	nextForget := due.Add(time.Duration(rand.Int64N(int64(24 * time.Hour)))) //nolint:gosec // spreads load
+	nextForget := due.Add(time.Duration(rand.Int64N(int64(24 * time.Hour))))
 	for {
 		select {
 		case slots <- struct{}{}:
@@ -51,7 +51,7 @@ func (p *Poller) loopOne(ctx context.Context, a Account, slots chan struct{}) {
 			p.forget(a)
 			nextForget = nextForget.Add(24 * time.Hour)
 		}
-		wait := nextWait(a.Interval, out, failures, p.now(), rand.Float64()) //nolint:gosec // spreads load
+		wait := nextWait(a.Interval, out, failures, p.now(), rand.Float64())
 		due = p.now().Add(wait)
 		timer := time.NewTimer(wait)
 		select {

@@ -213,5 +213,5 @@ func decodeItem(raw []byte) (Item, bool) {
 }
 
 func nanos(raw []byte) time.Time {
-	return time.Unix(0, int64(binary.BigEndian.Uint64(raw))).UTC() //nolint:gosec // written by UnixNano
+	return time.Unix(0, int64(binary.BigEndian.Uint64(raw))).UTC()
 }

@@ -33,19 +33,19 @@ func (x *client) signIn(ctx context.Context) error {
 }
 
 func signInError(who string, err error) error {
-	wrap := func(kind sdk.ErrorKind, advice string) error {
-		return sdk.Errorf(kind, "signing in as %s: %s: %w", who, advice, err)
+	refused := func(advice string) error {
+		return sdk.Errorf(sdk.Auth, "signing in as %s: %s: %w", who, advice, err)
 	}
 	switch said(err).Name {
 	case "AuthFactorTokenRequired":
-		return wrap(sdk.Auth, "the server asks for a code sent by e-mail, as it does for the account's own password; set app_password to an app password")
+		return refused("the server asks for a code sent by e-mail, as it does for the account's own password; set app_password to an app password")
 	case "AccountTakedown":
-		return wrap(sdk.Auth, "the account was taken down by its server")
+		return refused("the account was taken down by its server")
 	case "AuthenticationRequired":
-		return wrap(sdk.Auth, "check identifier and app_password; a revoked app password must be made anew")
+		return refused("check identifier and app_password; a revoked app password must be made anew")
 	}
 	if sdk.Status(err) == http.StatusUnauthorized {
-		return wrap(sdk.Auth, "check identifier and app_password")
+		return refused("check identifier and app_password")
 	}
 	return fmt.Errorf("signing in as %s: %w", who, classify(err))
 }

@@ -79,8 +79,8 @@ func (r *run) emit(records ...sdk.Record) error {
 
 func (r *run) fail(err error) { r.result.Failures = append(r.result.Failures, err) }
 
-func (r *run) notice(kind, format string, args ...any) {
-	r.result.Notices = append(r.result.Notices, sdk.Notice{Kind: kind, Message: fmt.Sprintf(format, args...)})
+func (r *run) notice(format string, args ...any) {
+	r.result.Notices = append(r.result.Notices, sdk.Notice{Kind: "skipped", Message: fmt.Sprintf(format, args...)})
 }
 
 // unread notes something in an answer that could not be read; what stands
@@ -94,9 +94,9 @@ func (r *run) unread(err error) {
 // say adds the notices that count something over the whole run.
 func (r *run) say() {
 	if r.unreadable > 1 {
-		r.notice("skipped", "statuses that could not be read: %d", r.unreadable)
+		r.notice("statuses that could not be read: %d", r.unreadable)
 	}
 	if r.shortened > 0 {
-		r.notice("skipped", "posts with more replies than the server shows without a token: %d; set token to read them", r.shortened)
+		r.notice("posts with more replies than the server shows without a token: %d; set token to read them", r.shortened)
 	}
 }

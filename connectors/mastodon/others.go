@@ -40,7 +40,7 @@ func (r *run) hashtags(ctx context.Context) error {
 			}
 			return err
 		case forbidden(err):
-			r.notice("skipped", "the hashtag %s is not read: %v", tag, err)
+			r.notice("the hashtag %s is not read: %v", tag, err)
 		default:
 			r.fail(err)
 		}
@@ -56,12 +56,12 @@ func (r *run) mentions(ctx context.Context) error {
 	owner, err := r.owner(ctx)
 	switch {
 	case err != nil && forbidden(err):
-		r.notice("skipped", "mentions are not read: whose token it is can't be seen: %v", err)
+		r.notice("mentions are not read: whose token it is can't be seen: %v", err)
 		return nil
 	case err != nil:
 		return err
 	case owner.ID != r.self.ID:
-		r.notice("skipped", "mentions are not read: the token belongs to %s, not to %s", owner.Acct, r.self.Acct)
+		r.notice("mentions are not read: the token belongs to %s, not to %s", owner.Acct, r.self.Acct)
 		return nil
 	}
 	tl := timeline{
@@ -72,7 +72,7 @@ func (r *run) mentions(ctx context.Context) error {
 	}
 	r.cur.Mentions, err = r.follow(ctx, tl, r.cur.Mentions, r.sinceLast(r.cur.Mentions))
 	if err != nil && forbidden(err) {
-		r.notice("skipped", "mentions are not read; the token needs read:notifications: %v", err)
+		r.notice("mentions are not read; the token needs read:notifications: %v", err)
 		return nil
 	}
 	return err

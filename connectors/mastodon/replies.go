@@ -73,7 +73,7 @@ func (r *run) threadFailed(post string, err error) error {
 		return err
 	case kind == sdk.Auth:
 		r.noReplies = true
-		r.notice("skipped", "replies are not read: %v", err)
+		r.notice("replies are not read: %v", err)
 	case missing(err): // the post, or the whole call: nothing to read
 		delete(r.cur.Retry, post)
 	case kind == sdk.Permanent:
@@ -81,7 +81,7 @@ func (r *run) threadFailed(post string, err error) error {
 		r.fail(err)
 	case tries+1 >= mostTries:
 		delete(r.cur.Retry, post)
-		r.notice("skipped", "the replies to post %s could not be read in %d runs and are given up: %v", post, mostTries, err)
+		r.notice("the replies to post %s could not be read in %d runs and are given up: %v", post, mostTries, err)
 	case !waiting && len(r.cur.Retry) >= mostRetry:
 		return err
 	default:

@@ -51,8 +51,12 @@ func TestIDsWithoutGuidAndLinkDiffer(t *testing.T) {
 	d := document{feed: &gofeed.Feed{}, at: at}
 	ids := map[string]bool{}
 	for _, item := range []*gofeed.Item{
-		{Title: "a", Published: "1"}, {Title: "a", Published: "2"}, {Title: "b", Published: "1"},
-		{Description: "a", Published: "1"}, {Content: "c"}, {Title: "a", Updated: "1"},
+		{Title: "a", Published: "1"},
+		{Title: "a", Published: "2"},
+		{Title: "b", Published: "1"},
+		{Description: "a", Published: "1"},
+		{Content: "c"},
+		{Title: "a", Updated: "1"},
 	} {
 		ids[d.article(item).id] = true
 	}

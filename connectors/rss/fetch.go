@@ -35,7 +35,7 @@ func fetch(ctx context.Context, src source, known feedState) (answer, error) {
 	if known.Modified != "" {
 		header.Set("If-Modified-Since", known.Modified)
 	}
-	resp, body, err := web.Get(ctx, "", nil, header)
+	resp, body, err := web.Get(ctx, "", nil, header) //nolint:bodyclose // Get has closed it
 	got := answer{state: known, requests: web.Requests(), budget: web.Budget()}
 	if err != nil {
 		return got, fmt.Errorf("feed %s: %w", src.name, err)

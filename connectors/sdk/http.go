@@ -52,7 +52,7 @@ func (h *HTTP) Budget() *Budget { return h.budget }
 // JSON asks for path (joined to the base, or a whole address on the same
 // server, as paging links are) and decodes the answer into out.
 func (h *HTTP) JSON(ctx context.Context, path string, query url.Values, out any) (http.Header, error) {
-	resp, body, err := h.Get(ctx, path, query, nil)
+	resp, body, err := h.Get(ctx, path, query, nil) //nolint:bodyclose // do has closed it
 	if err != nil {
 		return nil, err
 	}
@@ -80,7 +80,7 @@ func (h *HTTP) PostJSON(ctx context.Context, path string, in, out any) (http.Hea
 	if in != nil {
 		req.Header.Set("Content-Type", "application/json")
 	}
-	resp, body, err := h.do(req)
+	resp, body, err := h.do(req) //nolint:bodyclose // do has closed it
 	if err != nil {
 		return nil, err
 	}

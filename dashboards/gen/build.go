@@ -22,10 +22,20 @@ const (
 	well      = "blue"
 	attention = "orange"
 	plain     = "text"
+	neither   = "rgba(128, 128, 128, 0.35)"
 )
 
 // texts gives the texts of the dashboards in one language.
 type texts struct{ lang catalogue.Language }
+
+// title is what a field of an answer is called. The data source names fields too,
+// but in its own language, which may not be the dashboard's.
+func (t texts) title(field string) string {
+	if key := "query.column." + field; catalogue.Has(key) {
+		return catalogue.Text(t.lang, key)
+	}
+	return catalogue.Text(t.lang, "metric."+field)
+}
 
 func (t texts) of(key string) string { return catalogue.Text(t.lang, "dashboard."+key) }
 
@@ -82,9 +92,11 @@ func (t texts) panel(kind, name, empty string, at gridPos, queryType string, par
 	}
 }
 
-// stat shows one number; steps are its thresholds.
+// stat shows one number; steps are its thresholds. Without a number the first
+// step's colour would be shown, which may mean something, so that has its own.
 func (t texts) stat(name, empty string, at gridPos, queryType string, params map[string]any, steps ...step) panel {
 	p := t.panel("stat", name, empty, at, queryType, params)
+	p.FieldConfig.Defaults["mappings"] = []mapping{noNumber(t.of(empty), plain)}
 	p.FieldConfig.Defaults["color"] = map[string]any{"mode": "thresholds"}
 	p.FieldConfig.Defaults["thresholds"] = thresholds(steps...)
 	p.Options = map[string]any{
@@ -107,6 +119,22 @@ func thresholds(steps ...step) map[string]any {
 	return map[string]any{"mode": "absolute", "steps": steps}
 }
 
+// mapping shows a text in place of a value.
+type mapping struct {
+	Type    string         `json:"type"`
+	Options map[string]any `json:"options"`
+}
+
+type shownAs struct {
+	Text  string `json:"text"`
+	Color string `json:"color,omitempty"`
+	Index int    `json:"index"`
+}
+
+func noNumber(text, color string) mapping {
+	return mapping{"special", map[string]any{"match": "null+nan", "result": shownAs{Text: text, Color: color}}}
+}
+
 // series shows values over time; custom changes how they are drawn.
 func (t texts) series(name, empty string, at gridPos, queryType string, params, custom map[string]any) panel {
 	p := t.panel("timeseries", name, empty, at, queryType, params)
@@ -116,10 +144,28 @@ func (t texts) series(name, empty string, at gridPos, queryType string, params, 
 	}
 	maps.Copy(drawn, custom)
 	p.FieldConfig.Defaults["custom"] = drawn
-	p.FieldConfig.Defaults["color"] = map[string]any{"mode": "palette-classic-by-name"}
+	p.FieldConfig.Defaults["color"] = map[string]any{"mode": "palette-classic"}
 	p.Options = map[string]any{
 		"legend":  map[string]any{"showLegend": true, "displayMode": "list", "placement": "bottom", "calcs": []string{}},
 		"tooltip": map[string]any{"mode": "multi", "sort": "desc"},
+	}
+	return p
+}
+
+// history shows one row a series and one cell a window, coloured by thresholds:
+// the pattern of many series without their tangle of lines. cells is about how
+// many windows there are at most.
+func (t texts) history(name, empty string, at gridPos, queryType string, params map[string]any, cells int, steps ...step) panel {
+	p := t.panel("status-history", name, empty, at, queryType, params)
+	p.MaxDataPoints = cells
+	p.Transformations = []option{keep("time", "value")}
+	p.FieldConfig.Defaults["color"] = map[string]any{"mode": "thresholds"}
+	p.FieldConfig.Defaults["thresholds"] = thresholds(steps...)
+	p.FieldConfig.Defaults["custom"] = map[string]any{"fillOpacity": 75, "lineWidth": 0}
+	p.Options = map[string]any{
+		"rowHeight": 0.85, "colWidth": 0.92, "showValue": "never",
+		"legend":  map[string]any{"showLegend": true, "displayMode": "list", "placement": "bottom"},
+		"tooltip": map[string]any{"mode": "single", "sort": "none"},
 	}
 	return p
 }
@@ -128,7 +174,12 @@ func (t texts) series(name, empty string, at gridPos, queryType string, params, 
 func (t texts) table(name, empty string, at gridPos, queryType string, params map[string]any, columns ...string) panel {
 	p := t.panel("table", name, empty, at, queryType, params)
 	p.Transformations = []option{keep(columns...)}
-	p.FieldConfig.Defaults["custom"] = map[string]any{"align": "auto", "filterable": false}
+	p.FieldConfig.Defaults["custom"] = map[string]any{"align": "auto", "filterable": false, "minWidth": 80}
+	for _, name := range columns {
+		if name != "value" { // what it is depends on the query
+			p.column(name, property{"displayName", t.title(name)})
+		}
+	}
 	p.FieldConfig.Overrides = append(p.FieldConfig.Overrides, override{
 		// noValue is also what an empty cell shows; there it must be short.
 		option{"byType", "number"}, []property{{"noValue", t.of("empty.cell")}},
@@ -152,4 +203,14 @@ func keep(columns ...string) option {
 // column sets properties of one column.
 func (p *panel) column(name string, properties ...property) {
 	p.FieldConfig.Overrides = append(p.FieldConfig.Overrides, override{option{"byName", name}, properties})
+}
+
+// counted is the unit of counts: every digit, grouped. "6 K" would hide how many.
+var counted = property{"unit", "locale"}
+
+// counts shows whole numbers in columns.
+func (p *panel) counts(names ...string) {
+	for _, name := range names {
+		p.column(name, counted)
+	}
 }

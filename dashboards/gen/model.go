@@ -61,6 +61,7 @@ type panel struct {
 	PluginVersion   string         `json:"pluginVersion"`
 	GridPos         gridPos        `json:"gridPos"`
 	Datasource      datasource     `json:"datasource"`
+	MaxDataPoints   int            `json:"maxDataPoints,omitempty"`
 	Targets         []target       `json:"targets"`
 	Transformations []option       `json:"transformations,omitempty"`
 	FieldConfig     fieldConfig    `json:"fieldConfig"`

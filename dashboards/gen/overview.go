@@ -1,9 +1,13 @@
 package main
 
-import "github.com/pantau/pantau/collector/schema"
+import (
+	"github.com/pantau/pantau/collector/schema"
+	"github.com/pantau/pantau/collector/schema/catalogue"
+)
 
 // overview is the first dashboard: are we all right, what is talked about, and
-// is the data complete. It fits on one screen of 1920×1080.
+// is the data complete. Numbers, trends and topics stand on the first screen of
+// 1920×1080; posts and collectors follow below it.
 func overview(t texts) dashboard {
 	return t.dashboard("overview",
 		t.overviewSentiment(gridPos{H: 4, W: 6, X: 0, Y: 0}),
@@ -21,9 +25,16 @@ func overview(t texts) dashboard {
 }
 
 func (t texts) overviewSentiment(at gridPos) panel {
-	return t.stat("overview.net_sentiment", "empty.mentions", at, "sentiment",
+	p := t.stat("overview.net_sentiment", "empty.mentions", at, "sentiment",
 		params(map[string]any{"format": "value"}, "platform", "account", "topic"),
 		step{Color: attention}, from(-20, plain), from(20, well)).decimals(0)
+	p.column("value", t.points())
+	return p
+}
+
+// points is the unit of net sentiment.
+func (t texts) points() property {
+	return property{"unit", "suffix: " + catalogue.Text(t.lang, "query.unit.points")}
 }
 
 // overviewMentions takes the count from the sentiment of everything, where a
@@ -31,7 +42,7 @@ func (t texts) overviewSentiment(at gridPos) panel {
 func (t texts) overviewMentions(at gridPos) panel {
 	p := t.stat("overview.mentions", "empty.mentions", at, "sentiment",
 		params(map[string]any{"format": "table"}, "platform", "account", "topic"), step{Color: plain}).decimals(0)
-	p.FieldConfig.Defaults["unit"] = "locale"
+	p.counts("mentions")
 	p.Transformations = []option{keep("mentions")}
 	return p
 }
@@ -40,9 +51,10 @@ func (t texts) overviewAttention(at gridPos) panel {
 	p := t.stat("overview.attention", "empty.runs", at, "collector_health",
 		params(map[string]any{"format": "value", "count": "attention"}, "platform", "account"),
 		step{Color: well}, from(1, attention))
-	p.FieldConfig.Defaults["mappings"] = []any{map[string]any{
-		"type": "value", "options": map[string]any{"0": map[string]any{"text": t.of("overview.attention.ok"), "index": 0}},
-	}}
+	p.FieldConfig.Defaults["mappings"] = []mapping{
+		{"value", map[string]any{"0": shownAs{Text: t.of("overview.attention.ok")}}},
+		noNumber(t.of("empty.runs"), attention), // nothing known must not look like all well
+	}
 	return p
 }
 
@@ -52,15 +64,17 @@ func (t texts) overviewEngagement(at gridPos) panel {
 		map[string]any{"fillOpacity": 8})
 	p.FieldConfig.Defaults["min"] = 0
 	p.FieldConfig.Defaults["color"] = map[string]any{"mode": "fixed", "fixedColor": well}
+	p.column("value", property{"displayName", t.title("rate")})
 	p.Options["legend"] = map[string]any{"showLegend": false, "displayMode": "list", "placement": "bottom", "calcs": []string{}}
 	return p
 }
 
 func (t texts) overviewMood(at gridPos) panel {
-	p := t.series("overview.sentiment_trend", "empty.mentions", at, "sentiment",
-		params(map[string]any{"format": "time_series", "by": schema.TagTopic, "interval": "day"}, "platform", "account", "topic"),
-		map[string]any{"thresholdsStyle": map[string]any{"mode": "line"}, "pointSize": 4})
-	p.FieldConfig.Defaults["thresholds"] = thresholds(step{Color: "transparent"}, from(0, plain))
+	p := t.history("overview.sentiment_trend", "empty.mentions", at, "sentiment",
+		params(map[string]any{"format": "time_series", "by": schema.TagTopic}, "platform", "account", "topic"), 40,
+		step{Color: "dark-orange"}, from(-50, "light-orange"), from(-20, neither), from(20, "light-blue"), from(50, "semi-dark-blue")).
+		decimals(0)
+	p.column("value", t.points())
 	return p
 }
 
@@ -79,8 +93,9 @@ func (t texts) overviewRising(at gridPos) panel {
 	p := t.table("overview.rising", "empty.mentions", at, "topic_volume",
 		params(map[string]any{"format": "table"}, "platform", "account", "topic"),
 		"topic", "mentions", "mentions_before", "rise", "change", "posts")
+	p.counts("mentions", "mentions_before", "posts")
 	p.column("change", property{"decimals", 0})
-	p.column("rise",
+	p.column("rise", counted,
 		property{"custom.cellOptions", map[string]any{"type": "color-text"}},
 		property{"thresholds", thresholds(step{Color: plain}, from(1, attention))})
 	return p
@@ -90,23 +105,21 @@ func (t texts) overviewPosts(at gridPos) panel {
 	p := t.table("overview.top_posts", "empty.posts", at, "top_posts",
 		params(map[string]any{"metric": "engagement_rate", "limit": 10}, "platform", "account", "topic"),
 		"published", schema.TagPlatform, schema.TagAccount, schema.FieldExcerpt, "value", "percentile",
-		schema.MetricInteractions, schema.MetricLikes, schema.MetricComments, schema.MetricShares, schema.FieldURL)
-	p.column("published", property{"custom.width", 170}, property{"unit", "time: YYYY-MM-DD HH:mm"})
+		schema.MetricInteractions, schema.MetricComments, schema.MetricShares, schema.FieldURL)
+	p.column("published", property{"custom.width", 150}, property{"unit", "time: YYYY-MM-DD HH:mm"})
 	p.column(schema.TagPlatform, property{"custom.width", 110})
-	p.column(schema.TagAccount, property{"custom.width", 190})
-	p.column("value", property{"custom.width", 170}, property{"decimals", 2})
-	p.column("percentile", property{"custom.width", 150}, property{"decimals", 0},
+	p.column(schema.TagAccount, property{"custom.width", 180})
+	p.column("value", property{"displayName", t.title("rate")}, property{"custom.width", 160}, property{"decimals", 2})
+	p.column("percentile", property{"custom.width", 140}, property{"decimals", 0},
 		property{"custom.cellOptions", map[string]any{"type": "color-text"}},
 		property{"thresholds", thresholds(step{Color: plain}, from(90, well))})
-	for _, counter := range []string{schema.MetricInteractions, schema.MetricLikes, schema.MetricComments, schema.MetricShares} {
-		p.column(counter, property{"custom.width", 100})
+	for _, counter := range []string{schema.MetricInteractions, schema.MetricComments, schema.MetricShares} {
+		p.column(counter, counted, property{"custom.width", 95})
 	}
 	// The data source makes the address a link; its text is long, so it is named.
-	p.column(schema.FieldURL, property{"custom.width", 130}, property{"mappings", []any{map[string]any{
-		"type": "regex", "options": map[string]any{
-			"pattern": ".+", "result": map[string]any{"text": t.of("overview.top_posts.open"), "index": 0},
-		},
-	}}})
+	p.column(schema.FieldURL, property{"custom.width", 120}, property{"mappings", []mapping{
+		{"regex", map[string]any{"pattern": ".+", "result": shownAs{Text: t.of("overview.top_posts.open")}}},
+	}})
 	return p
 }
 
@@ -116,7 +129,13 @@ func (t texts) overviewHealth(at gridPos) panel {
 		schema.TagConnector, schema.TagAccount, "status", "age", "last_success", "errors", "message")
 	p.column(schema.TagConnector, property{"custom.width", 120})
 	p.column(schema.TagAccount, property{"custom.width", 240})
-	p.column("status", property{"custom.width", 150}, property{"custom.cellOptions", map[string]any{"type": "color-text"}})
+	status := map[string]any{}
+	for i, name := range []string{"ok", "late", "failing", "never"} {
+		color := []string{well, attention, "dark-orange", "dark-orange"}[i]
+		status[name] = shownAs{Text: catalogue.Text(t.lang, "query.status."+name), Color: color, Index: i}
+	}
+	p.column("status", property{"custom.width", 170}, property{"custom.cellOptions", map[string]any{"type": "color-text"}},
+		property{"mappings", []mapping{{"value", status}}})
 	p.column("age", property{"custom.width", 140}, property{"decimals", 0})
 	p.column("last_success", property{"custom.width", 180}, property{"unit", "time: YYYY-MM-DD HH:mm"})
 	p.column("errors", property{"custom.width", 90})

@@ -35,7 +35,7 @@ func open(t *testing.T) door {
 	out, err := exec.CommandContext(t.Context(), "go", "build", "-o", binary, ".").CombinedOutput()
 	require.NoError(t, err, "%s", out)
 	client := plugin.NewClient(&plugin.ClientConfig{
-		Cmd: exec.Command(binary), //nolint:gosec // just built
+		Cmd: exec.Command(binary),
 		HandshakeConfig: plugin.HandshakeConfig{
 			ProtocolVersion: grpcplugin.ProtocolVersion, MagicCookieKey: grpcplugin.MagicCookieKey, MagicCookieValue: grpcplugin.MagicCookieValue,
 		},

@@ -1,7 +1,7 @@
 import * as React from 'react';
 
 import type { DataSourcePluginOptionsEditorProps } from '@grafana/data';
-import { Alert, Field, FieldSet, Input, RadioButtonGroup, SecretInput } from '@grafana/ui';
+import { Field, FieldSet, Input, RadioButtonGroup, SecretInput } from '@grafana/ui';
 
 import { Picker, type Choice } from './Picker';
 import { text, type TextKey } from './text';
@@ -27,7 +27,6 @@ const zones: ReadonlyArray<{ value: string; label: TextKey }> = [
 export function ConfigEditor(props: Props) {
   return (
     <>
-      {props.options.readOnly && <Alert severity="info" title={text('config.readonly')} />}
       <Server {...props} />
       <Answers {...props} />
     </>
@@ -118,7 +117,7 @@ function Answers({ options, onOptionsChange }: Props) {
   const { jsonData, readOnly } = options;
   const setJson = (change: Partial<PantauOptions>) =>
     onOptionsChange({ ...options, jsonData: { ...jsonData, ...change } });
-  const zone = jsonData.timeZone ?? 'Asia/Jakarta';
+  const zone = jsonData.timeZone || 'Asia/Jakarta'; // empty where provisioned without one
   const choices: Choice[] = zones.map(({ value, label }) => ({ value, description: text(label) }));
 
   return (
@@ -144,7 +143,7 @@ function Answers({ options, onOptionsChange }: Props) {
         <RadioButtonGroup
           aria-label={text('config.language')}
           options={languages}
-          value={jsonData.language ?? 'id'}
+          value={jsonData.language || 'id'}
           disabled={readOnly}
           onChange={(language) => setJson({ language })}
         />

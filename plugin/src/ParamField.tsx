@@ -1,6 +1,6 @@
 import * as React from 'react';
 
-import { Field, Input, Switch } from '@grafana/ui';
+import { Field, Icon, Input, Label, Stack, Switch, Tooltip } from '@grafana/ui';
 
 import type { PantauDataSource } from './datasource';
 import { MultiPicker, Picker, type Choice } from './Picker';
@@ -33,8 +33,18 @@ export function ParamField(props: ParamFieldProps) {
   }
 }
 
+// The label, with the help behind an icon that keyboards and screen readers reach too.
 function frame({ id, param }: ParamFieldProps) {
-  return { htmlFor: id, label: pick(param.label), description: pick(param.help) };
+  const help = pick(param.help);
+  const label = (
+    <Stack gap={0.5} alignItems="center">
+      <Label htmlFor={id}>{pick(param.label)}</Label>
+      <Tooltip content={help} placement="top">
+        <Icon name="info-circle" size="sm" tabIndex={0} aria-label={help} style={{ marginBottom: '4px' }} />
+      </Tooltip>
+    </Stack>
+  );
+  return { htmlFor: id, label };
 }
 
 function variableChoices(datasource: PantauDataSource): Choice[] {

@@ -8,7 +8,6 @@ export const catalogue = {
   "config.language.help": { id: "Bahasa untuk nama kolom, alasan, dan kalimat temuan di panel. Bahasa halaman ini mengikuti profil Grafana Anda.", en: "Language of column names, reasons and findings in panels. The language of this page follows your Grafana profile." },
   "config.org": { id: "Organisasi", en: "Organisation" },
   "config.org.help": { id: "Nama organisasi di InfluxDB 2. Tidak dipakai oleh InfluxDB bawaan Pantau.", en: "Name of the organisation in InfluxDB 2. Pantau's embedded InfluxDB does not use it." },
-  "config.readonly": { id: "Sumber data ini diatur lewat berkas provisioning, sehingga hanya dapat diubah di berkas itu.", en: "This data source is provisioned from a file, so it can only be changed there." },
   "config.server": { id: "Server InfluxDB", en: "InfluxDB server" },
   "config.server.help": { id: "Tempat pengumpul menulis datanya. Isi dengan nilai yang sama dengan bagian influxdb pada konfigurasi pengumpul.", en: "Where the collector writes its data. Use the same values as the influxdb section of the collector's configuration." },
   "config.timezone": { id: "Zona waktu kantor", en: "Office time zone" },

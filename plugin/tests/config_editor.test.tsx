@@ -86,10 +86,11 @@ describe('the config editor', () => {
     await user.click(screen.getByLabelText('English'));
     assert.equal(seen.settings.jsonData.language, 'en');
   });
-  it('says that a provisioned data source cannot be changed here', () => {
+  it('takes the defaults where a provisioned setting is empty, and changes nothing of it', () => {
     setUserLanguage('id-ID');
-    openEditor({ readOnly: true });
-    assert.ok(screen.getByText(/diatur lewat berkas provisioning/));
+    openEditor({ readOnly: true, jsonData: { timeZone: '', language: '' as never } });
+    assert.equal(screen.getByRole<HTMLInputElement>('combobox').value, 'Asia/Jakarta');
+    assert.equal(screen.getByLabelText<HTMLInputElement>('Bahasa Indonesia').checked, true);
     assert.equal(screen.getByLabelText<HTMLInputElement>(/^Alamat/).disabled, true);
   });
 });

@@ -104,7 +104,7 @@ describe('the query editor', () => {
     it(`draws the form of ${type.id}`, async () => {
       await openEditor({ queryType: type.id });
       for (const param of type.params) {
-        const label = screen.getByText(param.label.en, { selector: 'label *' }).closest('label');
+        const label = screen.getByText(param.label.en, { selector: 'label, label *' }).closest('label');
         assert.ok(label && document.getElementById(label.htmlFor), `${param.name} has a label that belongs to nothing`);
       }
     });

@@ -102,21 +102,32 @@ func parking(last time.Time, scale float64) []episode {
 	start := last.Add(-h(90*24 - 10))
 	turn := start.Add(h(12*24 - 1))
 	fee := episode{
-		Episode: Episode{Name: ParkingFee, Kind: Policy, Topic: "parkir elektronik", Hashtags: []string{"ParkirRanuwarna", "TolakParkirMahal"},
-			Start: start, Peak: start.Add(h(34)), End: turn},
+		Episode: Episode{
+			Name: ParkingFee, Kind: Policy, Topic: "parkir elektronik", Hashtags: []string{"ParkirRanuwarna", "TolakParkirMahal"},
+			Start: start, Peak: start.Add(h(34)), End: turn,
+		},
 		voice: "parkir-tarif", comments: 2300 * scale, under: .45, moods: [3]float64{.05, .2, .75}, fade: 60 * day,
 		releases: []release{
-			{cityMastodon, start, "image", 0}, {cityBluesky, start.Add(h(.5)), "link", 0}, {cityMastodon, start.Add(h(26)), "text", 1},
-			{cityBluesky, start.Add(h(52)), "image", 1}, {cityMastodon, start.Add(h(5*24 + 2)), "link", 1},
+			{cityMastodon, start, "image", 0},
+			{cityBluesky, start.Add(h(.5)), "link", 0},
+			{cityMastodon, start.Add(h(26)), "text", 1},
+			{cityBluesky, start.Add(h(52)), "image", 1},
+			{cityMastodon, start.Add(h(5*24 + 2)), "link", 1},
 		},
 	}
 	clarified := episode{
-		Episode: Episode{Name: ParkingClarification, Kind: Clarification, Topic: fee.Topic, Hashtags: []string{"ParkirRanuwarna"}, Answers: ParkingFee,
-			Start: turn, Peak: turn.Add(h(11)), End: turn.Add(h(14 * 24))},
+		Episode: Episode{
+			Name: ParkingClarification, Kind: Clarification, Topic: fee.Topic, Hashtags: []string{"ParkirRanuwarna"}, Answers: ParkingFee,
+			Start: turn, Peak: turn.Add(h(11)), End: turn.Add(h(14 * 24)),
+		},
 		voice: "parkir-klarifikasi", comments: 1000 * scale, under: .65, moods: [3]float64{.34, .24, .42}, fade: 60 * day,
 		releases: []release{
-			{cityMastodon, turn, "image", 0}, {cityBluesky, turn.Add(h(.5)), "text", 0}, {cityMastodon, turn.Add(h(10)), "video", 0},
-			{cityBluesky, turn.Add(h(11)), "video", 0}, {cityMastodon, turn.Add(h(2*24 + 1)), "link", 0}, {cityMastodon, turn.Add(h(6*24 + 10)), "image", 1},
+			{cityMastodon, turn, "image", 0},
+			{cityBluesky, turn.Add(h(.5)), "text", 0},
+			{cityMastodon, turn.Add(h(10)), "video", 0},
+			{cityBluesky, turn.Add(h(11)), "video", 0},
+			{cityMastodon, turn.Add(h(2*24 + 1)), "link", 0},
+			{cityMastodon, turn.Add(h(6*24 + 10)), "image", 1},
 		},
 	}
 	return []episode{fee, clarified}
@@ -130,18 +141,26 @@ func vaccine(last time.Time, days int) []episode {
 	start := last.Add(-h(11*24 - 15))
 	turn := start.Add(h(42))
 	rumour := episode{
-		Episode: Episode{Name: VaccineRumour, Kind: Rumour, Topic: "vaksinasi", Hashtags: []string{"VaksinSekolah", "OrangTuaRanuwarna"},
-			Start: start, Peak: start.Add(h(28)), End: start.Add(h(76))},
+		Episode: Episode{
+			Name: VaccineRumour, Kind: Rumour, Topic: "vaksinasi", Hashtags: []string{"VaksinSekolah", "OrangTuaRanuwarna"},
+			Start: start, Peak: start.Add(h(28)), End: start.Add(h(76)),
+		},
 		voice: "vaksinasi-rumor", comments: 1900 * volume, under: .4, health: true, moods: [3]float64{.03, .25, .72}, fade: 2 * day,
 		releases: []release{{healthMastodon, start.Add(-h(6)), "image", 0}, {cityBluesky, start.Add(-h(5)), "link", 0}},
 	}
 	clarified := episode{
-		Episode: Episode{Name: VaccineClarification, Kind: Clarification, Topic: rumour.Topic, Hashtags: []string{"VaksinSekolah", "CekFaktaRanuwarna"},
-			Answers: VaccineRumour, Start: turn, Peak: turn.Add(h(10)), End: turn.Add(h(5 * 24))},
+		Episode: Episode{
+			Name: VaccineClarification, Kind: Clarification, Topic: rumour.Topic, Hashtags: []string{"VaksinSekolah", "CekFaktaRanuwarna"},
+			Answers: VaccineRumour, Start: turn, Peak: turn.Add(h(10)), End: turn.Add(h(5 * 24)),
+		},
 		voice: "vaksinasi-klarifikasi", comments: 800 * volume, under: .75, health: true, moods: [3]float64{.5, .3, .2}, fade: 6 * day,
 		releases: []release{
-			{healthMastodon, turn, "image", 0}, {cityMastodon, turn.Add(h(1)), "link", 0}, {cityBluesky, turn.Add(h(1.5)), "image", 0},
-			{healthMastodon, turn.Add(h(10)), "video", 0}, {healthMastodon, turn.Add(h(26)), "link", 1}, {cityBluesky, turn.Add(h(34)), "video", 1},
+			{healthMastodon, turn, "image", 0},
+			{cityMastodon, turn.Add(h(1)), "link", 0},
+			{cityBluesky, turn.Add(h(1.5)), "image", 0},
+			{healthMastodon, turn.Add(h(10)), "video", 0},
+			{healthMastodon, turn.Add(h(26)), "link", 1},
+			{cityBluesky, turn.Add(h(34)), "video", 1},
 		},
 	}
 	return []episode{rumour, clarified}
@@ -151,8 +170,10 @@ func vaccine(last time.Time, days int) []episode {
 // length, and grows until its end. Nobody has answered it.
 func rising(last time.Time, days int) episode {
 	return episode{
-		Episode: Episode{Name: Rising, Kind: Rumour, Topic: "beasiswa", Hashtags: []string{"BeasiswaRanuwarna"},
-			Start: last.Add(-day), Peak: last.Add(day), End: last.Add(day)},
+		Episode: Episode{
+			Name: Rising, Kind: Rumour, Topic: "beasiswa", Hashtags: []string{"BeasiswaRanuwarna"},
+			Start: last.Add(-day), Peak: last.Add(day), End: last.Add(day),
+		},
 		voice: "beasiswa-tautan", comments: 900 * min(1, max(.3, float64(days)/120)), under: .3, moods: [3]float64{.03, .42, .55}, fade: 3 * day,
 		releases: []release{{cityMastodon, last.Add(-day - 14*time.Hour), "link", 0}},
 	}
@@ -186,13 +207,21 @@ func flood(last time.Time, days int, others []episode) episode {
 	h := func(hours float64) time.Duration { return stretch(hours, scale) }
 	start := floodStart(last, days, others)
 	return episode{
-		Episode: Episode{Name: Flood, Kind: Event, Topic: "banjir", Hashtags: []string{"BanjirRanuwarna", "RanuwarnaSiaga"},
-			Start: start, Peak: start.Add(h(16)), End: start.Add(h(5 * 24))},
+		Episode: Episode{
+			Name: Flood, Kind: Event, Topic: "banjir", Hashtags: []string{"BanjirRanuwarna", "RanuwarnaSiaga"},
+			Start: start, Peak: start.Add(h(16)), End: start.Add(h(5 * 24)),
+		},
 		voice: "banjir-besar", comments: 2000 * scale, under: .45, moods: [3]float64{.24, .36, .4}, fade: 8 * day,
 		releases: []release{
-			{cityMastodon, start.Add(h(1)), "text", 0}, {cityBluesky, start.Add(h(1.2)), "text", 1}, {cityMastodon, start.Add(h(13)), "image", 0},
-			{healthMastodon, start.Add(h(15)), "image", 1}, {cityBluesky, start.Add(h(17)), "video", 0}, {cityMastodon, start.Add(h(25)), "video", 1},
-			{cityMastodon, start.Add(h(40)), "link", 0}, {healthMastodon, start.Add(h(39)), "link", 1}, {cityBluesky, start.Add(h(62)), "image", 2},
+			{cityMastodon, start.Add(h(1)), "text", 0},
+			{cityBluesky, start.Add(h(1.2)), "text", 1},
+			{cityMastodon, start.Add(h(13)), "image", 0},
+			{healthMastodon, start.Add(h(15)), "image", 1},
+			{cityBluesky, start.Add(h(17)), "video", 0},
+			{cityMastodon, start.Add(h(25)), "video", 1},
+			{cityMastodon, start.Add(h(40)), "link", 0},
+			{healthMastodon, start.Add(h(39)), "link", 1},
+			{cityBluesky, start.Add(h(62)), "image", 2},
 		},
 	}
 }

@@ -22,9 +22,9 @@ func (c *city) office(p *profile) *office {
 		o.mentions = append(o.mentions, c.namings(p, date)...)
 	}
 	slices.SortStableFunc(o.posts, func(a, b *post) int { return a.Published.Compare(b.Published) })
-	for i, post := range o.posts {
+	for _, post := range o.posts {
 		d := throwFor(c.key, p.key, "effect", post.Published)
-		c.answer(d, o, post, i)
+		c.answer(d, o, post)
 	}
 	return o
 }
@@ -102,7 +102,7 @@ func greet(d dice, text string) string {
 }
 
 // answer says how a post is received: its counters and the comments under it.
-func (c *city) answer(d dice, o *office, p *post, index int) {
+func (c *city) answer(d dice, o *office, p *post) {
 	at := p.Published.In(wib)
 	effect := typeEffect[p.Type] * hourEffect(at.Hour()) * d.logNormal(.42)
 	if weekend(at) {

@@ -75,7 +75,7 @@ func (c *city) accounts() []*sim.Account {
 		}
 		for _, p := range o.posts {
 			if c.shows(p.Published) {
-				p.Post.Comments = c.shown(p.comments)
+				p.Comments = c.shown(p.comments)
 				a.Posts = append(a.Posts, p.Post)
 			}
 		}

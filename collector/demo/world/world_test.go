@@ -281,7 +281,7 @@ func TestFollowers(t *testing.T) {
 	for _, o := range c.offices {
 		at := func(before time.Duration) int { return c.followers(o.profile, theEnd.Add(-before)) }
 		first, last := at(365*day), at(0)
-		require.InDelta(t, o.profile.followers, last, .02*o.profile.followers)
+		require.InDelta(t, o.followers, last, .02*o.followers)
 		require.Greater(t, last, first*6/5, "%s grows by a fifth at least", o.key)
 		for i := range 365 {
 			change := float64(at(time.Duration(i)*day)-at(time.Duration(i+1)*day)) / float64(last)

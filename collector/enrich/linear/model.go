@@ -49,7 +49,7 @@ func (m *Model) Probabilities(text string, out []float64) int {
 
 // Logits is Probabilities before the softmax.
 func (m *Model) Logits(text string, out []float64) int {
-	s := pool.Get().(*scratch)
+	s, _ := pool.Get().(*scratch) // the pool makes no other
 	defer pool.Put(s)
 	s.normal = ngram.Normalise(s.normal[:0], text)
 	s.features = m.Plan.Append(s.features[:0], s.normal)

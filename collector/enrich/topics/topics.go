@@ -153,7 +153,7 @@ func (m *Matcher) Match(text string) []string {
 	if len(m.topics) == 0 {
 		return nil
 	}
-	s := scanners.Get().(*scanner)
+	s, _ := scanners.Get().(*scanner) // the pool makes no other
 	defer scanners.Put(s)
 	s.scan(text)
 	s.hits = slices.Grow(s.hits[:0], len(m.topics))[:len(m.topics)]

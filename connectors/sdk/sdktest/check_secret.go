@@ -70,7 +70,7 @@ func (s *suite) secretInRefusal() error {
 	settings := strings.ReplaceAll(s.o.Settings, "{{token}}", "[{{token}}, {{token}}]")
 	err = c.client.Configure(s.t.Context(), account, sdk.Settings(fill(settings, c.base)))
 	if err != nil && strings.Contains(err.Error(), Token) {
-		return errors.New("Configure's error shows the token")
+		return errors.New("the error of Configure shows the token")
 	}
 	return nil
 }

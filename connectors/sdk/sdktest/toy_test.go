@@ -70,7 +70,7 @@ func (c *toy) Configure(settings sdk.Settings) error {
 		c.set.BaseURL = "http://127.0.0.1"
 		return nil
 	case "configure: request":
-		_, _ = http.Get("http://127.0.0.1:9/") //nolint:bodyclose,noctx // bad on purpose
+		_, _ = http.Get("http://127.0.0.1:9/") // bad on purpose
 	}
 	if err := sdk.Decode(settings, &c.set); err != nil {
 		return err

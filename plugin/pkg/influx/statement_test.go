@@ -37,7 +37,8 @@ func TestStatementText(t *testing.T) {
 			`GROUP BY time(86400s), "topic" fill(none) tz('Asia/Makassar')`: influx.Select{
 			From: schema.TopicVolume, Columns: influx.Sums(schema.FieldMentions), Range: influx.Range{From: from, To: to},
 			Where: []influx.Match{
-				{Name: schema.TagPlatform, Values: []string{"a", "b"}}, {Name: schema.TagAccount},
+				{Name: schema.TagPlatform, Values: []string{"a", "b"}},
+				{Name: schema.TagAccount},
 				{Name: schema.TagTopic, Not: true, Values: []string{schema.AllTopics}},
 			},
 			Every: influx.Every(24 * time.Hour), By: []string{schema.TagTopic}, Zone: wita,

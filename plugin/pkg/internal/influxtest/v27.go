@@ -21,7 +21,7 @@ func Start27(t testing.TB, binary string) *Server {
 	dir := t.TempDir()
 	address := freeAddress(t)
 	log := &bytes.Buffer{}
-	cmd := exec.Command(binary, "--http-bind-address="+address, //nolint:gosec // the tester names the binary
+	cmd := exec.Command(binary, "--http-bind-address="+address,
 		"--bolt-path="+filepath.Join(dir, "influxd.bolt"), "--engine-path="+filepath.Join(dir, "engine"),
 		"--sqlite-path=:memory:", "--store=disk", "--reporting-disabled", "--log-level=error")
 	cmd.Env = []string{"INFLUXD_CONFIG_PATH=" + dir, "HOME=" + dir}
