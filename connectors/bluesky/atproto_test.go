@@ -1,13 +1,7 @@
 package bluesky_test
 
 import (
-	"bufio"
-	"encoding/json"
 	"fmt"
-	"io"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -16,73 +10,20 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/pantau/pantau/collector/schema"
+	"github.com/pantau/pantau/connectors/bluesky/atprototest"
 	"github.com/pantau/pantau/connectors/sdk"
 )
 
-// network is what .ci/atproto/network.mjs says it has started.
-type network struct {
-	PDS      string `json:"pds"`
-	AppView  string `json:"appview"`
-	Office   atprotoOffice
-	People   []struct{ Handle, DID, Password string }
-	Posts    []atprotoPost
-	Mentions []atprotoMention
-	Hashtag  string
-	Gone     []string
-}
-
-type atprotoOffice struct {
-	Handle, DID, AppPassword string
-	Followers, Following     int
-}
-
-type atprotoPost struct {
-	URI, Text, Type, CreatedAt      string
-	Likes, Reposts, Replies, Quotes int
-}
-
-type atprotoMention struct{ URI, Kind, Post, Author, Text, CreatedAt string }
+// network is a running one, with what is known to stand in it.
+type network struct{ atprototest.Network }
 
 // TestAtprotoNetwork reads a real network: PDS, AppView and what is below them,
 // started for this test.
 func TestAtprotoNetwork(t *testing.T) {
-	n := startNetwork(t)
+	n := network{atprototest.Start(t)}
 	t.Run("with an app password", func(t *testing.T) { testSignedIn(t, n) })
 	t.Run("without a login", func(t *testing.T) { testPublic(t, n) })
 	t.Run("rate limit", func(t *testing.T) { testRealRateLimit(t, n) })
-}
-
-// startNetwork starts the network and ends it with the test.
-func startNetwork(t *testing.T) network {
-	t.Helper()
-	dir := os.Getenv("PANTAU_ATPROTO")
-	if dir == "" {
-		t.Skip("needs a real atproto network: set PANTAU_ATPROTO to the folder that .ci/atproto/install prints")
-	}
-	script, err := filepath.Abs("../../.ci/atproto/network.mjs")
-	require.NoError(t, err)
-	cmd := exec.CommandContext(t.Context(), filepath.Join(dir, "node"), script, "--seconds", "600")
-	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
-	cmd.WaitDelay = 20 * time.Second
-	cmd.Stderr = os.Stderr
-	stdin, err := cmd.StdinPipe()
-	require.NoError(t, err)
-	stdout, err := cmd.StdoutPipe()
-	require.NoError(t, err)
-	require.NoError(t, cmd.Start())
-	t.Cleanup(func() {
-		_ = stdin.Close() // tells it to end
-		_ = cmd.Wait()    // its cleaning up is not what is tested
-	})
-	late := time.AfterFunc(3*time.Minute, func() { _ = cmd.Process.Signal(os.Interrupt) })
-	defer late.Stop()
-	line, err := bufio.NewReader(stdout).ReadBytes('\n')
-	require.NotErrorIs(t, err, io.EOF, "the network ended before it was ready; its log is above")
-	require.NoError(t, err)
-	var n network
-	require.NoError(t, json.Unmarshal(line, &n))
-	require.Greater(t, len(n.Posts), 150, "paging needs more than one page")
-	return n
 }
 
 // settings are those for the network's PDS.

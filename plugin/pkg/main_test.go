@@ -18,8 +18,8 @@ import (
 	"github.com/hashicorp/go-plugin"
 	"github.com/stretchr/testify/require"
 
+	"github.com/pantau/pantau/collector/schema/influxtest"
 	"github.com/pantau/pantau/plugin/pkg/datasource"
-	"github.com/pantau/pantau/plugin/pkg/internal/influxtest"
 )
 
 // door is the plugin binary, started and spoken to as Grafana does.

@@ -36,15 +36,23 @@ export interface MultiPickerProps extends CommonProps {
 // deprecated since, do the same.
 const available: Partial<Pick<typeof ui, 'Combobox' | 'MultiCombobox'>> = ui;
 
+// The comboboxes take a new object for a new selection, so what is equal must stay the same object.
+function useStable<T>(value: T): T {
+  const json = JSON.stringify(value);
+  return React.useMemo(() => JSON.parse(json) as T, [json]);
+}
+
 /** Picks one value from a list with type-ahead. */
-export function Picker({ choices, custom, onChange, value, ...rest }: PickerProps) {
+export function Picker({ choices: given, custom, onChange, value, ...rest }: PickerProps) {
+  const choices = useStable(given);
+  const selected = useStable(value ? (choices.find((choice) => choice.value === value) ?? { value, label: value }) : null);
   if (!available.Combobox) {
     return (
       // eslint-disable-next-line @typescript-eslint/no-deprecated -- see `available`
       <ui.Select
         {...legacyProps(rest)}
         options={grouped(choices)}
-        value={value ? (choices.find((choice) => choice.value === value) ?? { value, label: value }) : null}
+        value={selected}
         allowCustomValue={custom}
         onChange={(choice: SelectableValue<string>) => onChange(choice.value ?? '')}
       />
@@ -54,7 +62,7 @@ export function Picker({ choices, custom, onChange, value, ...rest }: PickerProp
     <available.Combobox<string>
       {...rest}
       options={choices}
-      value={value ? (choices.find((choice) => choice.value === value) ?? { value }) : null}
+      value={selected}
       createCustomValue={custom}
       onChange={(choice) => onChange(choice.value)}
     />
@@ -62,7 +70,8 @@ export function Picker({ choices, custom, onChange, value, ...rest }: PickerProp
 }
 
 /** Picks any number of values, shown as chips. */
-export function MultiPicker({ choices, custom, onChange, values, ...rest }: MultiPickerProps) {
+export function MultiPicker({ choices: given, custom, onChange, values, ...rest }: MultiPickerProps) {
+  const choices = useStable(given);
   const box = React.useRef<HTMLDivElement>(null);
   React.useEffect(() => {
     const input = box.current?.querySelector('input');
@@ -70,7 +79,9 @@ export function MultiPicker({ choices, custom, onChange, values, ...rest }: Mult
       input.id = rest.id; // MultiCombobox takes no id before Grafana 13, so no label would belong to it
     }
   });
-  const selected = values.map((value) => choices.find((choice) => choice.value === value) ?? { value, label: value });
+  const selected = useStable(
+    values.map((value) => choices.find((choice) => choice.value === value) ?? { value, label: value })
+  );
   if (!available.MultiCombobox) {
     return (
       // eslint-disable-next-line @typescript-eslint/no-deprecated -- see `available`

@@ -13,7 +13,7 @@ import (
 	"go.uber.org/goleak"
 
 	"github.com/pantau/pantau/collector/schema/catalogue"
-	"github.com/pantau/pantau/plugin/pkg/internal/influxtest"
+	"github.com/pantau/pantau/collector/schema/influxtest"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }

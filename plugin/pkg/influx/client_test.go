@@ -12,8 +12,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/pantau/pantau/collector/schema"
+	"github.com/pantau/pantau/collector/schema/influxtest"
 	"github.com/pantau/pantau/plugin/pkg/influx"
-	"github.com/pantau/pantau/plugin/pkg/internal/influxtest"
 )
 
 func connect(t testing.TB, s *influxtest.Server, bucket string) *influx.Client {

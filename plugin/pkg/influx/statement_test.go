@@ -17,8 +17,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/pantau/pantau/collector/schema"
+	"github.com/pantau/pantau/collector/schema/influxtest"
 	"github.com/pantau/pantau/plugin/pkg/influx"
-	"github.com/pantau/pantau/plugin/pkg/internal/influxtest"
 )
 
 func itoa(n int64) string { return strconv.FormatInt(n, 10) }

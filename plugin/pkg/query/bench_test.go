@@ -13,8 +13,8 @@ import (
 
 	"github.com/pantau/pantau/collector/schema"
 	"github.com/pantau/pantau/collector/schema/catalogue"
+	"github.com/pantau/pantau/collector/schema/influxtest"
 	"github.com/pantau/pantau/plugin/pkg/influx"
-	"github.com/pantau/pantau/plugin/pkg/internal/influxtest"
 	"github.com/pantau/pantau/plugin/pkg/query"
 )
 
