@@ -66,11 +66,12 @@ func (p *Poller) loopOne(ctx context.Context, a Account, slots chan struct{}) {
 // nextWait chooses the pause before the next run. roll is a random number in
 // 0…1.
 func nextWait(interval time.Duration, out outcome, failures int, now time.Time, roll float64) time.Duration {
-	spread := time.Duration(float64(interval) * jitter * roll)
-	wait := interval - spread
+	wait := interval
 	if out.err != nil && sdk.KindOf(out.err) == sdk.Transient {
-		wait = min(firstBackoff<<min(failures-1, 10), interval) - spread/2
+		wait = min(firstBackoff<<min(failures-1, 10), interval)
 	}
+	spread := time.Duration(float64(wait) * jitter * roll)
+	wait -= spread
 	if until := waitUntil(out); until.After(now) {
 		// A little later than the platform says: its clock is not ours.
 		wait = max(wait, until.Sub(now)+time.Second+spread)

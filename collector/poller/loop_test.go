@@ -27,6 +27,7 @@ func TestNextWait(t *testing.T) {
 		"fine":                       {want: interval},
 		"fine, spread":               {roll: 1, want: interval - 30*time.Second},
 		"transient, first":           {out: transient, failures: 1, want: 15 * time.Second},
+		"transient, spread":          {out: transient, failures: 1, roll: 1, want: 13500 * time.Millisecond},
 		"transient, third":           {out: transient, failures: 3, want: time.Minute},
 		"transient, for long":        {out: transient, failures: 90, want: interval},
 		"auth waits for people":      {out: outcome{err: sdk.Errorf(sdk.Auth, "401")}, failures: 1, want: interval},
