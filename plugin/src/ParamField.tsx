@@ -82,7 +82,6 @@ function ListField(props: ParamFieldProps) {
         choices={[...options, ...names.map((name) => ({ value: name })), ...variableChoices(datasource)]}
         values={values}
         placeholder={loading ? text('query.list.loading') : text('query.list.placeholder')}
-        loading={loading}
         custom
         onChange={onChange}
       />

@@ -15,7 +15,6 @@ interface CommonProps {
   id: string;
   choices: Choice[];
   placeholder?: string;
-  loading?: boolean;
   disabled?: boolean;
   invalid?: boolean;
   /** Whether a value that is not among the choices may be typed. */
@@ -36,16 +35,41 @@ export interface MultiPickerProps extends CommonProps {
 // deprecated since, do the same.
 const available: Partial<Pick<typeof ui, 'Combobox' | 'MultiCombobox'>> = ui;
 
-// The comboboxes take a new object for a new selection, so what is equal must stay the same object.
+// The comboboxes compare by identity: what is equal must stay the same object, and what is selected must be one of
+// the choices, where it is among them.
+function choiceOf(value: string, choices: Choice[]): Choice {
+  return choices.find((choice) => choice.value === value) ?? { value, label: value };
+}
+
 function useStable<T>(value: T): T {
   const json = JSON.stringify(value);
   return React.useMemo(() => JSON.parse(json) as T, [json]);
 }
 
+/**
+ * Reports a choice once. In Explore a combobox of Grafana 12 tells the same choice
+ * again while the change that it caused is being drawn, which would never end.
+ */
+function useOnce<T>(value: T, onChange: (value: T) => void): (value: T) => void {
+  const current = JSON.stringify(value);
+  const told = React.useRef(current);
+  React.useEffect(() => {
+    told.current = current;
+  }, [current]);
+  return (next) => {
+    const json = JSON.stringify(next);
+    if (json !== told.current) {
+      told.current = json;
+      onChange(next);
+    }
+  };
+}
+
 /** Picks one value from a list with type-ahead. */
-export function Picker({ choices: given, custom, onChange, value, ...rest }: PickerProps) {
+export function Picker({ choices: given, custom, onChange: report, value, ...rest }: PickerProps) {
+  const onChange = useOnce(value, (next) => next && report(next));
   const choices = useStable(given);
-  const selected = useStable(value ? (choices.find((choice) => choice.value === value) ?? { value, label: value }) : null);
+  const selected = React.useMemo(() => (value ? choiceOf(value, choices) : null), [value, choices]);
   if (!available.Combobox) {
     return (
       // eslint-disable-next-line @typescript-eslint/no-deprecated -- see `available`
@@ -54,7 +78,7 @@ export function Picker({ choices: given, custom, onChange, value, ...rest }: Pic
         options={grouped(choices)}
         value={selected}
         allowCustomValue={custom}
-        onChange={(choice: SelectableValue<string>) => onChange(choice.value ?? '')}
+        onChange={(choice: SelectableValue<string>) => onChange(choice.value)}
       />
     );
   }
@@ -70,7 +94,8 @@ export function Picker({ choices: given, custom, onChange, value, ...rest }: Pic
 }
 
 /** Picks any number of values, shown as chips. */
-export function MultiPicker({ choices: given, custom, onChange, values, ...rest }: MultiPickerProps) {
+export function MultiPicker({ choices: given, custom, onChange: report, values, ...rest }: MultiPickerProps) {
+  const onChange = useOnce(values, report);
   const choices = useStable(given);
   const box = React.useRef<HTMLDivElement>(null);
   React.useEffect(() => {
@@ -79,9 +104,8 @@ export function MultiPicker({ choices: given, custom, onChange, values, ...rest 
       input.id = rest.id; // MultiCombobox takes no id before Grafana 13, so no label would belong to it
     }
   });
-  const selected = useStable(
-    values.map((value) => choices.find((choice) => choice.value === value) ?? { value, label: value })
-  );
+  const wanted = useStable(values);
+  const selected = React.useMemo(() => wanted.map((value) => choiceOf(value, choices)), [wanted, choices]);
   if (!available.MultiCombobox) {
     return (
       // eslint-disable-next-line @typescript-eslint/no-deprecated -- see `available`
@@ -107,8 +131,8 @@ export function MultiPicker({ choices: given, custom, onChange, values, ...rest 
   );
 }
 
-function legacyProps({ id, loading, ...rest }: Omit<CommonProps, 'choices' | 'custom'>) {
-  return { ...rest, inputId: id, isLoading: loading };
+function legacyProps({ id, ...rest }: Omit<CommonProps, 'choices' | 'custom'>) {
+  return { ...rest, inputId: id };
 }
 
 function grouped(choices: Choice[]): Array<SelectableValue<string>> {

@@ -4,12 +4,13 @@ import './dom';
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { describe, it } from 'node:test';
+import { afterEach, describe, it } from 'node:test';
 import { runInThisContext } from 'node:vm';
 import * as data from '@grafana/data';
 import * as runtime from '@grafana/runtime';
 import * as ui from '@grafana/ui';
 import { act, cleanup, render, screen } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
 import * as React from 'react';
 import { newDataSource, setResources, setUserLanguage, setVariables } from './grafana';
 
@@ -22,20 +23,22 @@ const shared: Record<string, unknown> = {
 };
 
 /** Runs the bundle as Grafana's module loader does; gives its dependencies and what it exports. */
-function load() {
+function load(modules = shared) {
   const found: { dependencies: string[]; exports: { plugin?: { components: Record<string, React.ComponentType<Record<string, unknown>> | undefined> } } } = {
     dependencies: [],
     exports: {},
   };
   const define = (dependencies: string[], factory: (...modules: unknown[]) => void) => {
     found.dependencies = dependencies;
-    factory(...dependencies.map((name) => (name === 'exports' ? found.exports : shared[name])));
+    factory(...dependencies.map((name) => (name === 'exports' ? found.exports : modules[name])));
   };
   (runInThisContext(`(function (define) {${source}\n})`) as (d: typeof define) => void)(define);
   return found;
 }
 
 describe('the bundle', () => {
+  afterEach(cleanup);
+
   it('is one anonymous AMD module', () => {
     assert.equal(source.match(/^define\(\[/gm)?.length, 1);
     assert.ok(!/\brequire\s*\(|\bimport\s*\(/.test(source), 'it must load nothing later');
@@ -68,20 +71,33 @@ describe('the bundle', () => {
     });
   }
   it('gives Grafana a data source whose editors work', async () => {
-    setUserLanguage('en-US');
-    setVariables({});
-    setResources({});
-    const { plugin } = load().exports;
-    const { ConfigEditor: Config, QueryEditor: Query } = plugin?.components ?? {};
-    assert.ok(Config && Query);
-    const ignore = () => undefined;
-    const options = { url: '', jsonData: {}, secureJsonFields: {} };
-    const query = { refId: 'A', queryType: 'engagement_rate' };
-    render(<Config options={options} onOptionsChange={ignore} />);
-    render(<Query query={query} datasource={newDataSource()} onChange={ignore} onRunQuery={ignore} />);
-    await act(() => Promise.resolve());
+    await openEditors(load().exports);
     assert.ok(screen.getByLabelText(/^Bucket/));
     assert.ok(screen.getByRole('combobox', { name: /^Question/ }));
-    cleanup();
+  });
+  it('uses selects in Grafana 11.0 to 11.5, which lack comboboxes', async () => {
+    const old = { ...shared, '@grafana/ui': { ...ui, Combobox: undefined, MultiCombobox: undefined } };
+    const saved = await openEditors(load(old).exports);
+    const user = userEvent.setup();
+    await user.type(screen.getByRole('combobox', { name: /^Accounts/ }), 'dinkes{Enter}');
+    assert.deepEqual(saved.at(-1), { refId: 'A', queryType: 'engagement_rate', params: { accounts: ['dinkes'] } });
+    await user.type(screen.getByRole('combobox', { name: /^Question/ }), 'sentim{Enter}');
+    assert.deepEqual(saved.at(-1), { refId: 'A', queryType: 'sentiment', params: {} });
   });
 });
+
+/** Shows both editors; gives what the query editor saves. */
+async function openEditors({ plugin }: ReturnType<typeof load>['exports']) {
+  setUserLanguage('en-US');
+  setVariables({});
+  setResources({ accounts: ['dinkes'] });
+  const { ConfigEditor: Config, QueryEditor: Query } = plugin?.components ?? {};
+  assert.ok(Config && Query);
+  const saved: unknown[] = [];
+  const ignore = () => undefined;
+  render(<Config options={{ url: '', jsonData: {}, secureJsonFields: {} }} onOptionsChange={ignore} />);
+  const query = { refId: 'A', queryType: 'engagement_rate' };
+  render(<Query query={query} datasource={newDataSource()} onChange={(next: unknown) => saved.push(next)} onRunQuery={ignore} />);
+  await act(() => Promise.resolve());
+  return saved;
+}
