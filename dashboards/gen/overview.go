@@ -94,6 +94,7 @@ func (t texts) overviewRising(at gridPos) panel {
 		params(map[string]any{"format": "table"}, "platform", "account", "topic"),
 		"topic", "mentions", "mentions_before", "rise", "change", "posts")
 	p.counts("mentions", "mentions_before", "posts")
+	p.column(schema.TagTopic, property{"custom.minWidth", 130})
 	p.column("change", property{"decimals", 0})
 	p.column("rise", counted,
 		property{"custom.cellOptions", map[string]any{"type": "color-text"}},
@@ -109,6 +110,7 @@ func (t texts) overviewPosts(at gridPos) panel {
 	p.column("published", property{"custom.width", 150}, property{"unit", "time: YYYY-MM-DD HH:mm"})
 	p.column(schema.TagPlatform, property{"custom.width", 110})
 	p.column(schema.TagAccount, property{"custom.width", 180})
+	p.column(schema.FieldExcerpt, property{"custom.minWidth", 240})
 	p.column("value", property{"displayName", t.title("rate")}, property{"custom.width", 160}, property{"decimals", 2})
 	p.column("percentile", property{"custom.width", 140}, property{"decimals", 0},
 		property{"custom.cellOptions", map[string]any{"type": "color-text"}},
