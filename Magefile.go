@@ -5,6 +5,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"os"
@@ -195,20 +196,13 @@ func in(dir, name string, args ...string) error {
 
 func binary(name string) string { return filepath.Join("bin", name+ending()) }
 
-func goos() string { return or(os.Getenv("GOOS"), runtime.GOOS) }
+func goos() string { return cmp.Or(os.Getenv("GOOS"), runtime.GOOS) }
 
-func goarch() string { return or(os.Getenv("GOARCH"), runtime.GOARCH) }
+func goarch() string { return cmp.Or(os.Getenv("GOARCH"), runtime.GOARCH) }
 
 func ending() string {
 	if goos() == "windows" {
 		return ".exe"
 	}
 	return ""
-}
-
-func or(a, b string) string {
-	if a != "" {
-		return a
-	}
-	return b
 }

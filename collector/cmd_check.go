@@ -5,8 +5,11 @@ import (
 	"fmt"
 	"sync"
 
+	"github.com/pantau/pantau/collector/config"
 	"github.com/pantau/pantau/collector/engine"
+	"github.com/pantau/pantau/collector/poller"
 	"github.com/pantau/pantau/collector/sink"
+	"github.com/pantau/pantau/collector/supervisor"
 	"github.com/pantau/pantau/connectors/sdk"
 )
 
@@ -19,11 +22,7 @@ func checkCommand(ctx context.Context, c *console, args []string) error {
 	if _, err := parse(c, fs, args, 0); err != nil {
 		return err
 	}
-	cfg, err := loadConfig(*path)
-	if err != nil {
-		return err
-	}
-	opts, err := engineOptions(cfg, newLogger(c.err, cfg.Log))
+	opts, err := c.configured(*path)
 	if err != nil {
 		return err
 	}
@@ -32,13 +31,26 @@ func checkCommand(ctx context.Context, c *console, args []string) error {
 		return err
 	}
 	defer sup.Close()
-	failed := false
-	if db := cfg.InfluxDB; !db.Embedded() {
-		err := sink.Ping(ctx, sink.Database{URL: db.URL, Org: db.Org, Bucket: db.Bucket, Token: db.Token})
-		failed = c.verdict("influxdb "+db.URL, text("check_influxdb_ok", "bucket", db.Bucket), err) || failed
-	} else {
-		failed = c.verdict("influxdb", text("check_embedded"), nil)
+	failed := c.checkDatabase(ctx, opts.Config.InfluxDB)
+	if c.checkAccounts(ctx, sup, accounts) || failed {
+		return errSilent
 	}
+	return nil
+}
+
+// checkDatabase prints the verdict on the database and reports whether it is a
+// bad one.
+func (c *console) checkDatabase(ctx context.Context, db config.InfluxDB) bool {
+	if db.Embedded() {
+		return c.verdict("influxdb", text("check_embedded"), nil)
+	}
+	err := sink.Ping(ctx, sink.Database{URL: db.URL, Org: db.Org, Bucket: db.Bucket, Token: db.Token})
+	return c.verdict("influxdb "+db.URL, text("check_influxdb_ok", "bucket", db.Bucket), err)
+}
+
+// checkAccounts asks all platforms at the same time, prints the verdicts in the
+// order of the configuration, and reports whether one is bad.
+func (c *console) checkAccounts(ctx context.Context, sup *supervisor.Supervisor, accounts []poller.Account) (failed bool) {
 	reports := make([]sdk.CheckReport, len(accounts))
 	errs := make([]error, len(accounts))
 	var wg sync.WaitGroup
@@ -56,10 +68,7 @@ func checkCommand(ctx context.Context, c *console, args []string) error {
 			_, _ = fmt.Fprintf(c.out, "      %s %s: %s\n", mark, f.What, f.Detail)
 		}
 	}
-	if failed {
-		return errSilent
-	}
-	return nil
+	return failed
 }
 
 // verdict prints one line and reports whether it is a bad one.

@@ -15,11 +15,7 @@ func runCommand(ctx context.Context, c *console, args []string) error {
 	if _, err := parse(c, fs, args, 0); err != nil {
 		return err
 	}
-	cfg, err := loadConfig(*path)
-	if err != nil {
-		return err
-	}
-	opts, err := engineOptions(cfg, newLogger(c.err, cfg.Log))
+	opts, err := c.configured(*path)
 	if err != nil {
 		return err
 	}

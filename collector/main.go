@@ -91,11 +91,11 @@ func exitCode(c *console, err error) int {
 		return exitUsage
 	case errors.Is(err, errSilent):
 		return exitFailed
-	case errors.As(err, &bad), errors.Is(err, ask.ErrBadQuestion):
-		_, _ = fmt.Fprintln(c.err, indent(err.Error()))
-		return exitUsage
 	}
 	_, _ = fmt.Fprintln(c.err, indent(err.Error()))
+	if errors.As(err, &bad) || errors.Is(err, ask.ErrBadQuestion) {
+		return exitUsage
+	}
 	return exitFailed
 }
 
@@ -181,6 +181,15 @@ func newLogger(w io.Writer, c config.Log) *slog.Logger {
 		return slog.New(slog.NewJSONHandler(w, opts))
 	}
 	return slog.New(slog.NewTextHandler(w, opts))
+}
+
+// configured reads the configuration and sets up what runs by it.
+func (c *console) configured(path string) (engine.Options, error) {
+	cfg, err := loadConfig(path)
+	if err != nil {
+		return engine.Options{}, err
+	}
+	return engineOptions(cfg, newLogger(c.err, cfg.Log))
 }
 
 func engineOptions(c *config.Config, log *slog.Logger) (engine.Options, error) {

@@ -4,33 +4,24 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
-	"reflect"
 	"slices"
-	"time"
 
 	"github.com/invopop/jsonschema"
 
 	"github.com/pantau/pantau/connectors/sdk"
 )
 
+// JSONSchema describes a time span as people write it.
+func (Duration) JSONSchema() *jsonschema.Schema {
+	return &jsonschema.Schema{
+		Type: "string", Pattern: `^([0-9]+d)?([0-9.]+(h|m|s|ms))*$`, Examples: []any{"5m", "36h", "30d"},
+	}
+}
+
 // Schema writes the JSON Schema of the configuration file, with the settings of
 // the given connectors: id → JSON Schema, as sdk.Info.Schema holds it.
 func Schema(connectors map[string][]byte) ([]byte, error) {
-	r := jsonschema.Reflector{
-		Anonymous: true, DoNotReference: true, FieldNameTag: "yaml", RequiredFromJSONSchemaTags: true,
-		Mapper: func(t reflect.Type) *jsonschema.Schema {
-			switch t {
-			case reflect.TypeFor[sdk.Secret]():
-				return &jsonschema.Schema{Type: "string", WriteOnly: true}
-			case reflect.TypeFor[Duration]():
-				return &jsonschema.Schema{Type: "string", Pattern: `^([0-9]+d)?([0-9.]+(h|m|s|ms))*$`, Examples: []any{"5m", "36h", "30d"}}
-			case reflect.TypeFor[time.Duration]():
-				return &jsonschema.Schema{Type: "string"}
-			}
-			return nil
-		},
-	}
-	schema := r.Reflect(Config{})
+	schema := sdk.SchemaOf(Config{})
 	schema.Title = "Pantau configuration"
 	allowFiles(property(schema, "influxdb"))
 	account := property(schema, "accounts").Items

@@ -80,7 +80,8 @@ func (s *Server) open(bucket string, port int, log *slog.Logger) error {
 	if err := portFree(port); err != nil {
 		return err
 	}
-	server, err := run.NewServer(settings(s.dir, port), &run.BuildInfo{Version: "1.8.10"})
+	c := settings(s.dir, port)
+	server, err := run.NewServer(c, &run.BuildInfo{Version: "1.8.10"})
 	if err != nil {
 		return fmt.Errorf("opening the embedded database: %w", err)
 	}
@@ -88,7 +89,7 @@ func (s *Server) open(bucket string, port int, log *slog.Logger) error {
 	if err := prepare(server.MetaClient, bucket, token); err != nil {
 		return err
 	}
-	addr, err := serve(server, settings(s.dir, port))
+	addr, err := serve(server, c)
 	if err != nil {
 		return fmt.Errorf("opening the embedded database: %w", err)
 	}

@@ -113,13 +113,18 @@ func (b *batch) takeRecords(a *accountBatch, known *state.Account, records []*wi
 	return nil
 }
 
+// recall gives what is known of an id: from this batch, else from before it.
+func recall(batch map[string]state.Item, before func(id string) (state.Item, bool), id string) (state.Item, bool) {
+	if it, ok := batch[id]; ok {
+		return it, true
+	}
+	return before(id)
+}
+
 // takePost writes a post if anything about it is new. Its time and type stay
 // what they were at first sight: they are part of the point's key.
 func (b *batch) takePost(a *accountBatch, known *state.Account, p sdk.Post, w *wire.Record, read time.Time) {
-	before, seen := a.posts[p.ID]
-	if !seen {
-		before, seen = known.Post(p.ID)
-	}
+	before, seen := recall(a.posts, known.Post, p.ID)
 	now := state.Item{Created: p.Published, Read: read, Class: p.Type, Counters: hashMetrics(p.Metrics), Content: hash(w)}
 	if seen {
 		now.Created, now.Class = before.Created, before.Class
@@ -141,10 +146,7 @@ func (b *batch) takePost(a *accountBatch, known *state.Account, p sdk.Post, w *w
 }
 
 func (b *batch) takeMention(a *accountBatch, known *state.Account, m sdk.Mention, w *wire.Record, read time.Time) {
-	before, seen := a.mentions[m.ID]
-	if !seen {
-		before, seen = known.Mention(m.ID)
-	}
+	before, seen := recall(a.mentions, known.Mention, m.ID)
 	now := state.Item{Created: m.Created, Read: read, Class: m.MentionKind, Content: hash(w)}
 	if seen {
 		now.Created, now.Class = before.Created, before.Class
@@ -161,10 +163,7 @@ func (b *batch) takeMention(a *accountBatch, known *state.Account, m sdk.Mention
 // topicsOf gives the topics of an own post: who answers a post about
 // vaccination speaks of vaccination, whatever the words.
 func (a *accountBatch) topicsOf(known *state.Account, post string) []string {
-	it, ok := a.posts[post]
-	if !ok {
-		it, _ = known.Post(post)
-	}
+	it, _ := recall(a.posts, known.Post, post)
 	return schema.SplitTopics(it.Topics)
 }
 

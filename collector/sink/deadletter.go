@@ -2,6 +2,7 @@ package sink
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -42,19 +43,9 @@ func (d *deadLetters) append(l letter) error {
 	if err != nil {
 		return fmt.Errorf("writing a dead letter: %w", err)
 	}
-	_, werr := f.Write(append(raw, '\n'))
-	serr := f.Sync()
-	if err := f.Close(); werr != nil || serr != nil || err != nil {
-		return fmt.Errorf("writing a dead letter to %s: %w", path, firstError(werr, serr, err))
-	}
-	return nil
-}
-
-func firstError(errs ...error) error {
-	for _, err := range errs {
-		if err != nil {
-			return err
-		}
+	_, err = f.Write(append(raw, '\n'))
+	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
+		return fmt.Errorf("writing a dead letter to %s: %w", path, err)
 	}
 	return nil
 }

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"net/url"
-	"reflect"
 	"regexp"
 	"strconv"
 	"strings"
@@ -93,22 +92,26 @@ func BaseURL(field, raw string) (string, error) {
 	return strings.TrimRight(raw, "/"), nil
 }
 
+// JSONSchema describes a secret as a text that is written and never shown.
+func (Secret) JSONSchema() *jsonschema.Schema {
+	return &jsonschema.Schema{Type: "string", WriteOnly: true}
+}
+
+// SchemaOf is the JSON Schema of a settings struct, with names from the yaml
+// tags. A type with a JSONSchema method describes itself.
+func SchemaOf(settings any) *jsonschema.Schema {
+	reflector := jsonschema.Reflector{
+		Anonymous: true, DoNotReference: true, FieldNameTag: "yaml", RequiredFromJSONSchemaTags: true,
+	}
+	return reflector.Reflect(settings)
+}
+
 // describeSettings fills Info.Schema and Info.Secrets from Info.Settings.
 func (i *Info) describeSettings() error {
 	if i.Settings == nil {
 		return nil
 	}
-	reflector := jsonschema.Reflector{
-		Anonymous: true, DoNotReference: true, FieldNameTag: "yaml",
-		RequiredFromJSONSchemaTags: true,
-		Mapper: func(t reflect.Type) *jsonschema.Schema {
-			if t == reflect.TypeFor[Secret]() {
-				return &jsonschema.Schema{Type: "string", WriteOnly: true}
-			}
-			return nil
-		},
-	}
-	schema := reflector.Reflect(i.Settings)
+	schema := SchemaOf(i.Settings)
 	raw, err := json.Marshal(schema)
 	if err != nil {
 		return fmt.Errorf("describing the settings of connector %s: %w", i.ID, err)
