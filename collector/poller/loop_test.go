@@ -33,9 +33,9 @@ func TestNextWait(t *testing.T) {
 		"auth waits for people":      {out: outcome{err: sdk.Errorf(sdk.Auth, "401")}, failures: 1, want: interval},
 		"rate limited until":         {out: outcome{err: sdk.RateLimitedUntil(noon.Add(time.Hour), "429"), limited: noon.Add(time.Hour)}, failures: 1, want: time.Hour + time.Second},
 		"rate limited, no word":      {out: outcome{err: sdk.RateLimitedUntil(time.Time{}, "429")}, failures: 1, want: interval},
-		"nearly nothing left":        {out: outcome{budget: &sdk.Budget{Limit: 300, Remaining: 14, Reset: noon.Add(9 * time.Minute)}}, want: 9*time.Minute + time.Second},
-		"enough left":                {out: outcome{budget: &sdk.Budget{Limit: 300, Remaining: 15, Reset: noon.Add(9 * time.Minute)}}, want: interval},
-		"reset in the past":          {out: outcome{budget: &sdk.Budget{Limit: 300, Remaining: 0, Reset: noon.Add(-time.Hour)}}, want: interval},
+		"nearly nothing left":        {out: outcome{budget: &sdk.Budget{Name: sdk.BudgetRequests, Limit: 300, Remaining: 14, Reset: noon.Add(9 * time.Minute)}}, want: 9*time.Minute + time.Second},
+		"enough left":                {out: outcome{budget: &sdk.Budget{Name: sdk.BudgetRequests, Limit: 300, Remaining: 15, Reset: noon.Add(9 * time.Minute)}}, want: interval},
+		"reset in the past":          {out: outcome{budget: &sdk.Budget{Name: sdk.BudgetRequests, Limit: 300, Remaining: 0, Reset: noon.Add(-time.Hour)}}, want: interval},
 		"unclassified counts as it ": {out: outcome{err: errors.New("spool")}, failures: 1, want: 15 * time.Second},
 	} {
 		require.Equal(t, tc.want, nextWait(interval, tc.out, tc.failures, noon, tc.roll), name)

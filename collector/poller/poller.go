@@ -87,8 +87,8 @@ func (p *Poller) reach(account string, c state.Cursor) {
 // outcome is how a run ended, for the loop to choose the next time.
 type outcome struct {
 	err     error
-	limited time.Time // until when the platform wants to be left alone
-	budget  *sdk.Budget
+	limited time.Time   // until when the platform wants to be left alone
+	budget  *sdk.Budget // of all requests, where the server states it
 }
 
 // Poll runs one collection of an account now and queues what it gives. The
@@ -124,14 +124,25 @@ func (p *Poller) run(ctx context.Context, a Account, lag time.Duration) outcome 
 	}
 	p.Meters.ran(a, end, err)
 	p.report(a, end, result, err)
-	return outcome{err: err, limited: rateLimit(append(result.Failures, err)), budget: result.Budget}
+	return outcome{err: err, limited: rateLimit(append(result.Failures, err)), budget: requestBudget(result.Budgets)}
+}
+
+// requestBudget is the limit that everything counts against.
+func requestBudget(all []sdk.Budget) *sdk.Budget {
+	for i, b := range all {
+		if b.Name == sdk.BudgetRequests {
+			return &all[i]
+		}
+	}
+	return nil
 }
 
 // rateLimit finds the pause that the platform asks for: a run may have used up
-// its limit and still be complete, with the rest left for the next.
+// its limit and still be complete, with the rest left for the next. A budget of
+// one part of the account does not stop the others.
 func rateLimit(errs []error) (until time.Time) {
 	for _, err := range errs {
-		if at := sdk.RetryAt(err); at.After(until) {
+		if at := sdk.RetryAt(err); at.After(until) && sdk.Exhausted(err) == "" {
 			until = at
 		}
 	}
@@ -185,11 +196,11 @@ func describe(end *spool.RunEnd, result sdk.Result, err error) {
 	if len(result.Failures) > 0 && err == nil {
 		end.ErrorKind, end.Message = string(sdk.KindOf(result.Failures[0])), result.Failures[0].Error()
 	}
-	if result.Budget != nil {
-		end.BudgetLeft = &result.Budget.Remaining
+	for _, b := range result.Budgets {
+		end.Budgets = append(end.Budgets, spool.Budget{Name: b.Name, Unit: b.Unit, Limit: b.Limit, Remaining: b.Remaining})
 	}
 	for _, n := range result.Notices {
-		end.Notices = append(end.Notices, spool.Notice{Kind: n.Kind, Message: n.Message})
+		end.Notices = append(end.Notices, spool.Notice{Kind: n.Kind, Message: n.Message, Metric: n.Metric})
 	}
 }
 

@@ -31,6 +31,19 @@ var AccountMetrics = []string{
 	MetricFollowers, MetricFollowing, MetricPosts, MetricViews, MetricReach,
 }
 
+// ExtraPostMetrics are what only some platforms count. A connector that lacks
+// one need not say so.
+var ExtraPostMetrics = []string{
+	"reaction_like", "reaction_love", "reaction_care", "reaction_haha", "reaction_wow", "reaction_sad", "reaction_angry",
+	"watch_time_s", "average_watch_s", "follows", "profile_visits",
+}
+
+// ExtraAccountMetrics are what only some platforms count of accounts. Those of a
+// day are of the last whole day before the reading.
+var ExtraAccountMetrics = []string{
+	"follows_gained", "follows_lost", "profile_visits", "accounts_engaged", "interactions",
+}
+
 // InteractionMetrics are summed into a post's interactions where the platform
 // gives no total of its own. Clicks are left out: they are not a public act,
 // and few platforms count them.

@@ -30,6 +30,9 @@ const (
 	// Sentiment counts labels of mentions in an hour. Time: window start.
 	// Tags: platform, account, topic (AllTopics for all mentions).
 	Sentiment = "sentiment_1h"
+	// Volume is how many public posts matched a configured query in a stretch of
+	// time. Time: its start. Tags: platform, account, query, length.
+	Volume = "volume"
 	// Poll is one run of one connector for one account. Time: its end.
 	// Tags: connector, account.
 	Poll = "pantau_poll"
@@ -37,6 +40,12 @@ const (
 	// definition that changed. Time: the day, made unique by PointTime of the
 	// message. Tags: connector, account, kind.
 	Notice = "pantau_notice"
+	// Budget is what a run left of one of a platform's limits. Time: the run's
+	// end. Tags: connector, account, budget.
+	Budget = "pantau_budget"
+	// Terms is what an account's platform allows, as configured. Time: the start
+	// of the collector. Tags: platform, account.
+	Terms = "pantau_terms"
 )
 
 // Tags. All hold bounded sets only.
@@ -50,6 +59,9 @@ const (
 	TagDimension = "dimension"
 	TagBucket    = "bucket"
 	TagConnector = "connector"
+	TagQuery     = "query"
+	TagLength    = "length" // of a window, as 1h0m0s
+	TagBudget    = "budget"
 )
 
 // AllTopics is the value of TagTopic that stands for every mention, whatever
@@ -92,6 +104,24 @@ const (
 const (
 	FieldValue = "value"
 	FieldShare = "share" // 0…1 of the dimension's total
+)
+
+// Field of Volume.
+const FieldCount = "count"
+
+// Fields of Budget.
+const (
+	FieldLimit     = "limit"     // in one of the platform's windows
+	FieldRemaining = "remaining" // of it
+	FieldUnit      = "unit"      // requests, units, USD, percent
+)
+
+// Fields of Terms.
+const (
+	FieldDerived = "derived" // 1: rates, scores and labels may be computed; 0: not
+	FieldCompare = "compare" // 1: may be compared with other owners' accounts; 0: not
+	FieldTermURL = "url"
+	FieldExcept  = "exception" // the operator's reason for an exception, or ""
 )
 
 // Fields of Poll and Notice.

@@ -104,6 +104,8 @@ func (b *batch) takeRecords(a *accountBatch, known *state.Account, records []*wi
 			a.ready = append(a.ready, accountPoint(a.owner, r, read))
 		case sdk.Audience:
 			a.ready = append(a.ready, audiencePoint(a.owner, r))
+		case sdk.Volume:
+			a.ready = append(a.ready, volumePoint(a.owner, r))
 		case sdk.Post:
 			b.takePost(a, known, r, w, read)
 		case sdk.Mention:

@@ -106,11 +106,15 @@ func runPoints(o owner, r spool.RunEnd) []*write.Point {
 		schema.FieldErrors: float64(r.Errors), schema.FieldErrorKind: r.ErrorKind, schema.FieldMessage: r.Message,
 		schema.FieldDuration: r.Duration.Seconds(), schema.FieldLag: r.Lag.Seconds(),
 	}
-	if r.BudgetLeft != nil {
-		fields[schema.FieldBudgetLeft] = float64(*r.BudgetLeft)
-	}
 	ended := r.Started.Add(r.Duration)
-	points := []*write.Point{write.NewPoint(schema.Poll, tags, fields, ended)}
+	var points []*write.Point
+	for _, b := range r.Budgets {
+		if b.Name == sdk.BudgetRequests {
+			fields[schema.FieldBudgetLeft] = b.Remaining
+		}
+		points = append(points, budgetPoint(o, b, ended))
+	}
+	points = append(points, write.NewPoint(schema.Poll, tags, fields, ended))
 	for _, n := range r.Notices {
 		// Most notices come with every run; one a day is enough.
 		today := ended.UTC().Truncate(24 * time.Hour)
@@ -119,6 +123,22 @@ func runPoints(o owner, r spool.RunEnd) []*write.Point {
 			map[string]any{schema.FieldMessage: n.Message}, schema.PointTime(today, n.Message)))
 	}
 	return points
+}
+
+func budgetPoint(o owner, b spool.Budget, at time.Time) *write.Point {
+	return write.NewPoint(schema.Budget,
+		map[string]string{schema.TagConnector: o.platform, schema.TagAccount: o.account, schema.TagBudget: b.Name},
+		map[string]any{schema.FieldLimit: b.Limit, schema.FieldRemaining: b.Remaining, schema.FieldUnit: b.Unit}, at)
+}
+
+func volumePoint(o owner, v sdk.Volume) *write.Point {
+	fields := map[string]any{}
+	if v.Count.Reason == "" {
+		fields[schema.FieldCount] = v.Count.Value
+	} else {
+		fields[schema.FieldUnavailable] = schema.Unavailable(map[string]schema.Reason{schema.FieldCount: v.Count.Reason})
+	}
+	return write.NewPoint(schema.Volume, o.tags(schema.TagQuery, v.Query, schema.TagLength, v.Length.String()), fields, v.Start)
 }
 
 // excerpt cuts a text at excerptRunes, on a space where there is one near.

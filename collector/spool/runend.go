@@ -19,17 +19,26 @@ type RunEnd struct {
 	Requests int           `json:"requests"`
 	Errors   int           `json:"errors"`
 
-	ErrorKind  string   `json:"error_kind,omitempty"`
-	Message    string   `json:"message,omitempty"` // the error, or the first failure
-	BudgetLeft *int     `json:"budget_left,omitempty"`
-	Gone       []string `json:"gone,omitempty"` // posts the platform no longer has
-	Notices    []Notice `json:"notices,omitempty"`
+	ErrorKind string   `json:"error_kind,omitempty"`
+	Message   string   `json:"message,omitempty"` // the error, or the first failure
+	Gone      []string `json:"gone,omitempty"`    // posts the platform no longer has
+	Budgets   []Budget `json:"budgets,omitempty"`
+	Notices   []Notice `json:"notices,omitempty"`
 }
 
 // Notice is something the operator should know.
 type Notice struct {
 	Kind    string `json:"kind"`
 	Message string `json:"message"`
+	Metric  string `json:"metric,omitempty"`
+}
+
+// Budget is what was left of one of the platform's limits.
+type Budget struct {
+	Name      string  `json:"name"`
+	Unit      string  `json:"unit"`
+	Limit     float64 `json:"limit"`
+	Remaining float64 `json:"remaining"`
 }
 
 // Encode gives the message's body.

@@ -40,8 +40,8 @@ func testSignedIn(t *testing.T, n network) {
 	require.Equal(t, float64(n.Office.Following), first.account.Metrics[schema.MetricFollowing].Value)
 	n.samePosts(t, first)
 	n.sameMentions(t, first, schema.KindReply, schema.KindMention, schema.KindHashtag)
-	require.NotNil(t, first.Budget)
-	require.Equal(t, 3000, first.Budget.Limit)
+	require.Len(t, first.Budgets, 1)
+	require.Equal(t, 3000.0, first.Budgets[0].Limit)
 
 	again := collect(t, c, sdk.Request{Now: time.Now(), Cursor: first.Cursor})
 	require.Equal(t, first.lines(), again.lines(), "reading twice changes nothing")

@@ -44,7 +44,7 @@ func (c *Connector) Collect(ctx context.Context, req sdk.Request, emit sdk.Emit)
 		r.notice("skipped", "what the last run left behind can't be read by this version: starting anew")
 	}
 	err := r.steps(ctx)
-	r.res.Requests, r.res.Budget = r.requests(), r.http.Budget()
+	r.res.Requests, r.res.Budgets = r.requests(), r.http.Budgets()
 	if err != nil {
 		return r.res, err
 	}

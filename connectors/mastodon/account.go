@@ -15,7 +15,7 @@ import (
 func (c *connector) ask(ctx context.Context, path string, query url.Values, out any) (http.Header, error) {
 	if b := c.http.Budget(); b != nil && b.Remaining == 0 {
 		if wait := time.Until(b.Reset); wait > 0 && wait < time.Hour {
-			return nil, sdk.RateLimitedUntil(b.Reset, "the server's limit of %d requests is used up", b.Limit)
+			return nil, sdk.RateLimitedUntil(b.Reset, "the server's limit of %.0f requests is used up", b.Limit)
 		}
 	}
 	return c.http.JSON(ctx, path, query, out)

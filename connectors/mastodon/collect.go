@@ -37,7 +37,7 @@ func (c *connector) Collect(ctx context.Context, req sdk.Request, emit sdk.Emit)
 	before := c.http.Requests()
 	err := r.collect(ctx)
 	r.result.Requests = c.http.Requests() - before
-	r.result.Budget = c.http.Budget()
+	r.result.Budgets = c.http.Budgets()
 	return r.result, err
 }
 

@@ -114,7 +114,7 @@ func (c *connector) Collect(ctx context.Context, req sdk.Request, emit sdk.Emit)
 			return sdk.Result{}, err
 		}
 	}
-	result := sdk.Result{Requests: r.requests, Notices: r.notices, Failures: r.failures, Budget: r.budget}
+	result := sdk.Result{Requests: r.requests, Notices: r.notices, Failures: r.failures, Budgets: r.budgets}
 	if len(r.failures) == len(c.sources) {
 		result.Failures = nil
 		return result, allFailed(r.failures)

@@ -30,7 +30,7 @@ type run struct {
 	requests int
 	notices  []sdk.Notice
 	failures []error
-	budget   *sdk.Budget // the scarcest one
+	budgets  []sdk.Budget // the scarcest one
 }
 
 func newRun(c *connector, req sdk.Request) *run {
@@ -62,8 +62,8 @@ func (r *run) read(ctx context.Context, src source) ([]sdk.Record, error) {
 	}
 	got, err := fetch(ctx, src, r.old.Feeds[src.key])
 	r.requests += got.requests
-	if got.budget != nil && (r.budget == nil || got.budget.Remaining < r.budget.Remaining) {
-		r.budget = got.budget
+	if b := got.budget; b != nil && (len(r.budgets) == 0 || b.Remaining < r.budgets[0].Remaining) {
+		r.budgets = []sdk.Budget{*b}
 	}
 	if err != nil {
 		return nil, err

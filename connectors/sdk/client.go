@@ -17,7 +17,12 @@ var ErrExited = errors.New("connector process exited")
 
 // Client is the collector's side of a connector process. Its methods mirror
 // Connector, with the configured account ("instance") as first argument.
-type Client struct{ rpc wire.ConnectorClient }
+type Client struct {
+	// Vault keeps what the connector wants kept; nil keeps nothing.
+	Vault Vault
+
+	rpc wire.ConnectorClient
+}
 
 // Dispense asks a started process for its Client.
 func Dispense(p plugin.ClientProtocol) (*Client, error) {
@@ -49,9 +54,16 @@ func (c *Client) Configure(ctx context.Context, instance string, settings Settin
 
 // Check makes one cheap call to the platform.
 func (c *Client) Check(ctx context.Context, instance string) (CheckReport, error) {
-	reply, err := c.rpc.Check(ctx, &wire.CheckRequest{Instance: instance})
+	memory, err := c.memory(instance)
+	if err != nil {
+		return CheckReport{}, err
+	}
+	reply, err := c.rpc.Check(ctx, &wire.CheckRequest{Instance: instance, Memory: memory})
 	if err != nil {
 		return CheckReport{}, errorOf(err)
+	}
+	if err := c.keep(instance, reply.GetKept()...); err != nil {
+		return CheckReport{}, err
 	}
 	report := CheckReport{Summary: reply.GetSummary()}
 	for _, f := range reply.GetFindings() {
@@ -66,8 +78,13 @@ func (c *Client) Check(ctx context.Context, instance string) (CheckReport, error
 func (c *Client) Collect(ctx context.Context, instance string, req Request, take func([]*wire.Record) error) (Result, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
+	memory, err := c.memory(instance)
+	if err != nil {
+		return Result{}, err
+	}
 	stream, err := c.rpc.Collect(ctx, &wire.CollectRequest{
 		Instance: instance, Cursor: req.Cursor, Since: fromTime(req.Since), Now: fromTime(req.Now), Reread: req.Reread,
+		Memory: memory,
 	})
 	if err != nil {
 		return Result{}, errorOf(err)
@@ -83,8 +100,37 @@ func (c *Client) Collect(ctx context.Context, instance string, req Request, take
 		if done := reply.GetDone(); done != nil {
 			return resultFromWire(done), errorFromWire(done.GetError())
 		}
+		if k := reply.GetKept(); k != nil {
+			if err := c.keep(instance, k); err != nil {
+				return Result{}, err
+			}
+			continue
+		}
 		if err := take(reply.GetRecords().GetRecords()); err != nil {
 			return Result{}, err
 		}
 	}
+}
+
+func (c *Client) memory(instance string) (*wire.Memory, error) {
+	if c.Vault == nil {
+		return nil, nil
+	}
+	own, shared, err := c.Vault.Load(instance)
+	if err != nil {
+		return nil, err
+	}
+	return &wire.Memory{Own: own, Shared: shared}, nil
+}
+
+func (c *Client) keep(instance string, kept ...*wire.Kept) error {
+	if c.Vault == nil {
+		return nil
+	}
+	for _, k := range kept {
+		if err := c.Vault.Keep(instance, k.GetShared(), k.GetName(), k.GetValue()); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -2,6 +2,8 @@ package sdk
 
 import (
 	"fmt"
+	"slices"
+	"sync"
 
 	"google.golang.org/grpc"
 	"google.golang.org/protobuf/proto"
@@ -23,7 +25,8 @@ func (s *server) Collect(req *wire.CollectRequest, stream grpc.ServerStreamingSe
 	if err != nil {
 		return statusOf(err)
 	}
-	b := &batcher{info: s.info, send: stream.Send}
+	b := &batcher{info: s.info, stream: stream}
+	end := s.memories.during(c, req.GetMemory(), b.keep)
 	var res Result
 	err = guard(func() (err error) {
 		res, err = c.Collect(stream.Context(), Request{
@@ -31,21 +34,36 @@ func (s *server) Collect(req *wire.CollectRequest, stream grpc.ServerStreamingSe
 		}, b.emit)
 		return err
 	})
+	end()
 	if ferr := b.flush(); ferr != nil {
 		return ferr // the collector has gone
 	}
 	res.Failures = append(res.Failures, b.refused...)
-	res.Notices = append(res.Notices, b.notices()...)
-	return stream.Send(&wire.CollectReply{What: &wire.CollectReply_Done{Done: doneToWire(c.safeResult(res), c.safe(err))}})
+	res.Notices = slices.Concat(res.Notices, b.notices(), deadNotices(c.own, toTime(req.GetNow())))
+	return b.send(&wire.CollectReply{What: &wire.CollectReply_Done{Done: doneToWire(c.safeResult(res), c.safe(err))}})
 }
 
 type batcher struct {
 	info    Info
-	send    func(*wire.CollectReply) error
+	stream  grpc.ServerStreamingServer[wire.CollectReply]
+	sending sync.Mutex
 	records []*wire.Record
 	bytes   int
 	cut     int
 	refused []error
+}
+
+// send may be called from several goroutines, which the stream's may not.
+func (b *batcher) send(reply *wire.CollectReply) error {
+	b.sending.Lock()
+	defer b.sending.Unlock()
+	return b.stream.Send(reply)
+}
+
+// keep tells the collector at once what is to be kept: money that was spent is
+// spent whatever becomes of the run.
+func (b *batcher) keep(k *wire.Kept) {
+	_ = b.send(&wire.CollectReply{What: &wire.CollectReply_Kept{Kept: k}}) // fails when the collector has gone; emit says so
 }
 
 // emit implements Emit. A record that can't be kept is refused with a failure
@@ -95,7 +113,7 @@ func (b *batcher) notices() []Notice {
 	if b.cut == 0 {
 		return nil
 	}
-	return []Notice{{Kind: "truncated", Message: fmt.Sprintf("%d texts were longer than %d bytes and cut", b.cut, MaxText)}}
+	return []Notice{{Kind: NoticeTruncated, Message: fmt.Sprintf("%d texts were longer than %d bytes and cut", b.cut, MaxText)}}
 }
 
 func doneToWire(res Result, err error) *wire.Done {
@@ -106,10 +124,10 @@ func doneToWire(res Result, err error) *wire.Done {
 	for _, f := range res.Failures {
 		done.Failures = append(done.Failures, errorToWire(f))
 	}
-	if res.Budget != nil {
-		done.Budget = &wire.Budget{
-			Limit: int64(res.Budget.Limit), Remaining: int64(res.Budget.Remaining), Reset_: fromTime(res.Budget.Reset),
-		}
+	for _, b := range res.Budgets {
+		done.Budgets = append(done.Budgets, &wire.Budget{
+			Name: clean(b.Name), Unit: clean(b.Unit), Limit: b.Limit, Remaining: b.Remaining, Reset_: fromTime(b.Reset),
+		})
 	}
 	return done
 }
@@ -122,8 +140,10 @@ func resultFromWire(done *wire.Done) Result {
 	for _, f := range done.GetFailures() {
 		res.Failures = append(res.Failures, errorFromWire(f))
 	}
-	if b := done.GetBudget(); b != nil {
-		res.Budget = &Budget{Limit: int(b.GetLimit()), Remaining: int(b.GetRemaining()), Reset: toTime(b.GetReset_())}
+	for _, b := range done.GetBudgets() {
+		res.Budgets = append(res.Budgets, Budget{
+			Name: b.GetName(), Unit: b.GetUnit(), Limit: b.GetLimit(), Remaining: b.GetRemaining(), Reset: toTime(b.GetReset_()),
+		})
 	}
 	return res
 }

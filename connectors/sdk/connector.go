@@ -44,10 +44,15 @@ type Info struct {
 	Records      []RecordKind  // the kinds of record it emits
 	Settings     any           // zero value of the settings struct; its JSON Schema and secrets are read from it
 	Terms        Terms
+	Breaks       []Break // when metrics changed their meaning
+	// SpeaksFor lists platforms whose data the connector may bring besides its
+	// own; the setting platform chooses one, which becomes the records' platform.
+	SpeaksFor []string
 
-	// Filled by Serve from Settings; authors leave them empty.
+	// Filled by Serve; authors leave them empty.
 	Secrets []string // settings that hold a secret
 	Schema  []byte   // JSON Schema of the settings
+	Consent bool     // the connector is an Authorizer
 }
 
 // RecordKind names a kind of Record.
@@ -59,6 +64,7 @@ const (
 	KindPost     RecordKind = "post"
 	KindMention  RecordKind = "mention"
 	KindAudience RecordKind = "audience"
+	KindVolume   RecordKind = "volume"
 )
 
 // Capability is one metric as this platform has it. A metric with a Reason is
@@ -69,15 +75,53 @@ type Capability struct {
 	Native     []string      // the platform's own names
 	Reason     schema.Reason // empty: available
 	Permission string        // scope needed, if any
+	Media      []string      // types of post that have it; empty: all
+	Versions   string        // of the API: "v22+"; empty: all
+	Source     string        // SourceOrganic, SourcePaid or SourceAll; empty: not stated
+	Status     string        // StatusDeprecated or StatusRemoved; empty: current
 	Note       string
 }
 
-// Terms are the platform's terms, as data. The zero value is the strictest.
+// What a count includes.
+const (
+	SourceOrganic = "organic"
+	SourcePaid    = "paid"
+	SourceAll     = "all" // organic and paid together
+)
+
+// Status of a metric that is on its way out, or gone.
+const (
+	StatusDeprecated = "deprecated"
+	StatusRemoved    = "removed"
+)
+
+// Terms are the platform's terms, as data. The zero value is the strictest but
+// for retention, which must be stated. The collector keeps to them unless the
+// operator's configuration states an exception and its reason.
 type Terms struct {
 	URL            string
-	RetentionDays  int  // 0: the platform sets no limit
-	DerivedMetrics bool // rates and scores may be computed
+	DerivedMetrics bool // rates, scores and labels may be computed
 	CompareOwners  bool // accounts of different owners may be compared
+	Retention      []Retention
+	Note           string
+}
+
+// Retention is how long records of a kind may be kept. A record that is read
+// again starts anew.
+type Retention struct {
+	Of   RecordKind
+	Days int
+	Why  string
+}
+
+// Break is a regime break: from a day on a metric means something else, so that
+// a series must not be read across it. Dashboards mark it.
+type Break struct {
+	ID      string // of its text in the catalogue, break.<ID>
+	At      time.Time
+	Of      RecordKind
+	Metrics []string // canonical names; empty: all
+	Message string   // in English, for connectors that are not part of Pantau
 }
 
 // CheckReport is what Check found.
@@ -105,7 +149,7 @@ type Request struct {
 type Result struct {
 	Cursor   []byte
 	Notices  []Notice
-	Budget   *Budget
+	Budgets  []Budget
 	Gone     []string // ids of posts that the platform no longer has
 	Failures []error  // parts that failed; what was emitted is good
 	Requests int      // requests made to the platform
@@ -113,14 +157,31 @@ type Result struct {
 
 // Notice tells the operator something that is no error.
 type Notice struct {
-	Kind    string // metric_removed, definition_changed, truncated, skipped, time_estimated
+	Kind    string // Notice…
 	Message string // one line, no secrets
-	Metric  string // canonical name, if it is about one
+	Metric  string // the metric's name, if it is about one
 }
 
-// Budget is what the platform's rate limit has left.
+// Kinds of notice.
+const (
+	NoticeMetricRemoved     = "metric_removed"     // the platform refuses a metric
+	NoticeDefinitionChanged = "definition_changed" // a Break; the collector makes these
+	NoticeTokenExpiring     = "token_expiring"     // people must act before a day
+	NoticeVersionExpiring   = "version_expiring"   // of the platform's API
+	NoticeTruncated         = "truncated"          // something was cut
+	NoticeSkipped           = "skipped"            // something was left out
+	NoticeTimeEstimated     = "time_estimated"     // the platform gave no time
+	NoticeGap               = "gap"                // something was lost for good
+)
+
+// Budget is what is left of one of the platform's limits.
 type Budget struct {
-	Limit     int
-	Remaining int
-	Reset     time.Time
+	Name             string // BudgetRequests, or the connector's own name: search, money
+	Unit             string // requests, units, USD, percent
+	Limit, Remaining float64
+	Reset            time.Time
 }
+
+// BudgetRequests is the name of the limit on requests that servers state in
+// their headers.
+const BudgetRequests = "requests"

@@ -66,6 +66,10 @@ func ToWire(r Record) *wire.Record {
 			Id: r.ID, Url: r.URL, Kind: r.MentionKind, Post: r.Post, Created: fromTime(r.Created),
 			Author: r.Author, Text: r.Text, Language: r.Language,
 		}}}
+	case Volume:
+		return &wire.Record{What: &wire.Record_Volume{Volume: &wire.Volume{
+			Query: r.Query, Start: fromTime(r.Start), LengthS: int64(r.Length / time.Second), Count: metricToWire(r.Count),
+		}}}
 	case Audience:
 		return &wire.Record{What: &wire.Record_Audience{Audience: &wire.Audience{
 			Dimension: r.Dimension, Bucket: r.Bucket, WindowEnd: fromTime(r.WindowEnd),
@@ -93,6 +97,12 @@ func FromWire(r *wire.Record) (Record, error) {
 			ID: m.GetId(), URL: m.GetUrl(), MentionKind: m.GetKind(), Post: m.GetPost(), Created: toTime(m.GetCreated()),
 			Author: m.GetAuthor(), Text: m.GetText(), Language: m.GetLanguage(),
 		}, nil
+	case *wire.Record_Volume:
+		v := what.Volume
+		return Volume{
+			Query: v.GetQuery(), Start: toTime(v.GetStart()), Length: time.Duration(v.GetLengthS()) * time.Second,
+			Count: metricFromWire(v.GetCount()),
+		}, nil
 	case *wire.Record_Audience:
 		a := what.Audience
 		return Audience{
@@ -109,7 +119,7 @@ func errorToWire(err error) *wire.Error {
 	}
 	w := &wire.Error{Kind: string(KindOf(err)), Message: clean(err.Error())}
 	if e, ok := errors.AsType[*Error](err); ok {
-		w.After = fromTime(e.After)
+		w.After, w.Budget = fromTime(e.After), clean(e.Budget)
 	}
 	return w
 }
@@ -124,7 +134,7 @@ func errorFromWire(w *wire.Error) error {
 	default:
 		kind = Transient
 	}
-	return &Error{Kind: kind, After: toTime(w.GetAfter()), Err: errors.New(w.GetMessage())}
+	return &Error{Kind: kind, After: toTime(w.GetAfter()), Budget: w.GetBudget(), Err: errors.New(w.GetMessage())}
 }
 
 // statusOf carries an error over a unary call.
@@ -159,46 +169,4 @@ func errorOf(err error) error {
 	default:
 		return &Error{Kind: Permanent, Err: fmt.Errorf("connector broke its contract: %w", err)}
 	}
-}
-
-func infoToWire(i Info) *wire.InfoReply {
-	out := &wire.InfoReply{
-		Id: i.ID, Name: i.Name, Version: i.Version, IntervalS: int64(i.Interval / time.Second),
-		Secrets: i.Secrets, SettingsSchema: i.Schema,
-		Terms: &wire.Terms{
-			Url: i.Terms.URL, RetentionDays: int64(i.Terms.RetentionDays),
-			DerivedMetrics: i.Terms.DerivedMetrics, CompareOwners: i.Terms.CompareOwners,
-		},
-	}
-	for _, k := range i.Records {
-		out.Records = append(out.Records, string(k))
-	}
-	for _, c := range i.Capabilities {
-		out.Capabilities = append(out.Capabilities, &wire.Capability{
-			Of: string(c.Of), Metric: c.Metric, Native: c.Native, Reason: string(c.Reason),
-			Permission: c.Permission, Note: c.Note,
-		})
-	}
-	return out
-}
-
-func infoFromWire(w *wire.InfoReply) Info {
-	out := Info{
-		ID: w.GetId(), Name: w.GetName(), Version: w.GetVersion(), Interval: time.Duration(w.GetIntervalS()) * time.Second,
-		Secrets: w.GetSecrets(), Schema: w.GetSettingsSchema(),
-		Terms: Terms{
-			URL: w.GetTerms().GetUrl(), RetentionDays: int(w.GetTerms().GetRetentionDays()),
-			DerivedMetrics: w.GetTerms().GetDerivedMetrics(), CompareOwners: w.GetTerms().GetCompareOwners(),
-		},
-	}
-	for _, k := range w.GetRecords() {
-		out.Records = append(out.Records, RecordKind(k))
-	}
-	for _, c := range w.GetCapabilities() {
-		out.Capabilities = append(out.Capabilities, Capability{
-			Of: RecordKind(c.GetOf()), Metric: c.GetMetric(), Native: c.GetNative(), Reason: schema.Reason(c.GetReason()),
-			Permission: c.GetPermission(), Note: c.GetNote(),
-		})
-	}
-	return out
 }

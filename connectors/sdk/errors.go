@@ -21,7 +21,10 @@ const (
 type Error struct {
 	Kind  ErrorKind
 	After time.Time // RateLimited: when to try again; zero if the platform does not say
-	Err   error
+	// Budget names the limit that ran out where the rest of the account may go
+	// on; empty: nothing more may be asked of the platform.
+	Budget string
+	Err    error
 }
 
 // Error implements error.
@@ -53,6 +56,15 @@ func KindOf(err error) ErrorKind {
 		return e.Kind
 	}
 	return Transient
+}
+
+// Exhausted gives the name of the budget that ran out, if the error says that
+// only one did.
+func Exhausted(err error) string {
+	if e, ok := errors.AsType[*Error](err); ok && e.Kind == RateLimited {
+		return e.Budget
+	}
+	return ""
 }
 
 // RetryAt is when a RateLimited error allows another try; zero if it does not

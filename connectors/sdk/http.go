@@ -29,6 +29,11 @@ type HTTP struct {
 	header   http.Header
 	requests int
 	budget   *Budget
+
+	// Classify turns what a platform says in its own form of error into an
+	// *Error; nil, or a nil answer, leaves it to the status. Set it before the
+	// first request.
+	Classify func(said *StatusError, header http.Header) error
 }
 
 // NewHTTP makes a client for a server at base, an address as BaseURL returns.
@@ -43,11 +48,22 @@ func NewHTTP(base string) *HTTP {
 // Bearer sends the token with every request from now on.
 func (h *HTTP) Bearer(token Secret) { h.header.Set("Authorization", "Bearer "+token.Reveal()) }
 
+// Header sends a header with every request from now on.
+func (h *HTTP) Header(name, value string) { h.header.Set(name, value) }
+
 // Requests is how many requests were made so far.
 func (h *HTTP) Requests() int { return h.requests }
 
 // Budget is the rate limit as last stated by the server; nil if it never did.
 func (h *HTTP) Budget() *Budget { return h.budget }
+
+// Budgets is Budget as Result wants it.
+func (h *HTTP) Budgets() []Budget {
+	if h.budget == nil {
+		return nil
+	}
+	return []Budget{*h.budget}
+}
 
 // JSON asks for path (joined to the base, or a whole address on the same
 // server, as paging links are) and decodes the answer into out.
@@ -69,22 +85,44 @@ func (h *HTTP) PostJSON(ctx context.Context, path string, in, out any) (http.Hea
 			return nil, fmt.Errorf("encoding the request to %s: %w", path, err)
 		}
 	}
-	address, err := h.address(path, nil)
+	kind := "application/json"
+	if in == nil {
+		kind = ""
+	}
+	return h.post(ctx, path, nil, kind, raw, out)
+}
+
+// PostForm posts a form and decodes the JSON answer into out.
+func (h *HTTP) PostForm(ctx context.Context, path string, form url.Values, out any) (http.Header, error) {
+	return h.post(ctx, path, nil, "application/x-www-form-urlencoded", []byte(form.Encode()), out)
+}
+
+// PostQuery is PostJSON with a query in the address.
+func (h *HTTP) PostQuery(ctx context.Context, path string, query url.Values, in, out any) (http.Header, error) {
+	raw, err := json.Marshal(in)
+	if err != nil {
+		return nil, fmt.Errorf("encoding the request to %s: %w", path, err)
+	}
+	return h.post(ctx, path, query, "application/json", raw, out)
+}
+
+func (h *HTTP) post(ctx context.Context, path string, query url.Values, kind string, body []byte, out any) (http.Header, error) {
+	address, err := h.address(path, query)
 	if err != nil {
 		return nil, err
 	}
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, address, bytes.NewReader(raw))
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, address, bytes.NewReader(body))
 	if err != nil {
 		return nil, Errorf(Permanent, "request to %s: %w", path, err)
 	}
-	if in != nil {
-		req.Header.Set("Content-Type", "application/json")
+	if kind != "" {
+		req.Header.Set("Content-Type", kind)
 	}
-	resp, body, err := h.do(req) //nolint:bodyclose // do has closed it
+	resp, answer, err := h.do(req) //nolint:bodyclose // do has closed it
 	if err != nil {
 		return nil, err
 	}
-	return resp.Header, decodeJSON(resp, body, out)
+	return resp.Header, decodeJSON(resp, answer, out)
 }
 
 // Get asks for path with extra headers and returns the answer and its body. A
@@ -201,6 +239,11 @@ func (e *StatusError) hint() string {
 func (h *HTTP) statusError(where string, resp *http.Response, body []byte) error {
 	const kept = 4 << 10
 	cause := &StatusError{Status: resp.StatusCode, Body: body[:min(len(body), kept)], where: where}
+	if h.Classify != nil {
+		if err := h.Classify(cause, resp.Header); err != nil {
+			return err
+		}
+	}
 	switch {
 	case resp.StatusCode == http.StatusTooManyRequests:
 		return &Error{Kind: RateLimited, After: h.retryAt(resp.Header), Err: cause}

@@ -40,7 +40,11 @@ func (i Info) normalize(r Record) (_ Record, cut bool, err error) {
 		cut, err = normalizeMention(&r)
 		return r, cut, err
 	case Audience:
-		return r, false, normalizeAudience(&r)
+		err := normalizeAudience(&r)
+		return r, false, err
+	case Volume:
+		err := normalizeVolume(&r)
+		return r, false, err
 	default:
 		return nil, false, fmt.Errorf("record of unknown type %T", r)
 	}
@@ -88,6 +92,17 @@ func normalizeAudience(r *Audience) error {
 	err := cmp.Or(notLong(r.Dimension, r.Bucket), plausible(r.WindowEnd), valid(r.Value), valid(Number(r.Share)))
 	if err != nil {
 		return fmt.Errorf("audience %s %s: %w", r.Dimension, r.Bucket, err)
+	}
+	return nil
+}
+
+func normalizeVolume(r *Volume) error {
+	r.Query = clean(r.Query)
+	if r.Query == "" || r.Length <= 0 {
+		return fmt.Errorf("volume of %q in %s: query and length must not be empty", r.Query, r.Length)
+	}
+	if err := cmp.Or(notLong(r.Query), plausible(r.Start), valid(r.Count)); err != nil {
+		return fmt.Errorf("volume of %s: %w", r.Query, err)
 	}
 	return nil
 }

@@ -43,7 +43,7 @@ func (h *HTTP) noteBudget(header http.Header) {
 	}
 	limit, _ := strconv.Atoi(firstOf(header, "X-RateLimit-Limit", "RateLimit-Limit")) // 0: not stated
 	h.budget = &Budget{
-		Limit: limit, Remaining: max(remaining, 0),
+		Name: BudgetRequests, Unit: "requests", Limit: float64(limit), Remaining: float64(max(remaining, 0)),
 		Reset: resetTime(firstOf(header, "X-RateLimit-Reset", "RateLimit-Reset")),
 	}
 }

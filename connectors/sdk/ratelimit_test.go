@@ -57,9 +57,9 @@ func TestBudget(t *testing.T) {
 	h.noteBudget(header())
 	require.Nil(t, h.Budget(), "no headers, no budget")
 	h.noteBudget(header("X-RateLimit-Limit", "300", "X-RateLimit-Remaining", "299", "X-RateLimit-Reset", "2026-03-10T09:05:00.000000Z"))
-	require.Equal(t, &Budget{Limit: 300, Remaining: 299, Reset: time.Date(2026, 3, 10, 9, 5, 0, 0, time.UTC)}, h.Budget())
+	require.Equal(t, &Budget{Name: "requests", Unit: "requests", Limit: 300, Remaining: 299, Reset: time.Date(2026, 3, 10, 9, 5, 0, 0, time.UTC)}, h.Budget())
 	h.noteBudget(header("RateLimit-Remaining", "-3"))
-	require.Equal(t, &Budget{}, h.Budget())
+	require.Equal(t, &Budget{Name: "requests", Unit: "requests"}, h.Budget())
 	h.noteBudget(header("RateLimit-Remaining", "many"))
-	require.Equal(t, &Budget{}, h.Budget(), "unreadable headers change nothing")
+	require.Equal(t, &Budget{Name: "requests", Unit: "requests"}, h.Budget(), "unreadable headers change nothing")
 }

@@ -6,8 +6,8 @@ import (
 	"github.com/pantau/pantau/collector/schema"
 )
 
-// Record is one thing read from a platform: an Account, Post, Mention or
-// Audience.
+// Record is one thing read from a platform: an Account, Post, Mention, Audience
+// or Volume.
 type Record interface{ Kind() RecordKind }
 
 var (
@@ -15,6 +15,7 @@ var (
 	_ Record = Post{}
 	_ Record = Mention{}
 	_ Record = Audience{}
+	_ Record = Volume{}
 )
 
 // Metric is a number, or not available with a reason. It is never a number that
@@ -78,6 +79,15 @@ type Audience struct {
 	Share     float64 // 0…1 of the dimension's total, 0 if not known
 }
 
+// Volume is how many public posts matched a configured query in a stretch of
+// time, where the platform counts without showing them.
+type Volume struct {
+	Query  string
+	Start  time.Time
+	Length time.Duration
+	Count  Metric
+}
+
 // Kind implements Record.
 func (Account) Kind() RecordKind { return KindAccount }
 
@@ -89,3 +99,6 @@ func (Mention) Kind() RecordKind { return KindMention }
 
 // Kind implements Record.
 func (Audience) Kind() RecordKind { return KindAudience }
+
+// Kind implements Record.
+func (Volume) Kind() RecordKind { return KindVolume }

@@ -9,17 +9,40 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// configured is a connector that serves one account, and what its messages must
-// not show.
+// configured is a connector that serves one account, what it keeps, and what its
+// messages must not show.
 type configured struct {
 	Connector
-	hide *strings.Replacer
+	own     *Memory
+	secrets []string
 }
 
-// newHider makes a replacer for the values of the secret settings, as they are
-// and as they stand in a URL. Platforms do send credentials back in their error
-// texts; this is the last place where that can be caught.
-func newHider(settings Settings, secrets []string) *strings.Replacer {
+// conceal takes secrets out of a text: those of the settings and the tokens that
+// were kept, as they are and as they stand in a URL. Platforms do send
+// credentials back in their error texts; this is the last place where that can
+// be caught.
+func (c *configured) conceal(text string) string {
+	values := slices.Clone(c.secrets)
+	var t Token
+	if c.own.Get(keptToken, &t) {
+		values = append(values, t.Access, t.Refresh)
+	}
+	slices.SortFunc(values, func(a, b string) int { return len(b) - len(a) }) // one may be part of another
+	var pairs []string
+	for _, value := range values {
+		if len(value) >= shortestSecret {
+			pairs = append(pairs, value, redacted, url.QueryEscape(value), redacted, url.PathEscape(value), redacted)
+		}
+	}
+	return strings.NewReplacer(pairs...).Replace(text)
+}
+
+// shortestSecret is how long a secret must be to be hidden: hiding shorter texts
+// would garble messages and protect nothing.
+const shortestSecret = 4
+
+// secretValues gives the values of the secret settings.
+func secretValues(settings Settings, secrets []string) []string {
 	var all map[string]yaml.Node
 	if err := yaml.Unmarshal(settings, &all); err != nil {
 		all = nil // unreadable settings are refused elsewhere
@@ -27,24 +50,16 @@ func newHider(settings Settings, secrets []string) *strings.Replacer {
 	var values []string
 	for _, name := range secrets {
 		node := all[name]
-		for _, value := range scalars(&node) {
-			values = append(values, value, url.QueryEscape(value))
-		}
+		values = append(values, scalars(&node)...)
 	}
-	slices.SortFunc(values, func(a, b string) int { return len(b) - len(a) }) // one may be part of another
-	var pairs []string
-	for _, value := range values {
-		pairs = append(pairs, value, redacted)
-	}
-	return strings.NewReplacer(pairs...)
+	return values
 }
 
 // scalars gives the texts in a setting, also where a list was written by
-// mistake. Texts of fewer than four bytes are left out: hiding those would
-// garble messages and protect nothing.
+// mistake.
 func scalars(node *yaml.Node) []string {
 	var out []string
-	if node.Kind == yaml.ScalarNode && len(node.Value) >= 4 {
+	if node.Kind == yaml.ScalarNode {
 		out = append(out, node.Value)
 	}
 	for _, child := range node.Content {
@@ -59,9 +74,9 @@ func (c *configured) safe(err error) error {
 	if err == nil {
 		return nil
 	}
-	out := &Error{Kind: KindOf(err), Err: errors.New(c.hide.Replace(err.Error()))}
+	out := &Error{Kind: KindOf(err), Err: errors.New(c.conceal(err.Error()))}
 	if e, ok := errors.AsType[*Error](err); ok {
-		out.After = e.After
+		out.After, out.Budget = e.After, e.Budget
 	}
 	return out
 }
@@ -69,7 +84,7 @@ func (c *configured) safe(err error) error {
 // safeResult takes the secrets out of what a run says.
 func (c *configured) safeResult(res Result) Result {
 	for i, n := range res.Notices {
-		res.Notices[i].Message = c.hide.Replace(n.Message)
+		res.Notices[i].Message = c.conceal(n.Message)
 	}
 	for i, f := range res.Failures {
 		res.Failures[i] = c.safe(f)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"sync"
+	"time"
 
 	"github.com/hashicorp/go-hclog"
 	"github.com/hashicorp/go-plugin"
@@ -50,11 +51,15 @@ type grpcPlugin struct {
 var _ plugin.GRPCPlugin = (*grpcPlugin)(nil)
 
 func (p *grpcPlugin) GRPCServer(_ *plugin.GRPCBroker, s *grpc.Server) error {
-	info := p.factory().Info()
+	first := p.factory()
+	info := first.Info()
+	_, info.Consent = first.(Authorizer)
 	if err := info.describeSettings(); err != nil {
 		return err
 	}
-	wire.RegisterConnectorServer(s, &server{factory: p.factory, info: info, instances: map[string]*configured{}})
+	wire.RegisterConnectorServer(s, &server{
+		factory: p.factory, info: info, instances: map[string]*configured{}, memories: newMemories(),
+	})
 	return nil
 }
 
@@ -65,8 +70,9 @@ func (p *grpcPlugin) GRPCClient(_ context.Context, _ *plugin.GRPCBroker, c *grpc
 // server adapts Connectors to gRPC, one per configured account.
 type server struct {
 	wire.UnimplementedConnectorServer
-	factory Factory
-	info    Info
+	factory  Factory
+	info     Info
+	memories *memories
 
 	mu        sync.Mutex
 	instances map[string]*configured
@@ -78,9 +84,12 @@ func (s *server) Info(context.Context, *wire.InfoRequest) (*wire.InfoReply, erro
 
 func (s *server) Configure(_ context.Context, req *wire.ConfigureRequest) (*wire.ConfigureReply, error) {
 	settings := Settings(req.GetSettings())
-	c := &configured{Connector: s.factory(), hide: newHider(settings, s.info.Secrets)}
+	c := &configured{Connector: s.factory(), secrets: secretValues(settings, s.info.Secrets), own: NewMemory(nil, nil)}
 	if err := guard(func() error { return c.Configure(settings) }); err != nil {
 		return nil, statusOf(c.safe(err))
+	}
+	if k, ok := c.Connector.(Keeper); ok {
+		k.Keep(c.own, s.memories.shared)
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -93,15 +102,27 @@ func (s *server) Check(ctx context.Context, req *wire.CheckRequest) (*wire.Check
 	if err != nil {
 		return nil, statusOf(err)
 	}
+	var kept gathered
+	defer s.memories.during(c, req.GetMemory(), kept.tell)()
 	var report CheckReport
 	if err := guard(func() (err error) { report, err = c.Check(ctx); return err }); err != nil {
 		return nil, statusOf(c.safe(err))
 	}
-	reply := &wire.CheckReply{Summary: clean(c.hide.Replace(report.Summary))}
+	report.Findings = append(report.Findings, deadFindings(c.own)...)
+	reply := &wire.CheckReply{Summary: clean(c.conceal(report.Summary)), Kept: kept.all()}
 	for _, f := range report.Findings {
-		reply.Findings = append(reply.Findings, &wire.Finding{Ok: f.OK, What: clean(f.What), Detail: clean(c.hide.Replace(f.Detail))})
+		reply.Findings = append(reply.Findings, &wire.Finding{Ok: f.OK, What: clean(f.What), Detail: clean(c.conceal(f.Detail))})
 	}
 	return reply, nil
+}
+
+// deadFindings tells the operator which metrics the platform has refused.
+func deadFindings(own *Memory) []Finding {
+	var out []Finding
+	for _, n := range deadNotices(own, time.Now()) {
+		out = append(out, Finding{What: n.Metric, Detail: n.Message})
+	}
+	return out
 }
 
 func (s *server) instance(id string) (*configured, error) {

@@ -57,7 +57,7 @@ func TestManyRecordsComeInBatches(t *testing.T) {
 				return Result{}, err
 			}
 		}
-		return Result{Cursor: []byte("next"), Requests: 7, Gone: []string{"9"}, Budget: &Budget{Limit: 3, Remaining: 2, Reset: noon}}, nil
+		return Result{Cursor: []byte("next"), Requests: 7, Gone: []string{"9"}, Budgets: []Budget{{Name: "search", Unit: "units", Limit: 3, Remaining: 2.5, Reset: noon}}}, nil
 	}})
 	batches, next := 0, 0
 	res, err := client.Collect(t.Context(), "a", Request{}, func(records []*wire.Record) error {
@@ -75,7 +75,7 @@ func TestManyRecordsComeInBatches(t *testing.T) {
 	require.Equal(t, 4, batches)
 	require.Equal(t, []Notice{{Kind: "truncated", Message: "2 texts were longer than 32768 bytes and cut"}}, res.Notices)
 	require.Equal(t, "next", string(res.Cursor))
-	require.Equal(t, &Budget{Limit: 3, Remaining: 2, Reset: noon}, res.Budget)
+	require.Equal(t, []Budget{{Name: "search", Unit: "units", Limit: 3, Remaining: 2.5, Reset: noon}}, res.Budgets)
 	require.Equal(t, []string{"9"}, res.Gone)
 	require.Equal(t, 7, res.Requests)
 }

@@ -49,7 +49,6 @@ func (s *suite) identity(info sdk.Info) error {
 	complain(info.Interval < time.Minute, "Interval %s is shorter than a minute", info.Interval)
 	complain(len(info.Records) == 0, "Records is empty")
 	complain(len(info.Schema) == 0, "Settings is nil: give the zero value of the settings")
-	complain(info.Terms.RetentionDays < 0, "Terms.RetentionDays is negative")
 	terms, err := url.Parse(info.Terms.URL)
 	complain(err != nil || terms.Scheme != "https" || terms.Host == "", "Terms.URL %q is no https address", info.Terms.URL)
 	return errors.Join(errs...)
@@ -59,6 +58,12 @@ func (s *suite) identity(info sdk.Info) error {
 var expected = map[sdk.RecordKind][]string{
 	sdk.KindAccount: schema.AccountMetrics,
 	sdk.KindPost:    schema.PostMetrics,
+}
+
+// extra are further metrics that a connector may declare.
+var extra = map[sdk.RecordKind][]string{
+	sdk.KindAccount: schema.ExtraAccountMetrics,
+	sdk.KindPost:    schema.ExtraPostMetrics,
 }
 
 // capabilities checks that Info explains every canonical metric of the kinds of
@@ -78,8 +83,8 @@ func capabilities(info sdk.Info) error {
 		if c.Reason != "" && !slices.Contains(schema.Reasons, c.Reason) {
 			errs = append(errs, fmt.Errorf("Info: capability %s has unknown reason %q", name, c.Reason))
 		}
-		if want, ok := expected[c.Of]; ok && !slices.Contains(want, c.Metric) {
-			errs = append(errs, fmt.Errorf("Info: capability %s is no canonical metric (see schema.Metric…)", name))
+		if want, ok := expected[c.Of]; ok && !slices.Contains(want, c.Metric) && !slices.Contains(extra[c.Of], c.Metric) {
+			errs = append(errs, fmt.Errorf("Info: capability %s is no canonical metric (see schema.Metric… and schema.Extra…)", name))
 		}
 	}
 	for _, kind := range info.Records {

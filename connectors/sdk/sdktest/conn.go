@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync"
 	"sync/atomic"
 
 	"github.com/hashicorp/go-plugin"
@@ -25,7 +27,40 @@ type conversation struct {
 	base     string       // the platform's address
 	requests atomic.Int64 // that reached the platform
 	returned chan struct{}
+	vault    vault
 	close    func() // ends it
+}
+
+// vault keeps in memory what the connector wants kept, for one conversation.
+type vault struct {
+	mu          sync.Mutex
+	own, shared map[string][]byte
+}
+
+var _ sdk.Vault = (*vault)(nil)
+
+// Load implements sdk.Vault.
+func (v *vault) Load(string) (own, shared map[string][]byte, err error) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	return maps.Clone(v.own), maps.Clone(v.shared), nil
+}
+
+// Keep implements sdk.Vault.
+func (v *vault) Keep(_ string, shared bool, name string, value []byte) error {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if v.own == nil {
+		v.own, v.shared = map[string][]byte{}, map[string][]byte{}
+	}
+	into := v.own
+	if shared {
+		into = v.shared
+	}
+	if into[name] = value; value == nil {
+		delete(into, name)
+	}
+	return nil
 }
 
 // dial starts a conversation with a platform that answers through handler. The
@@ -49,6 +84,7 @@ func (s *suite) dial(handler http.Handler) (*conversation, error) {
 		return nil, err
 	}
 	c.client = client
+	client.Vault = &c.vault
 	return c, nil
 }
 
@@ -139,6 +175,13 @@ func (s *suite) healthy() (run, error) {
 type watched struct {
 	sdk.Connector
 	returned chan<- struct{}
+}
+
+// Keep implements sdk.Keeper.
+func (w *watched) Keep(own, shared *sdk.Memory) {
+	if k, ok := w.Connector.(sdk.Keeper); ok {
+		k.Keep(own, shared)
+	}
 }
 
 // Collect implements sdk.Connector.

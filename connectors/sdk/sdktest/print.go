@@ -29,6 +29,9 @@ func Line(r sdk.Record) string {
 	case sdk.Audience:
 		return "audience,dimension=" + r.Dimension + ",bucket=" + r.Bucket + " " + fields(
 			[]string{"share=" + strconv.FormatFloat(r.Share, 'g', -1, 64)}, sdk.Metrics{"value": r.Value}) + stamp(r.WindowEnd)
+	case sdk.Volume:
+		return "volume " + fields([]string{text("query", r.Query), "length_s=" + number(r.Length.Seconds())},
+			sdk.Metrics{"count": r.Count}) + stamp(r.Start)
 	}
 	return fmt.Sprintf("unknown %T", r)
 }
@@ -46,8 +49,10 @@ func value(m sdk.Metric) string {
 	if m.Reason != "" {
 		return "!" + string(m.Reason)
 	}
-	return strconv.FormatFloat(m.Value, 'f', -1, 64)
+	return number(m.Value)
 }
+
+func number(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
 
 func text(name, s string) string {
 	if s == "" {
@@ -69,6 +74,8 @@ func key(r sdk.Record) string {
 		return "mention " + r.ID
 	case sdk.Audience:
 		return "audience " + r.Dimension + " " + r.Bucket + stamp(r.WindowEnd)
+	case sdk.Volume:
+		return "volume " + r.Query + stamp(r.Start)
 	}
 	return fmt.Sprintf("unknown %T", r)
 }
@@ -90,8 +97,8 @@ func printRun(r run) string {
 	for _, f := range r.result.Failures {
 		fmt.Fprintf(&out, "# failure %s: %s\n", sdk.KindOf(f), f)
 	}
-	if b := r.result.Budget; b != nil {
-		fmt.Fprintf(&out, "# budget %d of %d\n", b.Remaining, b.Limit)
+	for _, b := range r.result.Budgets {
+		fmt.Fprintf(&out, "# budget %s: %s of %s %s\n", b.Name, number(b.Remaining), number(b.Limit), b.Unit)
 	}
 	if r.err == nil {
 		fmt.Fprintf(&out, "# requests %d\n", r.result.Requests)

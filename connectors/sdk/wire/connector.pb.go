@@ -7,7 +7,7 @@
 // versions:
 // 	protoc-gen-go v1.36.12
 // 	protoc        v3.21.12
-// source: connectors/sdk/wire/connector.proto
+// source: connector.proto
 
 package wire
 
@@ -35,7 +35,7 @@ type InfoRequest struct {
 
 func (x *InfoRequest) Reset() {
 	*x = InfoRequest{}
-	mi := &file_connectors_sdk_wire_connector_proto_msgTypes[0]
+	mi := &file_connector_proto_msgTypes[0]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -47,7 +47,7 @@ func (x *InfoRequest) String() string {
 func (*InfoRequest) ProtoMessage() {}
 
 func (x *InfoRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_connectors_sdk_wire_connector_proto_msgTypes[0]
+	mi := &file_connector_proto_msgTypes[0]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -60,7 +60,7 @@ func (x *InfoRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use InfoRequest.ProtoReflect.Descriptor instead.
 func (*InfoRequest) Descriptor() ([]byte, []int) {
-	return file_connectors_sdk_wire_connector_proto_rawDescGZIP(), []int{0}
+	return file_connector_proto_rawDescGZIP(), []int{0}
 }
 
 type InfoReply struct {
@@ -74,13 +74,16 @@ type InfoReply struct {
 	Secrets        []string               `protobuf:"bytes,7,rep,name=secrets,proto3" json:"secrets,omitempty"`                                     // settings that are secret
 	SettingsSchema []byte                 `protobuf:"bytes,8,opt,name=settings_schema,json=settingsSchema,proto3" json:"settings_schema,omitempty"` // JSON Schema of the settings
 	Terms          *Terms                 `protobuf:"bytes,9,opt,name=terms,proto3" json:"terms,omitempty"`
+	Breaks         []*Break               `protobuf:"bytes,10,rep,name=breaks,proto3" json:"breaks,omitempty"`
+	Consent        bool                   `protobuf:"varint,11,opt,name=consent,proto3" json:"consent,omitempty"`                     // Consent and Exchange are offered
+	SpeaksFor      []string               `protobuf:"bytes,12,rep,name=speaks_for,json=speaksFor,proto3" json:"speaks_for,omitempty"` // platforms whose data it may bring, chosen by the setting platform
 	unknownFields  protoimpl.UnknownFields
 	sizeCache      protoimpl.SizeCache
 }
 
 func (x *InfoReply) Reset() {
 	*x = InfoReply{}
-	mi := &file_connectors_sdk_wire_connector_proto_msgTypes[1]
+	mi := &file_connector_proto_msgTypes[1]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -92,7 +95,7 @@ func (x *InfoReply) String() string {
 func (*InfoReply) ProtoMessage() {}
 
 func (x *InfoReply) ProtoReflect() protoreflect.Message {
-	mi := &file_connectors_sdk_wire_connector_proto_msgTypes[1]
+	mi := &file_connector_proto_msgTypes[1]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -105,7 +108,7 @@ func (x *InfoReply) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use InfoReply.ProtoReflect.Descriptor instead.
 func (*InfoReply) Descriptor() ([]byte, []int) {
-	return file_connectors_sdk_wire_connector_proto_rawDescGZIP(), []int{1}
+	return file_connector_proto_rawDescGZIP(), []int{1}
 }
 
 func (x *InfoReply) GetId() string {
@@ -171,21 +174,46 @@ func (x *InfoReply) GetTerms() *Terms {
 	return nil
 }
 
+func (x *InfoReply) GetBreaks() []*Break {
+	if x != nil {
+		return x.Breaks
+	}
+	return nil
+}
+
+func (x *InfoReply) GetConsent() bool {
+	if x != nil {
+		return x.Consent
+	}
+	return false
+}
+
+func (x *InfoReply) GetSpeaksFor() []string {
+	if x != nil {
+		return x.SpeaksFor
+	}
+	return nil
+}
+
 type Capability struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	Metric        string                 `protobuf:"bytes,1,opt,name=metric,proto3" json:"metric,omitempty"`         // canonical name
-	Of            string                 `protobuf:"bytes,2,opt,name=of,proto3" json:"of,omitempty"`                 // account or post
+	Of            string                 `protobuf:"bytes,2,opt,name=of,proto3" json:"of,omitempty"`                 // account, post, …
 	Native        []string               `protobuf:"bytes,3,rep,name=native,proto3" json:"native,omitempty"`         // the platform's own names
 	Reason        string                 `protobuf:"bytes,4,opt,name=reason,proto3" json:"reason,omitempty"`         // why it is not available; empty when it is
 	Permission    string                 `protobuf:"bytes,5,opt,name=permission,proto3" json:"permission,omitempty"` // scope needed, if any
 	Note          string                 `protobuf:"bytes,6,opt,name=note,proto3" json:"note,omitempty"`
+	Media         []string               `protobuf:"bytes,7,rep,name=media,proto3" json:"media,omitempty"`       // types of post that have it; empty: all
+	Versions      string                 `protobuf:"bytes,8,opt,name=versions,proto3" json:"versions,omitempty"` // of the API: "v22+"
+	Source        string                 `protobuf:"bytes,9,opt,name=source,proto3" json:"source,omitempty"`     // organic, paid, all; empty: not stated
+	Status        string                 `protobuf:"bytes,10,opt,name=status,proto3" json:"status,omitempty"`    // deprecated, removed; empty: current
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *Capability) Reset() {
 	*x = Capability{}
-	mi := &file_connectors_sdk_wire_connector_proto_msgTypes[2]
+	mi := &file_connector_proto_msgTypes[2]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -197,7 +225,7 @@ func (x *Capability) String() string {
 func (*Capability) ProtoMessage() {}
 
 func (x *Capability) ProtoReflect() protoreflect.Message {
-	mi := &file_connectors_sdk_wire_connector_proto_msgTypes[2]
+	mi := &file_connector_proto_msgTypes[2]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -210,7 +238,7 @@ func (x *Capability) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Capability.ProtoReflect.Descriptor instead.
 func (*Capability) Descriptor() ([]byte, []int) {
-	return file_connectors_sdk_wire_connector_proto_rawDescGZIP(), []int{2}
+	return file_connector_proto_rawDescGZIP(), []int{2}
 }
 
 func (x *Capability) GetMetric() string {
@@ -255,19 +283,48 @@ func (x *Capability) GetNote() string {
 	return ""
 }
 
+func (x *Capability) GetMedia() []string {
+	if x != nil {
+		return x.Media
+	}
+	return nil
+}
+
+func (x *Capability) GetVersions() string {
+	if x != nil {
+		return x.Versions
+	}
+	return ""
+}
+
+func (x *Capability) GetSource() string {
+	if x != nil {
+		return x.Source
+	}
+	return ""
+}
+
+func (x *Capability) GetStatus() string {
+	if x != nil {
+		return x.Status
+	}
+	return ""
+}
+
 type Terms struct {
 	state          protoimpl.MessageState `protogen:"open.v1"`
 	Url            string                 `protobuf:"bytes,1,opt,name=url,proto3" json:"url,omitempty"`
-	RetentionDays  int64                  `protobuf:"varint,2,opt,name=retention_days,json=retentionDays,proto3" json:"retention_days,omitempty"`    // 0: the platform sets no limit
 	DerivedMetrics bool                   `protobuf:"varint,3,opt,name=derived_metrics,json=derivedMetrics,proto3" json:"derived_metrics,omitempty"` // derived metrics allowed
 	CompareOwners  bool                   `protobuf:"varint,4,opt,name=compare_owners,json=compareOwners,proto3" json:"compare_owners,omitempty"`    // accounts of different owners may be compared
+	Retention      []*Retention           `protobuf:"bytes,5,rep,name=retention,proto3" json:"retention,omitempty"`
+	Note           string                 `protobuf:"bytes,6,opt,name=note,proto3" json:"note,omitempty"`
 	unknownFields  protoimpl.UnknownFields
 	sizeCache      protoimpl.SizeCache
 }
 
 func (x *Terms) Reset() {
 	*x = Terms{}
-	mi := &file_connectors_sdk_wire_connector_proto_msgTypes[3]
+	mi := &file_connector_proto_msgTypes[3]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -279,7 +336,7 @@ func (x *Terms) String() string {
 func (*Terms) ProtoMessage() {}
 
 func (x *Terms) ProtoReflect() protoreflect.Message {
-	mi := &file_connectors_sdk_wire_connector_proto_msgTypes[3]
+	mi := &file_connector_proto_msgTypes[3]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -292,7 +349,7 @@ func (x *Terms) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Terms.ProtoReflect.Descriptor instead.
 func (*Terms) Descriptor() ([]byte, []int) {
-	return file_connectors_sdk_wire_connector_proto_rawDescGZIP(), []int{3}
+	return file_connector_proto_rawDescGZIP(), []int{3}
 }
 
 func (x *Terms) GetUrl() string {
@@ -300,13 +357,6 @@ func (x *Terms) GetUrl() string {
 		return x.Url
 	}
 	return ""
-}
-
-func (x *Terms) GetRetentionDays() int64 {
-	if x != nil {
-		return x.RetentionDays
-	}
-	return 0
 }
 
 func (x *Terms) GetDerivedMetrics() bool {
@@ -323,6 +373,272 @@ func (x *Terms) GetCompareOwners() bool {
 	return false
 }
 
+func (x *Terms) GetRetention() []*Retention {
+	if x != nil {
+		return x.Retention
+	}
+	return nil
+}
+
+func (x *Terms) GetNote() string {
+	if x != nil {
+		return x.Note
+	}
+	return ""
+}
+
+// Retention is how long records of a kind may be kept without being read again.
+type Retention struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Of            string                 `protobuf:"bytes,1,opt,name=of,proto3" json:"of,omitempty"`
+	Days          int64                  `protobuf:"varint,2,opt,name=days,proto3" json:"days,omitempty"`
+	Why           string                 `protobuf:"bytes,3,opt,name=why,proto3" json:"why,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Retention) Reset() {
+	*x = Retention{}
+	mi := &file_connector_proto_msgTypes[4]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Retention) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Retention) ProtoMessage() {}
+
+func (x *Retention) ProtoReflect() protoreflect.Message {
+	mi := &file_connector_proto_msgTypes[4]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Retention.ProtoReflect.Descriptor instead.
+func (*Retention) Descriptor() ([]byte, []int) {
+	return file_connector_proto_rawDescGZIP(), []int{4}
+}
+
+func (x *Retention) GetOf() string {
+	if x != nil {
+		return x.Of
+	}
+	return ""
+}
+
+func (x *Retention) GetDays() int64 {
+	if x != nil {
+		return x.Days
+	}
+	return 0
+}
+
+func (x *Retention) GetWhy() string {
+	if x != nil {
+		return x.Why
+	}
+	return ""
+}
+
+// Break is a change of what a metric means.
+type Break struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Id            string                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
+	At            *timestamppb.Timestamp `protobuf:"bytes,2,opt,name=at,proto3" json:"at,omitempty"`
+	Of            string                 `protobuf:"bytes,3,opt,name=of,proto3" json:"of,omitempty"`
+	Metrics       []string               `protobuf:"bytes,4,rep,name=metrics,proto3" json:"metrics,omitempty"`
+	Message       string                 `protobuf:"bytes,5,opt,name=message,proto3" json:"message,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Break) Reset() {
+	*x = Break{}
+	mi := &file_connector_proto_msgTypes[5]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Break) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Break) ProtoMessage() {}
+
+func (x *Break) ProtoReflect() protoreflect.Message {
+	mi := &file_connector_proto_msgTypes[5]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Break.ProtoReflect.Descriptor instead.
+func (*Break) Descriptor() ([]byte, []int) {
+	return file_connector_proto_rawDescGZIP(), []int{5}
+}
+
+func (x *Break) GetId() string {
+	if x != nil {
+		return x.Id
+	}
+	return ""
+}
+
+func (x *Break) GetAt() *timestamppb.Timestamp {
+	if x != nil {
+		return x.At
+	}
+	return nil
+}
+
+func (x *Break) GetOf() string {
+	if x != nil {
+		return x.Of
+	}
+	return ""
+}
+
+func (x *Break) GetMetrics() []string {
+	if x != nil {
+		return x.Metrics
+	}
+	return nil
+}
+
+func (x *Break) GetMessage() string {
+	if x != nil {
+		return x.Message
+	}
+	return ""
+}
+
+// Kept is one thing that the collector keeps for the connector between runs.
+type Kept struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Shared        bool                   `protobuf:"varint,1,opt,name=shared,proto3" json:"shared,omitempty"` // of all accounts of the connector
+	Name          string                 `protobuf:"bytes,2,opt,name=name,proto3" json:"name,omitempty"`
+	Value         []byte                 `protobuf:"bytes,3,opt,name=value,proto3" json:"value,omitempty"` // JSON; empty: forget it
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Kept) Reset() {
+	*x = Kept{}
+	mi := &file_connector_proto_msgTypes[6]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Kept) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Kept) ProtoMessage() {}
+
+func (x *Kept) ProtoReflect() protoreflect.Message {
+	mi := &file_connector_proto_msgTypes[6]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Kept.ProtoReflect.Descriptor instead.
+func (*Kept) Descriptor() ([]byte, []int) {
+	return file_connector_proto_rawDescGZIP(), []int{6}
+}
+
+func (x *Kept) GetShared() bool {
+	if x != nil {
+		return x.Shared
+	}
+	return false
+}
+
+func (x *Kept) GetName() string {
+	if x != nil {
+		return x.Name
+	}
+	return ""
+}
+
+func (x *Kept) GetValue() []byte {
+	if x != nil {
+		return x.Value
+	}
+	return nil
+}
+
+// Memory is what was kept.
+type Memory struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Own           map[string][]byte      `protobuf:"bytes,1,rep,name=own,proto3" json:"own,omitempty" protobuf_key:"bytes,1,opt,name=key" protobuf_val:"bytes,2,opt,name=value"`
+	Shared        map[string][]byte      `protobuf:"bytes,2,rep,name=shared,proto3" json:"shared,omitempty" protobuf_key:"bytes,1,opt,name=key" protobuf_val:"bytes,2,opt,name=value"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Memory) Reset() {
+	*x = Memory{}
+	mi := &file_connector_proto_msgTypes[7]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Memory) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Memory) ProtoMessage() {}
+
+func (x *Memory) ProtoReflect() protoreflect.Message {
+	mi := &file_connector_proto_msgTypes[7]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Memory.ProtoReflect.Descriptor instead.
+func (*Memory) Descriptor() ([]byte, []int) {
+	return file_connector_proto_rawDescGZIP(), []int{7}
+}
+
+func (x *Memory) GetOwn() map[string][]byte {
+	if x != nil {
+		return x.Own
+	}
+	return nil
+}
+
+func (x *Memory) GetShared() map[string][]byte {
+	if x != nil {
+		return x.Shared
+	}
+	return nil
+}
+
 type ConfigureRequest struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	Instance      string                 `protobuf:"bytes,1,opt,name=instance,proto3" json:"instance,omitempty"` // one configured account
@@ -333,7 +649,7 @@ type ConfigureRequest struct {
 
 func (x *ConfigureRequest) Reset() {
 	*x = ConfigureRequest{}
-	mi := &file_connectors_sdk_wire_connector_proto_msgTypes[4]
+	mi := &file_connector_proto_msgTypes[8]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -345,7 +661,7 @@ func (x *ConfigureRequest) String() string {
 func (*ConfigureRequest) ProtoMessage() {}
 
 func (x *ConfigureRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_connectors_sdk_wire_connector_proto_msgTypes[4]
+	mi := &file_connector_proto_msgTypes[8]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -358,7 +674,7 @@ func (x *ConfigureRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ConfigureRequest.ProtoReflect.Descriptor instead.
 func (*ConfigureRequest) Descriptor() ([]byte, []int) {
-	return file_connectors_sdk_wire_connector_proto_rawDescGZIP(), []int{4}
+	return file_connector_proto_rawDescGZIP(), []int{8}
 }
 
 func (x *ConfigureRequest) GetInstance() string {
@@ -383,7 +699,7 @@ type ConfigureReply struct {
 
 func (x *ConfigureReply) Reset() {
 	*x = ConfigureReply{}
-	mi := &file_connectors_sdk_wire_connector_proto_msgTypes[5]
+	mi := &file_connector_proto_msgTypes[9]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -395,7 +711,7 @@ func (x *ConfigureReply) String() string {
 func (*ConfigureReply) ProtoMessage() {}
 
 func (x *ConfigureReply) ProtoReflect() protoreflect.Message {
-	mi := &file_connectors_sdk_wire_connector_proto_msgTypes[5]
+	mi := &file_connector_proto_msgTypes[9]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -408,19 +724,20 @@ func (x *ConfigureReply) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ConfigureReply.ProtoReflect.Descriptor instead.
 func (*ConfigureReply) Descriptor() ([]byte, []int) {
-	return file_connectors_sdk_wire_connector_proto_rawDescGZIP(), []int{5}
+	return file_connector_proto_rawDescGZIP(), []int{9}
 }
 
 type CheckRequest struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	Instance      string                 `protobuf:"bytes,1,opt,name=instance,proto3" json:"instance,omitempty"`
+	Memory        *Memory                `protobuf:"bytes,2,opt,name=memory,proto3" json:"memory,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *CheckRequest) Reset() {
 	*x = CheckRequest{}
-	mi := &file_connectors_sdk_wire_connector_proto_msgTypes[6]
+	mi := &file_connector_proto_msgTypes[10]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -432,7 +749,7 @@ func (x *CheckRequest) String() string {
 func (*CheckRequest) ProtoMessage() {}
 
 func (x *CheckRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_connectors_sdk_wire_connector_proto_msgTypes[6]
+	mi := &file_connector_proto_msgTypes[10]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -445,7 +762,7 @@ func (x *CheckRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CheckRequest.ProtoReflect.Descriptor instead.
 func (*CheckRequest) Descriptor() ([]byte, []int) {
-	return file_connectors_sdk_wire_connector_proto_rawDescGZIP(), []int{6}
+	return file_connector_proto_rawDescGZIP(), []int{10}
 }
 
 func (x *CheckRequest) GetInstance() string {
@@ -455,17 +772,25 @@ func (x *CheckRequest) GetInstance() string {
 	return ""
 }
 
+func (x *CheckRequest) GetMemory() *Memory {
+	if x != nil {
+		return x.Memory
+	}
+	return nil
+}
+
 type CheckReply struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	Summary       string                 `protobuf:"bytes,1,opt,name=summary,proto3" json:"summary,omitempty"`
 	Findings      []*Finding             `protobuf:"bytes,2,rep,name=findings,proto3" json:"findings,omitempty"`
+	Kept          []*Kept                `protobuf:"bytes,3,rep,name=kept,proto3" json:"kept,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *CheckReply) Reset() {
 	*x = CheckReply{}
-	mi := &file_connectors_sdk_wire_connector_proto_msgTypes[7]
+	mi := &file_connector_proto_msgTypes[11]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -477,7 +802,7 @@ func (x *CheckReply) String() string {
 func (*CheckReply) ProtoMessage() {}
 
 func (x *CheckReply) ProtoReflect() protoreflect.Message {
-	mi := &file_connectors_sdk_wire_connector_proto_msgTypes[7]
+	mi := &file_connector_proto_msgTypes[11]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -490,7 +815,7 @@ func (x *CheckReply) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CheckReply.ProtoReflect.Descriptor instead.
 func (*CheckReply) Descriptor() ([]byte, []int) {
-	return file_connectors_sdk_wire_connector_proto_rawDescGZIP(), []int{7}
+	return file_connector_proto_rawDescGZIP(), []int{11}
 }
 
 func (x *CheckReply) GetSummary() string {
@@ -507,6 +832,245 @@ func (x *CheckReply) GetFindings() []*Finding {
 	return nil
 }
 
+func (x *CheckReply) GetKept() []*Kept {
+	if x != nil {
+		return x.Kept
+	}
+	return nil
+}
+
+type ConsentRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Instance      string                 `protobuf:"bytes,1,opt,name=instance,proto3" json:"instance,omitempty"`
+	Redirect      string                 `protobuf:"bytes,2,opt,name=redirect,proto3" json:"redirect,omitempty"` // where the platform sends the owner back to
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ConsentRequest) Reset() {
+	*x = ConsentRequest{}
+	mi := &file_connector_proto_msgTypes[12]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ConsentRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ConsentRequest) ProtoMessage() {}
+
+func (x *ConsentRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_connector_proto_msgTypes[12]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ConsentRequest.ProtoReflect.Descriptor instead.
+func (*ConsentRequest) Descriptor() ([]byte, []int) {
+	return file_connector_proto_rawDescGZIP(), []int{12}
+}
+
+func (x *ConsentRequest) GetInstance() string {
+	if x != nil {
+		return x.Instance
+	}
+	return ""
+}
+
+func (x *ConsentRequest) GetRedirect() string {
+	if x != nil {
+		return x.Redirect
+	}
+	return ""
+}
+
+type ConsentReply struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Url           string                 `protobuf:"bytes,1,opt,name=url,proto3" json:"url,omitempty"`
+	State         string                 `protobuf:"bytes,2,opt,name=state,proto3" json:"state,omitempty"`
+	Verifier      string                 `protobuf:"bytes,3,opt,name=verifier,proto3" json:"verifier,omitempty"` // PKCE; empty: none
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ConsentReply) Reset() {
+	*x = ConsentReply{}
+	mi := &file_connector_proto_msgTypes[13]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ConsentReply) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ConsentReply) ProtoMessage() {}
+
+func (x *ConsentReply) ProtoReflect() protoreflect.Message {
+	mi := &file_connector_proto_msgTypes[13]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ConsentReply.ProtoReflect.Descriptor instead.
+func (*ConsentReply) Descriptor() ([]byte, []int) {
+	return file_connector_proto_rawDescGZIP(), []int{13}
+}
+
+func (x *ConsentReply) GetUrl() string {
+	if x != nil {
+		return x.Url
+	}
+	return ""
+}
+
+func (x *ConsentReply) GetState() string {
+	if x != nil {
+		return x.State
+	}
+	return ""
+}
+
+func (x *ConsentReply) GetVerifier() string {
+	if x != nil {
+		return x.Verifier
+	}
+	return ""
+}
+
+type ExchangeRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Instance      string                 `protobuf:"bytes,1,opt,name=instance,proto3" json:"instance,omitempty"`
+	Redirect      string                 `protobuf:"bytes,2,opt,name=redirect,proto3" json:"redirect,omitempty"`
+	Verifier      string                 `protobuf:"bytes,3,opt,name=verifier,proto3" json:"verifier,omitempty"`
+	Code          string                 `protobuf:"bytes,4,opt,name=code,proto3" json:"code,omitempty"`
+	Memory        *Memory                `protobuf:"bytes,5,opt,name=memory,proto3" json:"memory,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ExchangeRequest) Reset() {
+	*x = ExchangeRequest{}
+	mi := &file_connector_proto_msgTypes[14]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ExchangeRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ExchangeRequest) ProtoMessage() {}
+
+func (x *ExchangeRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_connector_proto_msgTypes[14]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ExchangeRequest.ProtoReflect.Descriptor instead.
+func (*ExchangeRequest) Descriptor() ([]byte, []int) {
+	return file_connector_proto_rawDescGZIP(), []int{14}
+}
+
+func (x *ExchangeRequest) GetInstance() string {
+	if x != nil {
+		return x.Instance
+	}
+	return ""
+}
+
+func (x *ExchangeRequest) GetRedirect() string {
+	if x != nil {
+		return x.Redirect
+	}
+	return ""
+}
+
+func (x *ExchangeRequest) GetVerifier() string {
+	if x != nil {
+		return x.Verifier
+	}
+	return ""
+}
+
+func (x *ExchangeRequest) GetCode() string {
+	if x != nil {
+		return x.Code
+	}
+	return ""
+}
+
+func (x *ExchangeRequest) GetMemory() *Memory {
+	if x != nil {
+		return x.Memory
+	}
+	return nil
+}
+
+type ExchangeReply struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Kept          []*Kept                `protobuf:"bytes,1,rep,name=kept,proto3" json:"kept,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ExchangeReply) Reset() {
+	*x = ExchangeReply{}
+	mi := &file_connector_proto_msgTypes[15]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ExchangeReply) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ExchangeReply) ProtoMessage() {}
+
+func (x *ExchangeReply) ProtoReflect() protoreflect.Message {
+	mi := &file_connector_proto_msgTypes[15]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ExchangeReply.ProtoReflect.Descriptor instead.
+func (*ExchangeReply) Descriptor() ([]byte, []int) {
+	return file_connector_proto_rawDescGZIP(), []int{15}
+}
+
+func (x *ExchangeReply) GetKept() []*Kept {
+	if x != nil {
+		return x.Kept
+	}
+	return nil
+}
+
 type Finding struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	Ok            bool                   `protobuf:"varint,1,opt,name=ok,proto3" json:"ok,omitempty"`
@@ -518,7 +1082,7 @@ type Finding struct {
 
 func (x *Finding) Reset() {
 	*x = Finding{}
-	mi := &file_connectors_sdk_wire_connector_proto_msgTypes[8]
+	mi := &file_connector_proto_msgTypes[16]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -530,7 +1094,7 @@ func (x *Finding) String() string {
 func (*Finding) ProtoMessage() {}
 
 func (x *Finding) ProtoReflect() protoreflect.Message {
-	mi := &file_connectors_sdk_wire_connector_proto_msgTypes[8]
+	mi := &file_connector_proto_msgTypes[16]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -543,7 +1107,7 @@ func (x *Finding) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Finding.ProtoReflect.Descriptor instead.
 func (*Finding) Descriptor() ([]byte, []int) {
-	return file_connectors_sdk_wire_connector_proto_rawDescGZIP(), []int{8}
+	return file_connector_proto_rawDescGZIP(), []int{16}
 }
 
 func (x *Finding) GetOk() bool {
@@ -574,13 +1138,14 @@ type CollectRequest struct {
 	Since         *timestamppb.Timestamp `protobuf:"bytes,3,opt,name=since,proto3" json:"since,omitempty"`   // read again everything newer than this
 	Now           *timestamppb.Timestamp `protobuf:"bytes,4,opt,name=now,proto3" json:"now,omitempty"`       // the collector's clock
 	Reread        []string               `protobuf:"bytes,5,rep,name=reread,proto3" json:"reread,omitempty"` // older posts whose counters are due
+	Memory        *Memory                `protobuf:"bytes,6,opt,name=memory,proto3" json:"memory,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *CollectRequest) Reset() {
 	*x = CollectRequest{}
-	mi := &file_connectors_sdk_wire_connector_proto_msgTypes[9]
+	mi := &file_connector_proto_msgTypes[17]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -592,7 +1157,7 @@ func (x *CollectRequest) String() string {
 func (*CollectRequest) ProtoMessage() {}
 
 func (x *CollectRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_connectors_sdk_wire_connector_proto_msgTypes[9]
+	mi := &file_connector_proto_msgTypes[17]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -605,7 +1170,7 @@ func (x *CollectRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CollectRequest.ProtoReflect.Descriptor instead.
 func (*CollectRequest) Descriptor() ([]byte, []int) {
-	return file_connectors_sdk_wire_connector_proto_rawDescGZIP(), []int{9}
+	return file_connector_proto_rawDescGZIP(), []int{17}
 }
 
 func (x *CollectRequest) GetInstance() string {
@@ -643,12 +1208,20 @@ func (x *CollectRequest) GetReread() []string {
 	return nil
 }
 
+func (x *CollectRequest) GetMemory() *Memory {
+	if x != nil {
+		return x.Memory
+	}
+	return nil
+}
+
 type CollectReply struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// Types that are valid to be assigned to What:
 	//
 	//	*CollectReply_Records
 	//	*CollectReply_Done
+	//	*CollectReply_Kept
 	What          isCollectReply_What `protobuf_oneof:"what"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -656,7 +1229,7 @@ type CollectReply struct {
 
 func (x *CollectReply) Reset() {
 	*x = CollectReply{}
-	mi := &file_connectors_sdk_wire_connector_proto_msgTypes[10]
+	mi := &file_connector_proto_msgTypes[18]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -668,7 +1241,7 @@ func (x *CollectReply) String() string {
 func (*CollectReply) ProtoMessage() {}
 
 func (x *CollectReply) ProtoReflect() protoreflect.Message {
-	mi := &file_connectors_sdk_wire_connector_proto_msgTypes[10]
+	mi := &file_connector_proto_msgTypes[18]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -681,7 +1254,7 @@ func (x *CollectReply) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CollectReply.ProtoReflect.Descriptor instead.
 func (*CollectReply) Descriptor() ([]byte, []int) {
-	return file_connectors_sdk_wire_connector_proto_rawDescGZIP(), []int{10}
+	return file_connector_proto_rawDescGZIP(), []int{18}
 }
 
 func (x *CollectReply) GetWhat() isCollectReply_What {
@@ -709,6 +1282,15 @@ func (x *CollectReply) GetDone() *Done {
 	return nil
 }
 
+func (x *CollectReply) GetKept() *Kept {
+	if x != nil {
+		if x, ok := x.What.(*CollectReply_Kept); ok {
+			return x.Kept
+		}
+	}
+	return nil
+}
+
 type isCollectReply_What interface {
 	isCollectReply_What()
 }
@@ -721,9 +1303,15 @@ type CollectReply_Done struct {
 	Done *Done `protobuf:"bytes,2,opt,name=done,proto3,oneof"`
 }
 
+type CollectReply_Kept struct {
+	Kept *Kept `protobuf:"bytes,3,opt,name=kept,proto3,oneof"`
+}
+
 func (*CollectReply_Records) isCollectReply_What() {}
 
 func (*CollectReply_Done) isCollectReply_What() {}
+
+func (*CollectReply_Kept) isCollectReply_What() {}
 
 type Records struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
@@ -734,7 +1322,7 @@ type Records struct {
 
 func (x *Records) Reset() {
 	*x = Records{}
-	mi := &file_connectors_sdk_wire_connector_proto_msgTypes[11]
+	mi := &file_connector_proto_msgTypes[19]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -746,7 +1334,7 @@ func (x *Records) String() string {
 func (*Records) ProtoMessage() {}
 
 func (x *Records) ProtoReflect() protoreflect.Message {
-	mi := &file_connectors_sdk_wire_connector_proto_msgTypes[11]
+	mi := &file_connector_proto_msgTypes[19]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -759,7 +1347,7 @@ func (x *Records) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Records.ProtoReflect.Descriptor instead.
 func (*Records) Descriptor() ([]byte, []int) {
-	return file_connectors_sdk_wire_connector_proto_rawDescGZIP(), []int{11}
+	return file_connector_proto_rawDescGZIP(), []int{19}
 }
 
 func (x *Records) GetRecords() []*Record {
@@ -773,18 +1361,18 @@ type Done struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	Cursor        []byte                 `protobuf:"bytes,1,opt,name=cursor,proto3" json:"cursor,omitempty"`
 	Notices       []*Notice              `protobuf:"bytes,2,rep,name=notices,proto3" json:"notices,omitempty"`
-	Budget        *Budget                `protobuf:"bytes,3,opt,name=budget,proto3" json:"budget,omitempty"`
 	Gone          []string               `protobuf:"bytes,4,rep,name=gone,proto3" json:"gone,omitempty"`         // posts that the platform no longer has
 	Failures      []*Error               `protobuf:"bytes,5,rep,name=failures,proto3" json:"failures,omitempty"` // parts that failed; the records sent are good
 	Error         *Error                 `protobuf:"bytes,6,opt,name=error,proto3" json:"error,omitempty"`       // the run failed; records sent so far are good
 	Requests      int64                  `protobuf:"varint,7,opt,name=requests,proto3" json:"requests,omitempty"`
+	Budgets       []*Budget              `protobuf:"bytes,8,rep,name=budgets,proto3" json:"budgets,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *Done) Reset() {
 	*x = Done{}
-	mi := &file_connectors_sdk_wire_connector_proto_msgTypes[12]
+	mi := &file_connector_proto_msgTypes[20]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -796,7 +1384,7 @@ func (x *Done) String() string {
 func (*Done) ProtoMessage() {}
 
 func (x *Done) ProtoReflect() protoreflect.Message {
-	mi := &file_connectors_sdk_wire_connector_proto_msgTypes[12]
+	mi := &file_connector_proto_msgTypes[20]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -809,7 +1397,7 @@ func (x *Done) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Done.ProtoReflect.Descriptor instead.
 func (*Done) Descriptor() ([]byte, []int) {
-	return file_connectors_sdk_wire_connector_proto_rawDescGZIP(), []int{12}
+	return file_connector_proto_rawDescGZIP(), []int{20}
 }
 
 func (x *Done) GetCursor() []byte {
@@ -822,13 +1410,6 @@ func (x *Done) GetCursor() []byte {
 func (x *Done) GetNotices() []*Notice {
 	if x != nil {
 		return x.Notices
-	}
-	return nil
-}
-
-func (x *Done) GetBudget() *Budget {
-	if x != nil {
-		return x.Budget
 	}
 	return nil
 }
@@ -861,18 +1442,26 @@ func (x *Done) GetRequests() int64 {
 	return 0
 }
 
+func (x *Done) GetBudgets() []*Budget {
+	if x != nil {
+		return x.Budgets
+	}
+	return nil
+}
+
 type Error struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	Kind          string                 `protobuf:"bytes,1,opt,name=kind,proto3" json:"kind,omitempty"` // transient, rate_limited, auth, permanent
 	Message       string                 `protobuf:"bytes,2,opt,name=message,proto3" json:"message,omitempty"`
-	After         *timestamppb.Timestamp `protobuf:"bytes,3,opt,name=after,proto3" json:"after,omitempty"` // rate_limited: when to try again
+	After         *timestamppb.Timestamp `protobuf:"bytes,3,opt,name=after,proto3" json:"after,omitempty"`   // rate_limited: when to try again
+	Budget        string                 `protobuf:"bytes,4,opt,name=budget,proto3" json:"budget,omitempty"` // rate_limited: the one that ran out; empty: nothing may be asked
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *Error) Reset() {
 	*x = Error{}
-	mi := &file_connectors_sdk_wire_connector_proto_msgTypes[13]
+	mi := &file_connector_proto_msgTypes[21]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -884,7 +1473,7 @@ func (x *Error) String() string {
 func (*Error) ProtoMessage() {}
 
 func (x *Error) ProtoReflect() protoreflect.Message {
-	mi := &file_connectors_sdk_wire_connector_proto_msgTypes[13]
+	mi := &file_connector_proto_msgTypes[21]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -897,7 +1486,7 @@ func (x *Error) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Error.ProtoReflect.Descriptor instead.
 func (*Error) Descriptor() ([]byte, []int) {
-	return file_connectors_sdk_wire_connector_proto_rawDescGZIP(), []int{13}
+	return file_connector_proto_rawDescGZIP(), []int{21}
 }
 
 func (x *Error) GetKind() string {
@@ -921,6 +1510,13 @@ func (x *Error) GetAfter() *timestamppb.Timestamp {
 	return nil
 }
 
+func (x *Error) GetBudget() string {
+	if x != nil {
+		return x.Budget
+	}
+	return ""
+}
+
 type Notice struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	Kind          string                 `protobuf:"bytes,1,opt,name=kind,proto3" json:"kind,omitempty"`
@@ -932,7 +1528,7 @@ type Notice struct {
 
 func (x *Notice) Reset() {
 	*x = Notice{}
-	mi := &file_connectors_sdk_wire_connector_proto_msgTypes[14]
+	mi := &file_connector_proto_msgTypes[22]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -944,7 +1540,7 @@ func (x *Notice) String() string {
 func (*Notice) ProtoMessage() {}
 
 func (x *Notice) ProtoReflect() protoreflect.Message {
-	mi := &file_connectors_sdk_wire_connector_proto_msgTypes[14]
+	mi := &file_connector_proto_msgTypes[22]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -957,7 +1553,7 @@ func (x *Notice) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Notice.ProtoReflect.Descriptor instead.
 func (*Notice) Descriptor() ([]byte, []int) {
-	return file_connectors_sdk_wire_connector_proto_rawDescGZIP(), []int{14}
+	return file_connector_proto_rawDescGZIP(), []int{22}
 }
 
 func (x *Notice) GetKind() string {
@@ -983,16 +1579,18 @@ func (x *Notice) GetMetric() string {
 
 type Budget struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
-	Limit         int64                  `protobuf:"varint,1,opt,name=limit,proto3" json:"limit,omitempty"`
-	Remaining     int64                  `protobuf:"varint,2,opt,name=remaining,proto3" json:"remaining,omitempty"`
 	Reset_        *timestamppb.Timestamp `protobuf:"bytes,3,opt,name=reset,proto3" json:"reset,omitempty"`
+	Name          string                 `protobuf:"bytes,4,opt,name=name,proto3" json:"name,omitempty"`
+	Unit          string                 `protobuf:"bytes,5,opt,name=unit,proto3" json:"unit,omitempty"`
+	Limit         float64                `protobuf:"fixed64,6,opt,name=limit,proto3" json:"limit,omitempty"`
+	Remaining     float64                `protobuf:"fixed64,7,opt,name=remaining,proto3" json:"remaining,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *Budget) Reset() {
 	*x = Budget{}
-	mi := &file_connectors_sdk_wire_connector_proto_msgTypes[15]
+	mi := &file_connector_proto_msgTypes[23]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1004,7 +1602,7 @@ func (x *Budget) String() string {
 func (*Budget) ProtoMessage() {}
 
 func (x *Budget) ProtoReflect() protoreflect.Message {
-	mi := &file_connectors_sdk_wire_connector_proto_msgTypes[15]
+	mi := &file_connector_proto_msgTypes[23]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1017,21 +1615,7 @@ func (x *Budget) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Budget.ProtoReflect.Descriptor instead.
 func (*Budget) Descriptor() ([]byte, []int) {
-	return file_connectors_sdk_wire_connector_proto_rawDescGZIP(), []int{15}
-}
-
-func (x *Budget) GetLimit() int64 {
-	if x != nil {
-		return x.Limit
-	}
-	return 0
-}
-
-func (x *Budget) GetRemaining() int64 {
-	if x != nil {
-		return x.Remaining
-	}
-	return 0
+	return file_connector_proto_rawDescGZIP(), []int{23}
 }
 
 func (x *Budget) GetReset_() *timestamppb.Timestamp {
@@ -1039,6 +1623,34 @@ func (x *Budget) GetReset_() *timestamppb.Timestamp {
 		return x.Reset_
 	}
 	return nil
+}
+
+func (x *Budget) GetName() string {
+	if x != nil {
+		return x.Name
+	}
+	return ""
+}
+
+func (x *Budget) GetUnit() string {
+	if x != nil {
+		return x.Unit
+	}
+	return ""
+}
+
+func (x *Budget) GetLimit() float64 {
+	if x != nil {
+		return x.Limit
+	}
+	return 0
+}
+
+func (x *Budget) GetRemaining() float64 {
+	if x != nil {
+		return x.Remaining
+	}
+	return 0
 }
 
 type Record struct {
@@ -1049,6 +1661,7 @@ type Record struct {
 	//	*Record_Post
 	//	*Record_Mention
 	//	*Record_Audience
+	//	*Record_Volume
 	What          isRecord_What `protobuf_oneof:"what"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -1056,7 +1669,7 @@ type Record struct {
 
 func (x *Record) Reset() {
 	*x = Record{}
-	mi := &file_connectors_sdk_wire_connector_proto_msgTypes[16]
+	mi := &file_connector_proto_msgTypes[24]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1068,7 +1681,7 @@ func (x *Record) String() string {
 func (*Record) ProtoMessage() {}
 
 func (x *Record) ProtoReflect() protoreflect.Message {
-	mi := &file_connectors_sdk_wire_connector_proto_msgTypes[16]
+	mi := &file_connector_proto_msgTypes[24]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1081,7 +1694,7 @@ func (x *Record) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Record.ProtoReflect.Descriptor instead.
 func (*Record) Descriptor() ([]byte, []int) {
-	return file_connectors_sdk_wire_connector_proto_rawDescGZIP(), []int{16}
+	return file_connector_proto_rawDescGZIP(), []int{24}
 }
 
 func (x *Record) GetWhat() isRecord_What {
@@ -1127,6 +1740,15 @@ func (x *Record) GetAudience() *Audience {
 	return nil
 }
 
+func (x *Record) GetVolume() *Volume {
+	if x != nil {
+		if x, ok := x.What.(*Record_Volume); ok {
+			return x.Volume
+		}
+	}
+	return nil
+}
+
 type isRecord_What interface {
 	isRecord_What()
 }
@@ -1147,6 +1769,10 @@ type Record_Audience struct {
 	Audience *Audience `protobuf:"bytes,4,opt,name=audience,proto3,oneof"`
 }
 
+type Record_Volume struct {
+	Volume *Volume `protobuf:"bytes,5,opt,name=volume,proto3,oneof"`
+}
+
 func (*Record_Account) isRecord_What() {}
 
 func (*Record_Post) isRecord_What() {}
@@ -1154,6 +1780,8 @@ func (*Record_Post) isRecord_What() {}
 func (*Record_Mention) isRecord_What() {}
 
 func (*Record_Audience) isRecord_What() {}
+
+func (*Record_Volume) isRecord_What() {}
 
 // Metric is a number, or not available with a reason.
 type Metric struct {
@@ -1166,7 +1794,7 @@ type Metric struct {
 
 func (x *Metric) Reset() {
 	*x = Metric{}
-	mi := &file_connectors_sdk_wire_connector_proto_msgTypes[17]
+	mi := &file_connector_proto_msgTypes[25]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1178,7 +1806,7 @@ func (x *Metric) String() string {
 func (*Metric) ProtoMessage() {}
 
 func (x *Metric) ProtoReflect() protoreflect.Message {
-	mi := &file_connectors_sdk_wire_connector_proto_msgTypes[17]
+	mi := &file_connector_proto_msgTypes[25]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1191,7 +1819,7 @@ func (x *Metric) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Metric.ProtoReflect.Descriptor instead.
 func (*Metric) Descriptor() ([]byte, []int) {
-	return file_connectors_sdk_wire_connector_proto_rawDescGZIP(), []int{17}
+	return file_connector_proto_rawDescGZIP(), []int{25}
 }
 
 func (x *Metric) GetValue() float64 {
@@ -1217,7 +1845,7 @@ type Account struct {
 
 func (x *Account) Reset() {
 	*x = Account{}
-	mi := &file_connectors_sdk_wire_connector_proto_msgTypes[18]
+	mi := &file_connector_proto_msgTypes[26]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1229,7 +1857,7 @@ func (x *Account) String() string {
 func (*Account) ProtoMessage() {}
 
 func (x *Account) ProtoReflect() protoreflect.Message {
-	mi := &file_connectors_sdk_wire_connector_proto_msgTypes[18]
+	mi := &file_connector_proto_msgTypes[26]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1242,7 +1870,7 @@ func (x *Account) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Account.ProtoReflect.Descriptor instead.
 func (*Account) Descriptor() ([]byte, []int) {
-	return file_connectors_sdk_wire_connector_proto_rawDescGZIP(), []int{18}
+	return file_connector_proto_rawDescGZIP(), []int{26}
 }
 
 func (x *Account) GetMetrics() map[string]*Metric {
@@ -1266,7 +1894,7 @@ type Post struct {
 
 func (x *Post) Reset() {
 	*x = Post{}
-	mi := &file_connectors_sdk_wire_connector_proto_msgTypes[19]
+	mi := &file_connector_proto_msgTypes[27]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1278,7 +1906,7 @@ func (x *Post) String() string {
 func (*Post) ProtoMessage() {}
 
 func (x *Post) ProtoReflect() protoreflect.Message {
-	mi := &file_connectors_sdk_wire_connector_proto_msgTypes[19]
+	mi := &file_connector_proto_msgTypes[27]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1291,7 +1919,7 @@ func (x *Post) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Post.ProtoReflect.Descriptor instead.
 func (*Post) Descriptor() ([]byte, []int) {
-	return file_connectors_sdk_wire_connector_proto_rawDescGZIP(), []int{19}
+	return file_connector_proto_rawDescGZIP(), []int{27}
 }
 
 func (x *Post) GetId() string {
@@ -1352,7 +1980,7 @@ type Mention struct {
 
 func (x *Mention) Reset() {
 	*x = Mention{}
-	mi := &file_connectors_sdk_wire_connector_proto_msgTypes[20]
+	mi := &file_connector_proto_msgTypes[28]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1364,7 +1992,7 @@ func (x *Mention) String() string {
 func (*Mention) ProtoMessage() {}
 
 func (x *Mention) ProtoReflect() protoreflect.Message {
-	mi := &file_connectors_sdk_wire_connector_proto_msgTypes[20]
+	mi := &file_connector_proto_msgTypes[28]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1377,7 +2005,7 @@ func (x *Mention) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Mention.ProtoReflect.Descriptor instead.
 func (*Mention) Descriptor() ([]byte, []int) {
-	return file_connectors_sdk_wire_connector_proto_rawDescGZIP(), []int{20}
+	return file_connector_proto_rawDescGZIP(), []int{28}
 }
 
 func (x *Mention) GetId() string {
@@ -1449,7 +2077,7 @@ type Audience struct {
 
 func (x *Audience) Reset() {
 	*x = Audience{}
-	mi := &file_connectors_sdk_wire_connector_proto_msgTypes[21]
+	mi := &file_connector_proto_msgTypes[29]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1461,7 +2089,7 @@ func (x *Audience) String() string {
 func (*Audience) ProtoMessage() {}
 
 func (x *Audience) ProtoReflect() protoreflect.Message {
-	mi := &file_connectors_sdk_wire_connector_proto_msgTypes[21]
+	mi := &file_connector_proto_msgTypes[29]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1474,7 +2102,7 @@ func (x *Audience) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Audience.ProtoReflect.Descriptor instead.
 func (*Audience) Descriptor() ([]byte, []int) {
-	return file_connectors_sdk_wire_connector_proto_rawDescGZIP(), []int{21}
+	return file_connector_proto_rawDescGZIP(), []int{29}
 }
 
 func (x *Audience) GetDimension() string {
@@ -1512,12 +2140,81 @@ func (x *Audience) GetShare() float64 {
 	return 0
 }
 
-var File_connectors_sdk_wire_connector_proto protoreflect.FileDescriptor
+// Volume is how many posts matched a query in a stretch of time.
+type Volume struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Query         string                 `protobuf:"bytes,1,opt,name=query,proto3" json:"query,omitempty"`
+	Start         *timestamppb.Timestamp `protobuf:"bytes,2,opt,name=start,proto3" json:"start,omitempty"`
+	LengthS       int64                  `protobuf:"varint,3,opt,name=length_s,json=lengthS,proto3" json:"length_s,omitempty"`
+	Count         *Metric                `protobuf:"bytes,4,opt,name=count,proto3" json:"count,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
 
-const file_connectors_sdk_wire_connector_proto_rawDesc = "" +
+func (x *Volume) Reset() {
+	*x = Volume{}
+	mi := &file_connector_proto_msgTypes[30]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Volume) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Volume) ProtoMessage() {}
+
+func (x *Volume) ProtoReflect() protoreflect.Message {
+	mi := &file_connector_proto_msgTypes[30]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Volume.ProtoReflect.Descriptor instead.
+func (*Volume) Descriptor() ([]byte, []int) {
+	return file_connector_proto_rawDescGZIP(), []int{30}
+}
+
+func (x *Volume) GetQuery() string {
+	if x != nil {
+		return x.Query
+	}
+	return ""
+}
+
+func (x *Volume) GetStart() *timestamppb.Timestamp {
+	if x != nil {
+		return x.Start
+	}
+	return nil
+}
+
+func (x *Volume) GetLengthS() int64 {
+	if x != nil {
+		return x.LengthS
+	}
+	return 0
+}
+
+func (x *Volume) GetCount() *Metric {
+	if x != nil {
+		return x.Count
+	}
+	return nil
+}
+
+var File_connector_proto protoreflect.FileDescriptor
+
+const file_connector_proto_rawDesc = "" +
 	"\n" +
-	"#connectors/sdk/wire/connector.proto\x12\x13pantau.connector.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\r\n" +
-	"\vInfoRequest\"\xbc\x02\n" +
+	"\x0fconnector.proto\x12\x13pantau.connector.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\r\n" +
+	"\vInfoRequest\"\xa9\x03\n" +
 	"\tInfoReply\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x12\n" +
 	"\x04name\x18\x02 \x01(\tR\x04name\x12\x18\n" +
@@ -1528,7 +2225,12 @@ const file_connectors_sdk_wire_connector_proto_rawDesc = "" +
 	"\arecords\x18\x06 \x03(\tR\arecords\x12\x18\n" +
 	"\asecrets\x18\a \x03(\tR\asecrets\x12'\n" +
 	"\x0fsettings_schema\x18\b \x01(\fR\x0esettingsSchema\x120\n" +
-	"\x05terms\x18\t \x01(\v2\x1a.pantau.connector.v1.TermsR\x05terms\"\x98\x01\n" +
+	"\x05terms\x18\t \x01(\v2\x1a.pantau.connector.v1.TermsR\x05terms\x122\n" +
+	"\x06breaks\x18\n" +
+	" \x03(\v2\x1a.pantau.connector.v1.BreakR\x06breaks\x12\x18\n" +
+	"\aconsent\x18\v \x01(\bR\aconsent\x12\x1d\n" +
+	"\n" +
+	"speaks_for\x18\f \x03(\tR\tspeaksFor\"\xfa\x01\n" +
 	"\n" +
 	"Capability\x12\x16\n" +
 	"\x06metric\x18\x01 \x01(\tR\x06metric\x12\x0e\n" +
@@ -1538,63 +2240,115 @@ const file_connectors_sdk_wire_connector_proto_rawDesc = "" +
 	"\n" +
 	"permission\x18\x05 \x01(\tR\n" +
 	"permission\x12\x12\n" +
-	"\x04note\x18\x06 \x01(\tR\x04note\"\x90\x01\n" +
+	"\x04note\x18\x06 \x01(\tR\x04note\x12\x14\n" +
+	"\x05media\x18\a \x03(\tR\x05media\x12\x1a\n" +
+	"\bversions\x18\b \x01(\tR\bversions\x12\x16\n" +
+	"\x06source\x18\t \x01(\tR\x06source\x12\x16\n" +
+	"\x06status\x18\n" +
+	" \x01(\tR\x06status\"\xc1\x01\n" +
 	"\x05Terms\x12\x10\n" +
-	"\x03url\x18\x01 \x01(\tR\x03url\x12%\n" +
-	"\x0eretention_days\x18\x02 \x01(\x03R\rretentionDays\x12'\n" +
+	"\x03url\x18\x01 \x01(\tR\x03url\x12'\n" +
 	"\x0fderived_metrics\x18\x03 \x01(\bR\x0ederivedMetrics\x12%\n" +
-	"\x0ecompare_owners\x18\x04 \x01(\bR\rcompareOwners\"J\n" +
+	"\x0ecompare_owners\x18\x04 \x01(\bR\rcompareOwners\x12<\n" +
+	"\tretention\x18\x05 \x03(\v2\x1e.pantau.connector.v1.RetentionR\tretention\x12\x12\n" +
+	"\x04note\x18\x06 \x01(\tR\x04noteJ\x04\b\x02\x10\x03\"A\n" +
+	"\tRetention\x12\x0e\n" +
+	"\x02of\x18\x01 \x01(\tR\x02of\x12\x12\n" +
+	"\x04days\x18\x02 \x01(\x03R\x04days\x12\x10\n" +
+	"\x03why\x18\x03 \x01(\tR\x03why\"\x87\x01\n" +
+	"\x05Break\x12\x0e\n" +
+	"\x02id\x18\x01 \x01(\tR\x02id\x12*\n" +
+	"\x02at\x18\x02 \x01(\v2\x1a.google.protobuf.TimestampR\x02at\x12\x0e\n" +
+	"\x02of\x18\x03 \x01(\tR\x02of\x12\x18\n" +
+	"\ametrics\x18\x04 \x03(\tR\ametrics\x12\x18\n" +
+	"\amessage\x18\x05 \x01(\tR\amessage\"H\n" +
+	"\x04Kept\x12\x16\n" +
+	"\x06shared\x18\x01 \x01(\bR\x06shared\x12\x12\n" +
+	"\x04name\x18\x02 \x01(\tR\x04name\x12\x14\n" +
+	"\x05value\x18\x03 \x01(\fR\x05value\"\xf4\x01\n" +
+	"\x06Memory\x126\n" +
+	"\x03own\x18\x01 \x03(\v2$.pantau.connector.v1.Memory.OwnEntryR\x03own\x12?\n" +
+	"\x06shared\x18\x02 \x03(\v2'.pantau.connector.v1.Memory.SharedEntryR\x06shared\x1a6\n" +
+	"\bOwnEntry\x12\x10\n" +
+	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
+	"\x05value\x18\x02 \x01(\fR\x05value:\x028\x01\x1a9\n" +
+	"\vSharedEntry\x12\x10\n" +
+	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
+	"\x05value\x18\x02 \x01(\fR\x05value:\x028\x01\"J\n" +
 	"\x10ConfigureRequest\x12\x1a\n" +
 	"\binstance\x18\x01 \x01(\tR\binstance\x12\x1a\n" +
 	"\bsettings\x18\x02 \x01(\fR\bsettings\"\x10\n" +
-	"\x0eConfigureReply\"*\n" +
+	"\x0eConfigureReply\"_\n" +
 	"\fCheckRequest\x12\x1a\n" +
-	"\binstance\x18\x01 \x01(\tR\binstance\"`\n" +
+	"\binstance\x18\x01 \x01(\tR\binstance\x123\n" +
+	"\x06memory\x18\x02 \x01(\v2\x1b.pantau.connector.v1.MemoryR\x06memory\"\x8f\x01\n" +
 	"\n" +
 	"CheckReply\x12\x18\n" +
 	"\asummary\x18\x01 \x01(\tR\asummary\x128\n" +
-	"\bfindings\x18\x02 \x03(\v2\x1c.pantau.connector.v1.FindingR\bfindings\"E\n" +
+	"\bfindings\x18\x02 \x03(\v2\x1c.pantau.connector.v1.FindingR\bfindings\x12-\n" +
+	"\x04kept\x18\x03 \x03(\v2\x19.pantau.connector.v1.KeptR\x04kept\"H\n" +
+	"\x0eConsentRequest\x12\x1a\n" +
+	"\binstance\x18\x01 \x01(\tR\binstance\x12\x1a\n" +
+	"\bredirect\x18\x02 \x01(\tR\bredirect\"R\n" +
+	"\fConsentReply\x12\x10\n" +
+	"\x03url\x18\x01 \x01(\tR\x03url\x12\x14\n" +
+	"\x05state\x18\x02 \x01(\tR\x05state\x12\x1a\n" +
+	"\bverifier\x18\x03 \x01(\tR\bverifier\"\xae\x01\n" +
+	"\x0fExchangeRequest\x12\x1a\n" +
+	"\binstance\x18\x01 \x01(\tR\binstance\x12\x1a\n" +
+	"\bredirect\x18\x02 \x01(\tR\bredirect\x12\x1a\n" +
+	"\bverifier\x18\x03 \x01(\tR\bverifier\x12\x12\n" +
+	"\x04code\x18\x04 \x01(\tR\x04code\x123\n" +
+	"\x06memory\x18\x05 \x01(\v2\x1b.pantau.connector.v1.MemoryR\x06memory\">\n" +
+	"\rExchangeReply\x12-\n" +
+	"\x04kept\x18\x01 \x03(\v2\x19.pantau.connector.v1.KeptR\x04kept\"E\n" +
 	"\aFinding\x12\x0e\n" +
 	"\x02ok\x18\x01 \x01(\bR\x02ok\x12\x12\n" +
 	"\x04what\x18\x02 \x01(\tR\x04what\x12\x16\n" +
-	"\x06detail\x18\x03 \x01(\tR\x06detail\"\xbc\x01\n" +
+	"\x06detail\x18\x03 \x01(\tR\x06detail\"\xf1\x01\n" +
 	"\x0eCollectRequest\x12\x1a\n" +
 	"\binstance\x18\x01 \x01(\tR\binstance\x12\x16\n" +
 	"\x06cursor\x18\x02 \x01(\fR\x06cursor\x120\n" +
 	"\x05since\x18\x03 \x01(\v2\x1a.google.protobuf.TimestampR\x05since\x12,\n" +
 	"\x03now\x18\x04 \x01(\v2\x1a.google.protobuf.TimestampR\x03now\x12\x16\n" +
-	"\x06reread\x18\x05 \x03(\tR\x06reread\"\x81\x01\n" +
+	"\x06reread\x18\x05 \x03(\tR\x06reread\x123\n" +
+	"\x06memory\x18\x06 \x01(\v2\x1b.pantau.connector.v1.MemoryR\x06memory\"\xb2\x01\n" +
 	"\fCollectReply\x128\n" +
 	"\arecords\x18\x01 \x01(\v2\x1c.pantau.connector.v1.RecordsH\x00R\arecords\x12/\n" +
-	"\x04done\x18\x02 \x01(\v2\x19.pantau.connector.v1.DoneH\x00R\x04doneB\x06\n" +
+	"\x04done\x18\x02 \x01(\v2\x19.pantau.connector.v1.DoneH\x00R\x04done\x12/\n" +
+	"\x04kept\x18\x03 \x01(\v2\x19.pantau.connector.v1.KeptH\x00R\x04keptB\x06\n" +
 	"\x04what\"@\n" +
 	"\aRecords\x125\n" +
-	"\arecords\x18\x01 \x03(\v2\x1b.pantau.connector.v1.RecordR\arecords\"\xa4\x02\n" +
+	"\arecords\x18\x01 \x03(\v2\x1b.pantau.connector.v1.RecordR\arecords\"\xac\x02\n" +
 	"\x04Done\x12\x16\n" +
 	"\x06cursor\x18\x01 \x01(\fR\x06cursor\x125\n" +
-	"\anotices\x18\x02 \x03(\v2\x1b.pantau.connector.v1.NoticeR\anotices\x123\n" +
-	"\x06budget\x18\x03 \x01(\v2\x1b.pantau.connector.v1.BudgetR\x06budget\x12\x12\n" +
+	"\anotices\x18\x02 \x03(\v2\x1b.pantau.connector.v1.NoticeR\anotices\x12\x12\n" +
 	"\x04gone\x18\x04 \x03(\tR\x04gone\x126\n" +
 	"\bfailures\x18\x05 \x03(\v2\x1a.pantau.connector.v1.ErrorR\bfailures\x120\n" +
 	"\x05error\x18\x06 \x01(\v2\x1a.pantau.connector.v1.ErrorR\x05error\x12\x1a\n" +
-	"\brequests\x18\a \x01(\x03R\brequests\"g\n" +
+	"\brequests\x18\a \x01(\x03R\brequests\x125\n" +
+	"\abudgets\x18\b \x03(\v2\x1b.pantau.connector.v1.BudgetR\abudgetsJ\x04\b\x03\x10\x04\"\x7f\n" +
 	"\x05Error\x12\x12\n" +
 	"\x04kind\x18\x01 \x01(\tR\x04kind\x12\x18\n" +
 	"\amessage\x18\x02 \x01(\tR\amessage\x120\n" +
-	"\x05after\x18\x03 \x01(\v2\x1a.google.protobuf.TimestampR\x05after\"N\n" +
+	"\x05after\x18\x03 \x01(\v2\x1a.google.protobuf.TimestampR\x05after\x12\x16\n" +
+	"\x06budget\x18\x04 \x01(\tR\x06budget\"N\n" +
 	"\x06Notice\x12\x12\n" +
 	"\x04kind\x18\x01 \x01(\tR\x04kind\x12\x18\n" +
 	"\amessage\x18\x02 \x01(\tR\amessage\x12\x16\n" +
-	"\x06metric\x18\x03 \x01(\tR\x06metric\"n\n" +
-	"\x06Budget\x12\x14\n" +
-	"\x05limit\x18\x01 \x01(\x03R\x05limit\x12\x1c\n" +
-	"\tremaining\x18\x02 \x01(\x03R\tremaining\x120\n" +
-	"\x05reset\x18\x03 \x01(\v2\x1a.google.protobuf.TimestampR\x05reset\"\xf2\x01\n" +
+	"\x06metric\x18\x03 \x01(\tR\x06metric\"\xa2\x01\n" +
+	"\x06Budget\x120\n" +
+	"\x05reset\x18\x03 \x01(\v2\x1a.google.protobuf.TimestampR\x05reset\x12\x12\n" +
+	"\x04name\x18\x04 \x01(\tR\x04name\x12\x12\n" +
+	"\x04unit\x18\x05 \x01(\tR\x04unit\x12\x14\n" +
+	"\x05limit\x18\x06 \x01(\x01R\x05limit\x12\x1c\n" +
+	"\tremaining\x18\a \x01(\x01R\tremainingJ\x04\b\x01\x10\x02J\x04\b\x02\x10\x03\"\xa9\x02\n" +
 	"\x06Record\x128\n" +
 	"\aaccount\x18\x01 \x01(\v2\x1c.pantau.connector.v1.AccountH\x00R\aaccount\x12/\n" +
 	"\x04post\x18\x02 \x01(\v2\x19.pantau.connector.v1.PostH\x00R\x04post\x128\n" +
 	"\amention\x18\x03 \x01(\v2\x1c.pantau.connector.v1.MentionH\x00R\amention\x12;\n" +
-	"\baudience\x18\x04 \x01(\v2\x1d.pantau.connector.v1.AudienceH\x00R\baudienceB\x06\n" +
+	"\baudience\x18\x04 \x01(\v2\x1d.pantau.connector.v1.AudienceH\x00R\baudience\x125\n" +
+	"\x06volume\x18\x05 \x01(\v2\x1b.pantau.connector.v1.VolumeH\x00R\x06volumeB\x06\n" +
 	"\x04what\"6\n" +
 	"\x06Metric\x12\x14\n" +
 	"\x05value\x18\x01 \x01(\x01R\x05value\x12\x16\n" +
@@ -1629,125 +2383,163 @@ const file_connectors_sdk_wire_connector_proto_rawDesc = "" +
 	"\n" +
 	"window_end\x18\x03 \x01(\v2\x1a.google.protobuf.TimestampR\twindowEnd\x121\n" +
 	"\x05value\x18\x04 \x01(\v2\x1b.pantau.connector.v1.MetricR\x05value\x12\x14\n" +
-	"\x05share\x18\x05 \x01(\x01R\x05share2\xd0\x02\n" +
+	"\x05share\x18\x05 \x01(\x01R\x05share\"\x9e\x01\n" +
+	"\x06Volume\x12\x14\n" +
+	"\x05query\x18\x01 \x01(\tR\x05query\x120\n" +
+	"\x05start\x18\x02 \x01(\v2\x1a.google.protobuf.TimestampR\x05start\x12\x19\n" +
+	"\blength_s\x18\x03 \x01(\x03R\alengthS\x121\n" +
+	"\x05count\x18\x04 \x01(\v2\x1b.pantau.connector.v1.MetricR\x05count2\xf9\x03\n" +
 	"\tConnector\x12H\n" +
 	"\x04Info\x12 .pantau.connector.v1.InfoRequest\x1a\x1e.pantau.connector.v1.InfoReply\x12W\n" +
 	"\tConfigure\x12%.pantau.connector.v1.ConfigureRequest\x1a#.pantau.connector.v1.ConfigureReply\x12K\n" +
 	"\x05Check\x12!.pantau.connector.v1.CheckRequest\x1a\x1f.pantau.connector.v1.CheckReply\x12S\n" +
-	"\aCollect\x12#.pantau.connector.v1.CollectRequest\x1a!.pantau.connector.v1.CollectReply0\x01B.Z,github.com/pantau/pantau/connectors/sdk/wireb\x06proto3"
+	"\aCollect\x12#.pantau.connector.v1.CollectRequest\x1a!.pantau.connector.v1.CollectReply0\x01\x12Q\n" +
+	"\aConsent\x12#.pantau.connector.v1.ConsentRequest\x1a!.pantau.connector.v1.ConsentReply\x12T\n" +
+	"\bExchange\x12$.pantau.connector.v1.ExchangeRequest\x1a\".pantau.connector.v1.ExchangeReplyB.Z,github.com/pantau/pantau/connectors/sdk/wireb\x06proto3"
 
 var (
-	file_connectors_sdk_wire_connector_proto_rawDescOnce sync.Once
-	file_connectors_sdk_wire_connector_proto_rawDescData []byte
+	file_connector_proto_rawDescOnce sync.Once
+	file_connector_proto_rawDescData []byte
 )
 
-func file_connectors_sdk_wire_connector_proto_rawDescGZIP() []byte {
-	file_connectors_sdk_wire_connector_proto_rawDescOnce.Do(func() {
-		file_connectors_sdk_wire_connector_proto_rawDescData = protoimpl.X.CompressGZIP(unsafe.Slice(unsafe.StringData(file_connectors_sdk_wire_connector_proto_rawDesc), len(file_connectors_sdk_wire_connector_proto_rawDesc)))
+func file_connector_proto_rawDescGZIP() []byte {
+	file_connector_proto_rawDescOnce.Do(func() {
+		file_connector_proto_rawDescData = protoimpl.X.CompressGZIP(unsafe.Slice(unsafe.StringData(file_connector_proto_rawDesc), len(file_connector_proto_rawDesc)))
 	})
-	return file_connectors_sdk_wire_connector_proto_rawDescData
+	return file_connector_proto_rawDescData
 }
 
-var file_connectors_sdk_wire_connector_proto_msgTypes = make([]protoimpl.MessageInfo, 24)
-var file_connectors_sdk_wire_connector_proto_goTypes = []any{
+var file_connector_proto_msgTypes = make([]protoimpl.MessageInfo, 35)
+var file_connector_proto_goTypes = []any{
 	(*InfoRequest)(nil),           // 0: pantau.connector.v1.InfoRequest
 	(*InfoReply)(nil),             // 1: pantau.connector.v1.InfoReply
 	(*Capability)(nil),            // 2: pantau.connector.v1.Capability
 	(*Terms)(nil),                 // 3: pantau.connector.v1.Terms
-	(*ConfigureRequest)(nil),      // 4: pantau.connector.v1.ConfigureRequest
-	(*ConfigureReply)(nil),        // 5: pantau.connector.v1.ConfigureReply
-	(*CheckRequest)(nil),          // 6: pantau.connector.v1.CheckRequest
-	(*CheckReply)(nil),            // 7: pantau.connector.v1.CheckReply
-	(*Finding)(nil),               // 8: pantau.connector.v1.Finding
-	(*CollectRequest)(nil),        // 9: pantau.connector.v1.CollectRequest
-	(*CollectReply)(nil),          // 10: pantau.connector.v1.CollectReply
-	(*Records)(nil),               // 11: pantau.connector.v1.Records
-	(*Done)(nil),                  // 12: pantau.connector.v1.Done
-	(*Error)(nil),                 // 13: pantau.connector.v1.Error
-	(*Notice)(nil),                // 14: pantau.connector.v1.Notice
-	(*Budget)(nil),                // 15: pantau.connector.v1.Budget
-	(*Record)(nil),                // 16: pantau.connector.v1.Record
-	(*Metric)(nil),                // 17: pantau.connector.v1.Metric
-	(*Account)(nil),               // 18: pantau.connector.v1.Account
-	(*Post)(nil),                  // 19: pantau.connector.v1.Post
-	(*Mention)(nil),               // 20: pantau.connector.v1.Mention
-	(*Audience)(nil),              // 21: pantau.connector.v1.Audience
-	nil,                           // 22: pantau.connector.v1.Account.MetricsEntry
-	nil,                           // 23: pantau.connector.v1.Post.MetricsEntry
-	(*timestamppb.Timestamp)(nil), // 24: google.protobuf.Timestamp
+	(*Retention)(nil),             // 4: pantau.connector.v1.Retention
+	(*Break)(nil),                 // 5: pantau.connector.v1.Break
+	(*Kept)(nil),                  // 6: pantau.connector.v1.Kept
+	(*Memory)(nil),                // 7: pantau.connector.v1.Memory
+	(*ConfigureRequest)(nil),      // 8: pantau.connector.v1.ConfigureRequest
+	(*ConfigureReply)(nil),        // 9: pantau.connector.v1.ConfigureReply
+	(*CheckRequest)(nil),          // 10: pantau.connector.v1.CheckRequest
+	(*CheckReply)(nil),            // 11: pantau.connector.v1.CheckReply
+	(*ConsentRequest)(nil),        // 12: pantau.connector.v1.ConsentRequest
+	(*ConsentReply)(nil),          // 13: pantau.connector.v1.ConsentReply
+	(*ExchangeRequest)(nil),       // 14: pantau.connector.v1.ExchangeRequest
+	(*ExchangeReply)(nil),         // 15: pantau.connector.v1.ExchangeReply
+	(*Finding)(nil),               // 16: pantau.connector.v1.Finding
+	(*CollectRequest)(nil),        // 17: pantau.connector.v1.CollectRequest
+	(*CollectReply)(nil),          // 18: pantau.connector.v1.CollectReply
+	(*Records)(nil),               // 19: pantau.connector.v1.Records
+	(*Done)(nil),                  // 20: pantau.connector.v1.Done
+	(*Error)(nil),                 // 21: pantau.connector.v1.Error
+	(*Notice)(nil),                // 22: pantau.connector.v1.Notice
+	(*Budget)(nil),                // 23: pantau.connector.v1.Budget
+	(*Record)(nil),                // 24: pantau.connector.v1.Record
+	(*Metric)(nil),                // 25: pantau.connector.v1.Metric
+	(*Account)(nil),               // 26: pantau.connector.v1.Account
+	(*Post)(nil),                  // 27: pantau.connector.v1.Post
+	(*Mention)(nil),               // 28: pantau.connector.v1.Mention
+	(*Audience)(nil),              // 29: pantau.connector.v1.Audience
+	(*Volume)(nil),                // 30: pantau.connector.v1.Volume
+	nil,                           // 31: pantau.connector.v1.Memory.OwnEntry
+	nil,                           // 32: pantau.connector.v1.Memory.SharedEntry
+	nil,                           // 33: pantau.connector.v1.Account.MetricsEntry
+	nil,                           // 34: pantau.connector.v1.Post.MetricsEntry
+	(*timestamppb.Timestamp)(nil), // 35: google.protobuf.Timestamp
 }
-var file_connectors_sdk_wire_connector_proto_depIdxs = []int32{
+var file_connector_proto_depIdxs = []int32{
 	2,  // 0: pantau.connector.v1.InfoReply.capabilities:type_name -> pantau.connector.v1.Capability
 	3,  // 1: pantau.connector.v1.InfoReply.terms:type_name -> pantau.connector.v1.Terms
-	8,  // 2: pantau.connector.v1.CheckReply.findings:type_name -> pantau.connector.v1.Finding
-	24, // 3: pantau.connector.v1.CollectRequest.since:type_name -> google.protobuf.Timestamp
-	24, // 4: pantau.connector.v1.CollectRequest.now:type_name -> google.protobuf.Timestamp
-	11, // 5: pantau.connector.v1.CollectReply.records:type_name -> pantau.connector.v1.Records
-	12, // 6: pantau.connector.v1.CollectReply.done:type_name -> pantau.connector.v1.Done
-	16, // 7: pantau.connector.v1.Records.records:type_name -> pantau.connector.v1.Record
-	14, // 8: pantau.connector.v1.Done.notices:type_name -> pantau.connector.v1.Notice
-	15, // 9: pantau.connector.v1.Done.budget:type_name -> pantau.connector.v1.Budget
-	13, // 10: pantau.connector.v1.Done.failures:type_name -> pantau.connector.v1.Error
-	13, // 11: pantau.connector.v1.Done.error:type_name -> pantau.connector.v1.Error
-	24, // 12: pantau.connector.v1.Error.after:type_name -> google.protobuf.Timestamp
-	24, // 13: pantau.connector.v1.Budget.reset:type_name -> google.protobuf.Timestamp
-	18, // 14: pantau.connector.v1.Record.account:type_name -> pantau.connector.v1.Account
-	19, // 15: pantau.connector.v1.Record.post:type_name -> pantau.connector.v1.Post
-	20, // 16: pantau.connector.v1.Record.mention:type_name -> pantau.connector.v1.Mention
-	21, // 17: pantau.connector.v1.Record.audience:type_name -> pantau.connector.v1.Audience
-	22, // 18: pantau.connector.v1.Account.metrics:type_name -> pantau.connector.v1.Account.MetricsEntry
-	24, // 19: pantau.connector.v1.Post.published:type_name -> google.protobuf.Timestamp
-	23, // 20: pantau.connector.v1.Post.metrics:type_name -> pantau.connector.v1.Post.MetricsEntry
-	24, // 21: pantau.connector.v1.Mention.created:type_name -> google.protobuf.Timestamp
-	24, // 22: pantau.connector.v1.Audience.window_end:type_name -> google.protobuf.Timestamp
-	17, // 23: pantau.connector.v1.Audience.value:type_name -> pantau.connector.v1.Metric
-	17, // 24: pantau.connector.v1.Account.MetricsEntry.value:type_name -> pantau.connector.v1.Metric
-	17, // 25: pantau.connector.v1.Post.MetricsEntry.value:type_name -> pantau.connector.v1.Metric
-	0,  // 26: pantau.connector.v1.Connector.Info:input_type -> pantau.connector.v1.InfoRequest
-	4,  // 27: pantau.connector.v1.Connector.Configure:input_type -> pantau.connector.v1.ConfigureRequest
-	6,  // 28: pantau.connector.v1.Connector.Check:input_type -> pantau.connector.v1.CheckRequest
-	9,  // 29: pantau.connector.v1.Connector.Collect:input_type -> pantau.connector.v1.CollectRequest
-	1,  // 30: pantau.connector.v1.Connector.Info:output_type -> pantau.connector.v1.InfoReply
-	5,  // 31: pantau.connector.v1.Connector.Configure:output_type -> pantau.connector.v1.ConfigureReply
-	7,  // 32: pantau.connector.v1.Connector.Check:output_type -> pantau.connector.v1.CheckReply
-	10, // 33: pantau.connector.v1.Connector.Collect:output_type -> pantau.connector.v1.CollectReply
-	30, // [30:34] is the sub-list for method output_type
-	26, // [26:30] is the sub-list for method input_type
-	26, // [26:26] is the sub-list for extension type_name
-	26, // [26:26] is the sub-list for extension extendee
-	0,  // [0:26] is the sub-list for field type_name
+	5,  // 2: pantau.connector.v1.InfoReply.breaks:type_name -> pantau.connector.v1.Break
+	4,  // 3: pantau.connector.v1.Terms.retention:type_name -> pantau.connector.v1.Retention
+	35, // 4: pantau.connector.v1.Break.at:type_name -> google.protobuf.Timestamp
+	31, // 5: pantau.connector.v1.Memory.own:type_name -> pantau.connector.v1.Memory.OwnEntry
+	32, // 6: pantau.connector.v1.Memory.shared:type_name -> pantau.connector.v1.Memory.SharedEntry
+	7,  // 7: pantau.connector.v1.CheckRequest.memory:type_name -> pantau.connector.v1.Memory
+	16, // 8: pantau.connector.v1.CheckReply.findings:type_name -> pantau.connector.v1.Finding
+	6,  // 9: pantau.connector.v1.CheckReply.kept:type_name -> pantau.connector.v1.Kept
+	7,  // 10: pantau.connector.v1.ExchangeRequest.memory:type_name -> pantau.connector.v1.Memory
+	6,  // 11: pantau.connector.v1.ExchangeReply.kept:type_name -> pantau.connector.v1.Kept
+	35, // 12: pantau.connector.v1.CollectRequest.since:type_name -> google.protobuf.Timestamp
+	35, // 13: pantau.connector.v1.CollectRequest.now:type_name -> google.protobuf.Timestamp
+	7,  // 14: pantau.connector.v1.CollectRequest.memory:type_name -> pantau.connector.v1.Memory
+	19, // 15: pantau.connector.v1.CollectReply.records:type_name -> pantau.connector.v1.Records
+	20, // 16: pantau.connector.v1.CollectReply.done:type_name -> pantau.connector.v1.Done
+	6,  // 17: pantau.connector.v1.CollectReply.kept:type_name -> pantau.connector.v1.Kept
+	24, // 18: pantau.connector.v1.Records.records:type_name -> pantau.connector.v1.Record
+	22, // 19: pantau.connector.v1.Done.notices:type_name -> pantau.connector.v1.Notice
+	21, // 20: pantau.connector.v1.Done.failures:type_name -> pantau.connector.v1.Error
+	21, // 21: pantau.connector.v1.Done.error:type_name -> pantau.connector.v1.Error
+	23, // 22: pantau.connector.v1.Done.budgets:type_name -> pantau.connector.v1.Budget
+	35, // 23: pantau.connector.v1.Error.after:type_name -> google.protobuf.Timestamp
+	35, // 24: pantau.connector.v1.Budget.reset:type_name -> google.protobuf.Timestamp
+	26, // 25: pantau.connector.v1.Record.account:type_name -> pantau.connector.v1.Account
+	27, // 26: pantau.connector.v1.Record.post:type_name -> pantau.connector.v1.Post
+	28, // 27: pantau.connector.v1.Record.mention:type_name -> pantau.connector.v1.Mention
+	29, // 28: pantau.connector.v1.Record.audience:type_name -> pantau.connector.v1.Audience
+	30, // 29: pantau.connector.v1.Record.volume:type_name -> pantau.connector.v1.Volume
+	33, // 30: pantau.connector.v1.Account.metrics:type_name -> pantau.connector.v1.Account.MetricsEntry
+	35, // 31: pantau.connector.v1.Post.published:type_name -> google.protobuf.Timestamp
+	34, // 32: pantau.connector.v1.Post.metrics:type_name -> pantau.connector.v1.Post.MetricsEntry
+	35, // 33: pantau.connector.v1.Mention.created:type_name -> google.protobuf.Timestamp
+	35, // 34: pantau.connector.v1.Audience.window_end:type_name -> google.protobuf.Timestamp
+	25, // 35: pantau.connector.v1.Audience.value:type_name -> pantau.connector.v1.Metric
+	35, // 36: pantau.connector.v1.Volume.start:type_name -> google.protobuf.Timestamp
+	25, // 37: pantau.connector.v1.Volume.count:type_name -> pantau.connector.v1.Metric
+	25, // 38: pantau.connector.v1.Account.MetricsEntry.value:type_name -> pantau.connector.v1.Metric
+	25, // 39: pantau.connector.v1.Post.MetricsEntry.value:type_name -> pantau.connector.v1.Metric
+	0,  // 40: pantau.connector.v1.Connector.Info:input_type -> pantau.connector.v1.InfoRequest
+	8,  // 41: pantau.connector.v1.Connector.Configure:input_type -> pantau.connector.v1.ConfigureRequest
+	10, // 42: pantau.connector.v1.Connector.Check:input_type -> pantau.connector.v1.CheckRequest
+	17, // 43: pantau.connector.v1.Connector.Collect:input_type -> pantau.connector.v1.CollectRequest
+	12, // 44: pantau.connector.v1.Connector.Consent:input_type -> pantau.connector.v1.ConsentRequest
+	14, // 45: pantau.connector.v1.Connector.Exchange:input_type -> pantau.connector.v1.ExchangeRequest
+	1,  // 46: pantau.connector.v1.Connector.Info:output_type -> pantau.connector.v1.InfoReply
+	9,  // 47: pantau.connector.v1.Connector.Configure:output_type -> pantau.connector.v1.ConfigureReply
+	11, // 48: pantau.connector.v1.Connector.Check:output_type -> pantau.connector.v1.CheckReply
+	18, // 49: pantau.connector.v1.Connector.Collect:output_type -> pantau.connector.v1.CollectReply
+	13, // 50: pantau.connector.v1.Connector.Consent:output_type -> pantau.connector.v1.ConsentReply
+	15, // 51: pantau.connector.v1.Connector.Exchange:output_type -> pantau.connector.v1.ExchangeReply
+	46, // [46:52] is the sub-list for method output_type
+	40, // [40:46] is the sub-list for method input_type
+	40, // [40:40] is the sub-list for extension type_name
+	40, // [40:40] is the sub-list for extension extendee
+	0,  // [0:40] is the sub-list for field type_name
 }
 
-func init() { file_connectors_sdk_wire_connector_proto_init() }
-func file_connectors_sdk_wire_connector_proto_init() {
-	if File_connectors_sdk_wire_connector_proto != nil {
+func init() { file_connector_proto_init() }
+func file_connector_proto_init() {
+	if File_connector_proto != nil {
 		return
 	}
-	file_connectors_sdk_wire_connector_proto_msgTypes[10].OneofWrappers = []any{
+	file_connector_proto_msgTypes[18].OneofWrappers = []any{
 		(*CollectReply_Records)(nil),
 		(*CollectReply_Done)(nil),
+		(*CollectReply_Kept)(nil),
 	}
-	file_connectors_sdk_wire_connector_proto_msgTypes[16].OneofWrappers = []any{
+	file_connector_proto_msgTypes[24].OneofWrappers = []any{
 		(*Record_Account)(nil),
 		(*Record_Post)(nil),
 		(*Record_Mention)(nil),
 		(*Record_Audience)(nil),
+		(*Record_Volume)(nil),
 	}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
-			RawDescriptor: unsafe.Slice(unsafe.StringData(file_connectors_sdk_wire_connector_proto_rawDesc), len(file_connectors_sdk_wire_connector_proto_rawDesc)),
+			RawDescriptor: unsafe.Slice(unsafe.StringData(file_connector_proto_rawDesc), len(file_connector_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   24,
+			NumMessages:   35,
 			NumExtensions: 0,
 			NumServices:   1,
 		},
-		GoTypes:           file_connectors_sdk_wire_connector_proto_goTypes,
-		DependencyIndexes: file_connectors_sdk_wire_connector_proto_depIdxs,
-		MessageInfos:      file_connectors_sdk_wire_connector_proto_msgTypes,
+		GoTypes:           file_connector_proto_goTypes,
+		DependencyIndexes: file_connector_proto_depIdxs,
+		MessageInfos:      file_connector_proto_msgTypes,
 	}.Build()
-	File_connectors_sdk_wire_connector_proto = out.File
-	file_connectors_sdk_wire_connector_proto_goTypes = nil
-	file_connectors_sdk_wire_connector_proto_depIdxs = nil
+	File_connector_proto = out.File
+	file_connector_proto_goTypes = nil
+	file_connector_proto_depIdxs = nil
 }

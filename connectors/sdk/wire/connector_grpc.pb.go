@@ -7,7 +7,7 @@
 // versions:
 // - protoc-gen-go-grpc v1.6.2
 // - protoc             v3.21.12
-// source: connectors/sdk/wire/connector.proto
+// source: connector.proto
 
 package wire
 
@@ -28,6 +28,8 @@ const (
 	Connector_Configure_FullMethodName = "/pantau.connector.v1.Connector/Configure"
 	Connector_Check_FullMethodName     = "/pantau.connector.v1.Connector/Check"
 	Connector_Collect_FullMethodName   = "/pantau.connector.v1.Connector/Collect"
+	Connector_Consent_FullMethodName   = "/pantau.connector.v1.Connector/Consent"
+	Connector_Exchange_FullMethodName  = "/pantau.connector.v1.Connector/Exchange"
 )
 
 // ConnectorClient is the client API for Connector service.
@@ -43,8 +45,13 @@ type ConnectorClient interface {
 	Configure(ctx context.Context, in *ConfigureRequest, opts ...grpc.CallOption) (*ConfigureReply, error)
 	// Check makes one cheap call to the platform and says what the token may do.
 	Check(ctx context.Context, in *CheckRequest, opts ...grpc.CallOption) (*CheckReply, error)
-	// Collect streams records, then exactly one Done.
+	// Collect streams records and what is to be kept, then exactly one Done.
 	Collect(ctx context.Context, in *CollectRequest, opts ...grpc.CallOption) (grpc.ServerStreamingClient[CollectReply], error)
+	// Consent gives the address at which the account's owner agrees, and Exchange
+	// turns what comes back from there into a token, which is kept. Only where
+	// Info says that there is a consent.
+	Consent(ctx context.Context, in *ConsentRequest, opts ...grpc.CallOption) (*ConsentReply, error)
+	Exchange(ctx context.Context, in *ExchangeRequest, opts ...grpc.CallOption) (*ExchangeReply, error)
 }
 
 type connectorClient struct {
@@ -104,6 +111,26 @@ func (c *connectorClient) Collect(ctx context.Context, in *CollectRequest, opts 
 // This type alias is provided for backwards compatibility with existing code that references the prior non-generic stream type by name.
 type Connector_CollectClient = grpc.ServerStreamingClient[CollectReply]
 
+func (c *connectorClient) Consent(ctx context.Context, in *ConsentRequest, opts ...grpc.CallOption) (*ConsentReply, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(ConsentReply)
+	err := c.cc.Invoke(ctx, Connector_Consent_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *connectorClient) Exchange(ctx context.Context, in *ExchangeRequest, opts ...grpc.CallOption) (*ExchangeReply, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(ExchangeReply)
+	err := c.cc.Invoke(ctx, Connector_Exchange_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 // ConnectorServer is the server API for Connector service.
 // All implementations must embed UnimplementedConnectorServer
 // for forward compatibility.
@@ -117,8 +144,13 @@ type ConnectorServer interface {
 	Configure(context.Context, *ConfigureRequest) (*ConfigureReply, error)
 	// Check makes one cheap call to the platform and says what the token may do.
 	Check(context.Context, *CheckRequest) (*CheckReply, error)
-	// Collect streams records, then exactly one Done.
+	// Collect streams records and what is to be kept, then exactly one Done.
 	Collect(*CollectRequest, grpc.ServerStreamingServer[CollectReply]) error
+	// Consent gives the address at which the account's owner agrees, and Exchange
+	// turns what comes back from there into a token, which is kept. Only where
+	// Info says that there is a consent.
+	Consent(context.Context, *ConsentRequest) (*ConsentReply, error)
+	Exchange(context.Context, *ExchangeRequest) (*ExchangeReply, error)
 	mustEmbedUnimplementedConnectorServer()
 }
 
@@ -140,6 +172,12 @@ func (UnimplementedConnectorServer) Check(context.Context, *CheckRequest) (*Chec
 }
 func (UnimplementedConnectorServer) Collect(*CollectRequest, grpc.ServerStreamingServer[CollectReply]) error {
 	return status.Error(codes.Unimplemented, "method Collect not implemented")
+}
+func (UnimplementedConnectorServer) Consent(context.Context, *ConsentRequest) (*ConsentReply, error) {
+	return nil, status.Error(codes.Unimplemented, "method Consent not implemented")
+}
+func (UnimplementedConnectorServer) Exchange(context.Context, *ExchangeRequest) (*ExchangeReply, error) {
+	return nil, status.Error(codes.Unimplemented, "method Exchange not implemented")
 }
 func (UnimplementedConnectorServer) mustEmbedUnimplementedConnectorServer() {}
 func (UnimplementedConnectorServer) testEmbeddedByValue()                   {}
@@ -227,6 +265,42 @@ func _Connector_Collect_Handler(srv interface{}, stream grpc.ServerStream) error
 // This type alias is provided for backwards compatibility with existing code that references the prior non-generic stream type by name.
 type Connector_CollectServer = grpc.ServerStreamingServer[CollectReply]
 
+func _Connector_Consent_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(ConsentRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(ConnectorServer).Consent(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: Connector_Consent_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(ConnectorServer).Consent(ctx, req.(*ConsentRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Connector_Exchange_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(ExchangeRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(ConnectorServer).Exchange(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: Connector_Exchange_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(ConnectorServer).Exchange(ctx, req.(*ExchangeRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 // Connector_ServiceDesc is the grpc.ServiceDesc for Connector service.
 // It's only intended for direct use with grpc.RegisterService,
 // and not to be introspected or modified (even as a copy)
@@ -246,6 +320,14 @@ var Connector_ServiceDesc = grpc.ServiceDesc{
 			MethodName: "Check",
 			Handler:    _Connector_Check_Handler,
 		},
+		{
+			MethodName: "Consent",
+			Handler:    _Connector_Consent_Handler,
+		},
+		{
+			MethodName: "Exchange",
+			Handler:    _Connector_Exchange_Handler,
+		},
 	},
 	Streams: []grpc.StreamDesc{
 		{
@@ -254,5 +336,5 @@ var Connector_ServiceDesc = grpc.ServiceDesc{
 			ServerStreams: true,
 		},
 	},
-	Metadata: "connectors/sdk/wire/connector.proto",
+	Metadata: "connector.proto",
 }

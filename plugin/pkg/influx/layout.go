@@ -17,17 +17,17 @@ type layout struct {
 var layouts = map[string]layout{
 	schema.Account: {
 		tags:    []string{schema.TagPlatform, schema.TagAccount},
-		numbers: schema.AccountMetrics,
+		numbers: slices.Concat(schema.AccountMetrics, schema.ExtraAccountMetrics),
 		texts:   []string{schema.FieldUnavailable},
 	},
 	schema.Post: {
 		tags:    []string{schema.TagPlatform, schema.TagAccount, schema.TagType},
-		numbers: schema.PostMetrics,
+		numbers: slices.Concat(schema.PostMetrics, schema.ExtraPostMetrics),
 		texts:   []string{schema.FieldID, schema.FieldURL, schema.FieldExcerpt, schema.FieldTopics, schema.FieldUnavailable},
 	},
 	schema.PostHistory: {
 		tags:    []string{schema.TagPlatform, schema.TagAccount, schema.TagPost},
-		numbers: schema.PostMetrics,
+		numbers: slices.Concat(schema.PostMetrics, schema.ExtraPostMetrics),
 	},
 	schema.Mention: {
 		tags:    []string{schema.TagPlatform, schema.TagAccount, schema.TagKind},
@@ -59,6 +59,21 @@ var layouts = map[string]layout{
 			schema.FieldDuration, schema.FieldLag, schema.FieldBudgetLeft,
 		},
 		texts: []string{schema.FieldErrorKind, schema.FieldMessage},
+	},
+	schema.Volume: {
+		tags:    []string{schema.TagPlatform, schema.TagAccount, schema.TagQuery, schema.TagLength},
+		numbers: []string{schema.FieldCount},
+		texts:   []string{schema.FieldUnavailable},
+	},
+	schema.Budget: {
+		tags:    []string{schema.TagConnector, schema.TagAccount, schema.TagBudget},
+		numbers: []string{schema.FieldLimit, schema.FieldRemaining},
+		texts:   []string{schema.FieldUnit},
+	},
+	schema.Terms: {
+		tags:    []string{schema.TagPlatform, schema.TagAccount},
+		numbers: []string{schema.FieldDerived, schema.FieldCompare},
+		texts:   []string{schema.FieldTermURL, schema.FieldExcept},
 	},
 	schema.Notice: {
 		tags:  []string{schema.TagConnector, schema.TagAccount, schema.TagKind},

@@ -114,5 +114,5 @@ func (c *connector) Collect(ctx context.Context, _ sdk.Request, emit sdk.Emit) (
 	err = emit(sdk.Account{Metrics: followers}, sdk.Post{
 		ID: got.Post.ID, Type: "text", Published: got.Post.Published, Text: sdk.PlainText(got.Post.Text), Metrics: likes,
 	})
-	return sdk.Result{Requests: web.Requests(), Budget: web.Budget()}, err
+	return sdk.Result{Requests: web.Requests(), Budgets: web.Budgets()}, err
 }
