@@ -7,7 +7,6 @@ import (
 
 	"github.com/pantau/pantau/collector/config"
 	"github.com/pantau/pantau/collector/engine"
-	"github.com/pantau/pantau/collector/poller"
 	"github.com/pantau/pantau/collector/sink"
 	"github.com/pantau/pantau/collector/supervisor"
 	"github.com/pantau/pantau/connectors/sdk"
@@ -50,7 +49,7 @@ func (c *console) checkDatabase(ctx context.Context, db config.InfluxDB) bool {
 
 // checkAccounts asks all platforms at the same time, prints the verdicts in the
 // order of the configuration, and reports whether one is bad.
-func (c *console) checkAccounts(ctx context.Context, sup *supervisor.Supervisor, accounts []poller.Account) (failed bool) {
+func (c *console) checkAccounts(ctx context.Context, sup *supervisor.Supervisor, accounts []engine.Account) (failed bool) {
 	reports := make([]sdk.CheckReport, len(accounts))
 	errs := make([]error, len(accounts))
 	var wg sync.WaitGroup

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -31,6 +32,9 @@ type Config struct {
 	Spool    Spool               `yaml:"spool" jsonschema:"description=The durable queue between reading and writing"`
 	Log      Log                 `yaml:"log" jsonschema:"description=Logging"`
 
+	Terms map[string]*Terms `yaml:"terms" jsonschema:"description=Exceptions from what the platforms' terms allow\\, by connector"`
+
+	VaultKeyFile  string `yaml:"vault_key_file" jsonschema:"description=Key of the folder in data_dir that holds tokens; made at first start,default=data_dir/vault.key"`
 	ConnectorsDir string `yaml:"connectors_dir" jsonschema:"description=Folder of foreign connectors: executables named after their id"`
 
 	dir   string         // of the file; relative paths start here
@@ -63,6 +67,15 @@ type Account struct {
 	Line int `yaml:"-" json:"-"`
 	// SettingLines says where each setting stands.
 	SettingLines map[string]int `yaml:"-" json:"-"`
+}
+
+// Terms is an exception from a platform's terms. The default is what the terms
+// allow.
+type Terms struct {
+	DerivedMetrics *bool          `yaml:"derived_metrics" jsonschema:"description=Whether rates\\, scores and labels may be computed"`
+	CompareOwners  *bool          `yaml:"compare_owners" jsonschema:"description=Whether accounts of different owners may be compared"`
+	RetentionDays  map[string]int `yaml:"retention_days" jsonschema:"description=Days that records of a kind are kept; 0: for ever"`
+	Reason         string         `yaml:"reason" jsonschema:"required,description=Why this is allowed\\, such as the number of an approval; it is shown beside the data"`
 }
 
 // Settings are a connector's, secrets among them: printed they show nothing.
@@ -163,6 +176,10 @@ func Parse(raw []byte, dir string, env func(string) (string, bool)) (*Config, er
 // finish fills what depends on other settings, then validates.
 func (c *Config) finish(root *yaml.Node) error {
 	c.DataDir = c.path(c.DataDir)
+	if c.VaultKeyFile == "" {
+		c.VaultKeyFile = filepath.Join(c.DataDir, "vault.key")
+	}
+	c.VaultKeyFile = c.path(c.VaultKeyFile)
 	if c.ConnectorsDir != "" {
 		c.ConnectorsDir = c.path(c.ConnectorsDir)
 	}
@@ -218,7 +235,26 @@ func (c *Config) validate() error {
 	if _, bad := c.Topics[schema.AllTopics]; bad {
 		errs = append(errs, c.problem("topics", "%s is reserved; choose another name", schema.AllTopics))
 	}
+	errs = append(errs, c.validateTerms()...)
 	return errors.Join(append(errs, c.validateAccounts()...)...)
+}
+
+// validateTerms asks for a reason for every exception.
+func (c *Config) validateTerms() []error {
+	var errs []error
+	for _, id := range slices.Sorted(maps.Keys(c.Terms)) {
+		t := c.Terms[id]
+		if t == nil || strings.TrimSpace(t.Reason) == "" {
+			errs = append(errs, c.problem("terms", "%s: reason: missing; write why the terms of %s allow this, such as the number of an approval", id, id))
+			continue
+		}
+		for kind, n := range t.RetentionDays {
+			if n < 0 {
+				errs = append(errs, c.problem("terms", "%s: retention_days: %s: must not be negative; 0 keeps for ever", id, kind))
+			}
+		}
+	}
+	return errs
 }
 
 func (c *Config) validateInfluxDB() []error {

@@ -5,11 +5,17 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/pantau/pantau/collector/config"
+	"github.com/pantau/pantau/collector/policy"
 	"github.com/pantau/pantau/collector/poller"
 	"github.com/pantau/pantau/collector/supervisor"
+	"github.com/pantau/pantau/collector/vault"
 	"github.com/pantau/pantau/connectors/sdk"
 )
 
@@ -25,59 +31,104 @@ func (e *ConfigError) Unwrap() error { return e.Err }
 // Accounts starts the connectors that are configured and hands them their
 // accounts' settings, checked against what each connector knows. The caller
 // closes the supervisor.
-func Accounts(ctx context.Context, opts Options) (*supervisor.Supervisor, []poller.Account, error) {
+func Accounts(ctx context.Context, opts Options) (*supervisor.Supervisor, []Account, error) {
+	if err := os.MkdirAll(opts.Config.DataDir, 0o700); err != nil {
+		return nil, nil, fmt.Errorf("data_dir: %w", err)
+	}
+	kept, err := vault.Open(filepath.Join(opts.Config.DataDir, "vault"), opts.Config.VaultKeyFile)
+	if err != nil {
+		return nil, nil, err
+	}
 	sup, err := supervisor.New(supervisor.Options{
-		BuiltIn: opts.BuiltIn, Executable: opts.Executable, Dir: opts.Config.ConnectorsDir, Log: opts.Log,
+		BuiltIn: opts.BuiltIn, Executable: opts.Executable, Dir: opts.Config.ConnectorsDir, Log: opts.Log, Vault: kept,
 	})
 	if err != nil {
 		return nil, nil, &ConfigError{Err: err}
 	}
-	var accounts []poller.Account
-	var errs []error
+	var accounts []Account
+	errs := []error{unusedTerms(opts.Config)}
 	for _, a := range opts.Config.Accounts {
-		account, err := configure(ctx, sup, a)
+		account, err := configure(ctx, sup, a, opts.Config.Terms[a.Connector])
 		if err != nil {
 			errs = append(errs, err)
 			continue
 		}
 		accounts = append(accounts, account)
 	}
-	if len(errs) > 0 {
+	if err := errors.Join(errs...); err != nil {
 		sup.Close()
-		return nil, nil, errors.Join(errs...)
+		return nil, nil, err
 	}
 	return sup, accounts, nil
 }
 
-func configure(ctx context.Context, sup *supervisor.Supervisor, a config.Account) (poller.Account, error) {
+// Account is a configured account, and what may be done with its data.
+type Account struct {
+	poller.Account
+	Policy policy.Policy
+	Info   sdk.Info // of its connector
+}
+
+// unusedTerms finds exceptions for connectors that no account has: a slip of
+// the pen there would leave the terms in force unnoticed.
+func unusedTerms(c *config.Config) error {
+	for id := range c.Terms {
+		if !slices.ContainsFunc(c.Accounts, func(a config.Account) bool { return a.Connector == id }) {
+			return &ConfigError{Err: fmt.Errorf("terms: %s: no account has this connector; write the id as in accounts", id)}
+		}
+	}
+	return nil
+}
+
+// platformOf is the platform whose data the account holds.
+func platformOf(info sdk.Info, a config.Account) (string, error) {
+	chosen, _ := a.Settings["platform"].(string)
+	switch {
+	case len(info.SpeaksFor) == 0 || chosen == "":
+		return info.ID, nil
+	case !slices.Contains(info.SpeaksFor, chosen):
+		return "", fmt.Errorf("line %d: platform: %q is unknown; write one of %s", a.SettingLines["platform"], chosen, strings.Join(info.SpeaksFor, ", "))
+	}
+	return chosen, nil
+}
+
+func configure(ctx context.Context, sup *supervisor.Supervisor, a config.Account, terms *config.Terms) (Account, error) {
 	info, err := sup.Info(ctx, a.Connector)
 	switch {
 	case errors.Is(err, supervisor.ErrUnknown):
-		return poller.Account{}, &ConfigError{Err: fmt.Errorf("line %d: connector: %w", a.SettingLines["connector"], err)}
+		return Account{}, &ConfigError{Err: fmt.Errorf("line %d: connector: %w", a.SettingLines["connector"], err)}
 	case err != nil:
-		return poller.Account{}, err
+		return Account{}, err
 	}
 	known, err := settingNames(info)
 	if err != nil {
-		return poller.Account{}, err
+		return Account{}, err
 	}
 	if err := a.CheckSettings(known); err != nil {
-		return poller.Account{}, &ConfigError{Err: err}
+		return Account{}, &ConfigError{Err: err}
 	}
 	settings, err := a.ConnectorSettings()
 	if err != nil {
-		return poller.Account{}, &ConfigError{Err: err}
+		return Account{}, &ConfigError{Err: err}
+	}
+	platform, err := platformOf(info, a)
+	if err != nil {
+		return Account{}, &ConfigError{Err: err}
+	}
+	allowed, err := policy.Of(info, platform, terms)
+	if err != nil {
+		return Account{}, &ConfigError{Err: err}
 	}
 	if err := sup.Configure(ctx, a.Connector, a.Key(), settings); err != nil {
-		return poller.Account{}, &ConfigError{Err: fmt.Errorf("line %d: %s: %w", a.Line, a.Key(), err)}
+		return Account{}, &ConfigError{Err: fmt.Errorf("line %d: %s: %w", a.Line, a.Key(), err)}
 	}
 	interval := time.Duration(a.Interval)
 	if interval == 0 {
 		interval = max(info.Interval, time.Minute)
 	}
-	return poller.Account{
+	return Account{Policy: allowed, Info: info, Account: poller.Account{
 		Key: a.Key(), Connector: a.Connector, Name: a.Name, Interval: interval, History: time.Duration(a.History),
-	}, nil
+	}}, nil
 }
 
 // settingNames reads a connector's settings from its JSON Schema.

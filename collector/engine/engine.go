@@ -18,10 +18,11 @@ import (
 	"github.com/pantau/pantau/collector/config"
 	"github.com/pantau/pantau/collector/embedded"
 	"github.com/pantau/pantau/collector/enrich"
-	"github.com/pantau/pantau/collector/enrich/scrub"
 	"github.com/pantau/pantau/collector/enrich/sentiment"
 	"github.com/pantau/pantau/collector/enrich/topics"
 	"github.com/pantau/pantau/collector/health"
+	"github.com/pantau/pantau/collector/keyfile"
+	"github.com/pantau/pantau/collector/policy"
 	"github.com/pantau/pantau/collector/poller"
 	"github.com/pantau/pantau/collector/sink"
 	"github.com/pantau/pantau/collector/spool"
@@ -39,11 +40,15 @@ type Options struct {
 	Now func() time.Time
 }
 
+// authorKey hashes authors. It must be kept: with another one, the authors
+// stored so far are strangers.
+var authorKey = keyfile.Key{Name: "author key", Loss: "authors get new keys"}
+
 // Engine is a collector, ready to run.
 type Engine struct {
 	opts     Options
 	database sink.Database
-	accounts []poller.Account
+	accounts []Account
 
 	embedded   *embedded.Server
 	spool      *spool.Spool
@@ -79,7 +84,7 @@ func (e *Engine) open(ctx context.Context) error {
 	if e.state, err = state.Open(filepath.Join(c.DataDir, "state.db")); err != nil {
 		return err
 	}
-	key, err := scrub.LoadOrCreateKey(filepath.Join(c.DataDir, "author.key"))
+	key, err := authorKey.LoadOrCreate(filepath.Join(c.DataDir, "author.key"))
 	if err != nil {
 		return err
 	}
@@ -89,7 +94,12 @@ func (e *Engine) open(ctx context.Context) error {
 	if e.spool, err = spool.Open(ctx, filepath.Join(c.DataDir, "spool"), c.Spool.MaxBytes); err != nil {
 		return err
 	}
+	policies := map[string]policy.Policy{}
+	for _, a := range e.accounts {
+		policies[a.Key] = a.Policy
+	}
 	e.sink = sink.New(sink.Options{
+		Policies: policies, Now: e.opts.Now,
 		Database: e.database, DataDir: c.DataDir, KeepText: c.Text.Store,
 		Enricher: enrich.New(matcher, sentiment.Fast()),
 		Spool:    e.spool, State: e.state, Meters: sink.NewMeters(e.registry), Log: e.opts.Log,
@@ -154,7 +164,7 @@ func (e *Engine) pollAll(ctx context.Context) error {
 	errs := make([]error, len(e.accounts))
 	for i, a := range e.accounts {
 		wg.Go(func() {
-			if err := e.poller.Poll(ctx, a); err != nil {
+			if err := e.poller.Poll(ctx, a.Account); err != nil {
 				errs[i] = fmt.Errorf("%s: %w", a.Key, err)
 			}
 		})
@@ -173,10 +183,18 @@ func (e *Engine) Run(ctx context.Context) error {
 	defer server.Close()
 	e.opts.Log.Info("pantau is running", "accounts", len(e.accounts), "influxdb", e.database.URL, "health", server.URL())
 	var wg sync.WaitGroup
-	wg.Go(func() { e.poller.Loop(ctx, e.accounts) })
+	wg.Go(func() { e.poller.Loop(ctx, e.pollAccounts()) })
 	err = e.sink.Run(ctx)
 	wg.Wait()
 	return err
+}
+
+func (e *Engine) pollAccounts() []poller.Account {
+	out := make([]poller.Account, len(e.accounts))
+	for i, a := range e.accounts {
+		out[i] = a.Account
+	}
+	return out
 }
 
 // Close stops everything that was opened.

@@ -38,7 +38,8 @@ const (
 	Poll = "pantau_poll"
 	// Notice is something the operator should know: a metric that died, a
 	// definition that changed. Time: the day, made unique by PointTime of the
-	// message. Tags: connector, account, kind.
+	// message. A regime break stands at its own day, with its id. Tags:
+	// connector, account, kind.
 	Notice = "pantau_notice"
 	// Budget is what a run left of one of a platform's limits. Time: the run's
 	// end. Tags: connector, account, budget.
@@ -131,6 +132,7 @@ const (
 	FieldErrors     = "errors"      // 1 when the run failed, plus partial failures
 	FieldErrorKind  = "error_kind"  // transient, rate_limited, auth, permanent, or ""
 	FieldMessage    = "message"     // what went wrong, in one line without secrets
+	FieldMetrics    = "metrics"     // of a notice: the metrics it is about, comma between
 	FieldDuration   = "duration_s"  // seconds the run took
 	FieldLag        = "lag_s"       // seconds from the due time to the start
 	FieldBudgetLeft = "budget_left" // requests left in the platform's window

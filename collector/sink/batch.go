@@ -3,6 +3,8 @@ package sink
 import (
 	"fmt"
 	"hash/fnv"
+	"maps"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -11,6 +13,7 @@ import (
 	"google.golang.org/protobuf/proto"
 
 	"github.com/pantau/pantau/collector/enrich"
+	"github.com/pantau/pantau/collector/policy"
 	"github.com/pantau/pantau/collector/schema"
 	"github.com/pantau/pantau/collector/spool"
 	"github.com/pantau/pantau/collector/state"
@@ -20,20 +23,24 @@ import (
 
 // batch gathers what a few messages say, against what is known already.
 type batch struct {
-	opts     Options
-	accounts map[string]*accountBatch
-	touched  *windows
+	opts      Options
+	announced map[string]bool
+	accounts  map[string]*accountBatch
+	touched   *windows
 }
 
 // accountBatch is one account's share of a batch.
 type accountBatch struct {
 	owner
-	posts    map[string]state.Item
-	mentions map[string]state.Item
-	cursor   *state.Cursor
-	gone     []string
-	ready    []*write.Point
-	waiting  []waiting
+	connector string
+	policy    policy.Policy
+	announces bool
+	posts     map[string]state.Item
+	mentions  map[string]state.Item
+	cursor    *state.Cursor
+	gone      []string
+	ready     []*write.Point
+	waiting   []waiting
 }
 
 // waiting is a mention that waits for its meaning.
@@ -43,20 +50,24 @@ type waiting struct {
 	point     *write.Point
 }
 
-func newBatch(opts Options) *batch {
-	return &batch{opts: opts, accounts: map[string]*accountBatch{}, touched: newWindows()}
+func newBatch(opts Options, announced map[string]bool) *batch {
+	return &batch{opts: opts, announced: announced, accounts: map[string]*accountBatch{}, touched: newWindows()}
 }
 
 func (b *batch) account(key string) (*accountBatch, error) {
 	if a := b.accounts[key]; a != nil {
 		return a, nil
 	}
-	platform, name, ok := strings.Cut(key, "/")
+	connector, name, ok := strings.Cut(key, "/")
 	if !ok {
 		return nil, fmt.Errorf("message of account %q: no connector/account", key)
 	}
+	allowed, known := b.opts.Policies[key]
+	if !known { // its account is no longer configured
+		allowed = policy.Policy{Platform: connector, Derived: true, Compare: true}
+	}
 	a := &accountBatch{
-		owner: owner{platform: platform, account: name},
+		owner: owner{platform: allowed.Platform, account: name}, connector: connector, policy: allowed,
 		posts: map[string]state.Item{}, mentions: map[string]state.Item{},
 	}
 	b.accounts[key] = a
@@ -75,7 +86,13 @@ func (b *batch) take(m spool.Message) error {
 		if err != nil {
 			return err
 		}
-		a.ready = append(a.ready, runPoints(a.owner, end)...)
+		health := owner{platform: a.connector, account: a.account}
+		a.ready = append(a.ready, runPoints(health, end)...)
+		if !b.announced[m.Account] && !a.announces {
+			a.announces = true
+			a.ready = append(a.ready, termsPoint(a.owner, a.policy, m.At))
+			a.ready = append(a.ready, breakPoints(health, a.policy.Breaks)...)
+		}
 		a.gone = append(a.gone, end.Gone...)
 		if end.Complete {
 			a.cursor = &state.Cursor{Data: end.Cursor, At: m.At}
@@ -132,7 +149,10 @@ func (b *batch) takePost(a *accountBatch, known *state.Account, p sdk.Post, w *w
 		now.Created, now.Class = before.Created, before.Class
 		p.Published, p.Type = before.Created, before.Class
 	}
-	topics := b.opts.Enricher.Topics(p.Text)
+	var topics []string
+	if a.policy.Derived {
+		topics = b.opts.Enricher.Topics(p.Text)
+	}
 	now.Topics = schema.JoinTopics(topics)
 	a.posts[p.ID] = now
 	if seen && before.Content == now.Content && before.Topics == now.Topics {
@@ -148,6 +168,9 @@ func (b *batch) takePost(a *accountBatch, known *state.Account, p sdk.Post, w *w
 }
 
 func (b *batch) takeMention(a *accountBatch, known *state.Account, m sdk.Mention, w *wire.Record, read time.Time) {
+	if a.policy.Expired(sdk.KindMention, m.Created, b.opts.Now()) {
+		return // it would be deleted at once
+	}
 	before, seen := recall(a.mentions, known.Mention, m.ID)
 	now := state.Item{Created: m.Created, Read: read, Class: m.MentionKind, Content: hash(w)}
 	if seen {
@@ -180,7 +203,7 @@ func (b *batch) points() []*write.Point {
 			wg.Go(func() {
 				defer func() { <-slots }()
 				w := &a.waiting[i]
-				w.point = mentionPoint(a.owner, w.mention, b.meaning(w), b.opts.KeepText)
+				w.point = mentionPoint(a.owner, w.mention, b.meaning(a.policy, w), b.opts.KeepText)
 			})
 		}
 	}
@@ -196,8 +219,12 @@ func (b *batch) points() []*write.Point {
 	return out
 }
 
-// meaning trusts the platform's word on the language over our guess.
-func (b *batch) meaning(w *waiting) enrich.Meaning {
+// meaning trusts the platform's word on the language over our guess. Where the
+// platform allows nothing derived, there is no more than that word.
+func (b *batch) meaning(p policy.Policy, w *waiting) enrich.Meaning {
+	if !p.Derived {
+		return enrich.Meaning{Language: w.mention.Language}
+	}
 	meaning := b.opts.Enricher.Enrich(w.mention.Text)
 	meaning.Topics = append(meaning.Topics, w.inherited...)
 	if w.mention.Language != "" {
@@ -247,10 +274,9 @@ func hash(w *wire.Record) uint64 {
 
 func hashMetrics(metrics sdk.Metrics) uint64 {
 	var raw []byte
-	for _, name := range schema.PostMetrics {
-		if m, ok := metrics[name]; ok {
-			raw = fmt.Appendf(raw, "%s=%g/%s;", name, m.Value, m.Reason)
-		}
+	for _, name := range slices.Sorted(maps.Keys(metrics)) {
+		m := metrics[name]
+		raw = fmt.Appendf(raw, "%s=%g/%s;", name, m.Value, m.Reason)
 	}
 	return sum(raw)
 }

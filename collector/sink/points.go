@@ -1,11 +1,13 @@
 package sink
 
 import (
+	"strings"
 	"time"
 
 	"github.com/influxdata/influxdb-client-go/v2/api/write"
 
 	"github.com/pantau/pantau/collector/enrich"
+	"github.com/pantau/pantau/collector/policy"
 	"github.com/pantau/pantau/collector/schema"
 	"github.com/pantau/pantau/collector/spool"
 	"github.com/pantau/pantau/connectors/sdk"
@@ -24,6 +26,11 @@ func (o owner) tags(more ...string) map[string]string {
 		tags[more[i]] = more[i+1]
 	}
 	return tags
+}
+
+// params are the owner's bind parameters, with one more.
+func (o owner) params(name string, value any) map[string]any {
+	return map[string]any{"platform": o.platform, "account": o.account, name: value}
 }
 
 // setMetrics adds the numbers as fields and names those that are not available.
@@ -71,8 +78,10 @@ func historyPoint(o owner, p sdk.Post, read time.Time) *write.Point {
 func mentionPoint(o owner, m sdk.Mention, meaning enrich.Meaning, keepText bool) *write.Point {
 	fields := map[string]any{
 		schema.FieldID: m.ID, schema.FieldPost: m.Post, schema.FieldAuthor: m.Author,
-		schema.FieldLanguage: meaning.Language, schema.FieldLabel: string(meaning.Label),
-		schema.FieldScore: meaning.Score, schema.FieldTopics: schema.JoinTopics(meaning.Topics),
+		schema.FieldLanguage: meaning.Language, schema.FieldTopics: schema.JoinTopics(meaning.Topics),
+	}
+	if meaning.Label != "" {
+		fields[schema.FieldLabel], fields[schema.FieldScore] = string(meaning.Label), meaning.Score
 	}
 	if keepText {
 		fields[schema.FieldText] = m.Text
@@ -120,7 +129,36 @@ func runPoints(o owner, r spool.RunEnd) []*write.Point {
 		today := ended.UTC().Truncate(24 * time.Hour)
 		points = append(points, write.NewPoint(schema.Notice,
 			map[string]string{schema.TagConnector: o.platform, schema.TagAccount: o.account, schema.TagKind: n.Kind},
-			map[string]any{schema.FieldMessage: n.Message}, schema.PointTime(today, n.Message)))
+			map[string]any{schema.FieldMessage: n.Message, schema.FieldMetrics: n.Metric}, schema.PointTime(today, n.Message)))
+	}
+	return points
+}
+
+// termsPoint says what may be done with an account's data.
+func termsPoint(o owner, p policy.Policy, at time.Time) *write.Point {
+	return write.NewPoint(schema.Terms, o.tags(), map[string]any{
+		schema.FieldDerived: oneIf(p.Derived), schema.FieldCompare: oneIf(p.Compare),
+		schema.FieldTermURL: p.TermsURL, schema.FieldExcept: p.Exception,
+	}, at)
+}
+
+func oneIf(yes bool) float64 {
+	if yes {
+		return 1
+	}
+	return 0
+}
+
+// breakPoints mark the days from which on a metric means something else.
+func breakPoints(o owner, breaks []sdk.Break) []*write.Point {
+	points := make([]*write.Point, len(breaks))
+	for i, b := range breaks {
+		points[i] = write.NewPoint(schema.Notice,
+			map[string]string{
+				schema.TagConnector: o.platform, schema.TagAccount: o.account, schema.TagKind: sdk.NoticeDefinitionChanged,
+			},
+			map[string]any{schema.FieldMessage: b.Message, schema.FieldID: b.ID, schema.FieldMetrics: strings.Join(b.Metrics, ",")},
+			schema.PointTime(b.At, b.ID))
 	}
 	return points
 }

@@ -50,7 +50,7 @@ type answer struct {
 	} `json:"results"`
 }
 
-// query runs one statement and hands every row to visit.
+// query runs one statement and hands every row to visit, which may be nil.
 func (r *reader) query(ctx context.Context, statement string, params map[string]any, visit func(row)) error {
 	raw, err := json.Marshal(params)
 	if err != nil {
@@ -88,7 +88,9 @@ func (a answer) rows(visit func(row)) error {
 				if err != nil {
 					return err
 				}
-				visit(r)
+				if visit != nil {
+					visit(r)
+				}
 			}
 		}
 	}

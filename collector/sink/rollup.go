@@ -137,6 +137,9 @@ func (c *counts) mention(r row) {
 	for _, topic := range topics {
 		at(c.volume, cell{r.at.Truncate(topicWindow), topic}).mentions++
 	}
+	if r.text(schema.FieldLabel) == "" {
+		return // the platform allows no label
+	}
 	for _, topic := range append(topics, schema.AllTopics) {
 		l := at(c.sentiment, cell{r.at.Truncate(sentimentWindow), topic})
 		l.mentions++

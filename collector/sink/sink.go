@@ -16,6 +16,7 @@ import (
 	influxdb2 "github.com/influxdata/influxdb-client-go/v2"
 
 	"github.com/pantau/pantau/collector/enrich"
+	"github.com/pantau/pantau/collector/policy"
 	"github.com/pantau/pantau/collector/spool"
 	"github.com/pantau/pantau/collector/state"
 	"github.com/pantau/pantau/connectors/sdk"
@@ -40,6 +41,11 @@ type Options struct {
 	Database Database
 	DataDir  string // holds the dead letters
 	KeepText bool   // keep the masked text of mentions
+	// Policies say what may be done with each account's data, by key. An account
+	// without one may do everything.
+	Policies map[string]policy.Policy
+	// Now is the collector's clock; nil is time.Now.
+	Now      func() time.Time
 	Enricher *enrich.Enricher
 	Spool    *spool.Spool
 	State    *state.Store
@@ -54,14 +60,20 @@ type Sink struct {
 	writer *writer
 	reader *reader
 	broken atomic.Pointer[string]
+	// announced are the accounts whose terms and regime breaks stand in the
+	// database since this start.
+	announced map[string]bool
 }
 
 // New makes a Sink. Close it after Run has returned.
 func New(opts Options) *Sink {
+	if opts.Now == nil {
+		opts.Now = time.Now
+	}
 	client := newClient(opts.Database)
 	dead := &deadLetters{dir: filepath.Join(opts.DataDir, "dead-letters")}
 	return &Sink{
-		opts: opts, client: client,
+		opts: opts, client: client, announced: map[string]bool{},
 		writer: &writer{
 			api: client.WriteAPIBlocking(opts.Database.Org, opts.Database.Bucket), dead: dead,
 			log: opts.Log, meters: opts.Meters, wait: sleep,
@@ -76,7 +88,14 @@ func (s *Sink) Close() { s.client.Close() }
 // Run works until ctx ends. It returns nil then, and an error only for what
 // trying again can't mend.
 func (s *Sink) Run(ctx context.Context) error {
+	var swept time.Time
 	for ctx.Err() == nil {
+		if now := s.opts.Now(); now.Sub(swept) >= sweepEvery {
+			swept = now
+			if err := s.Sweep(ctx); err != nil && ctx.Err() == nil {
+				s.opts.Log.Warn("retention", "error", err)
+			}
+		}
 		n, err := s.step(ctx)
 		pause := longPause
 		switch {
@@ -154,7 +173,7 @@ func (s *Sink) step(ctx context.Context) (int, error) {
 func (s *Sink) work(ctx context.Context, deliveries []spool.Delivery) error {
 	stop := s.hold(ctx, deliveries)
 	defer stop()
-	b := newBatch(s.opts)
+	b := newBatch(s.opts, s.announced)
 	for _, d := range deliveries {
 		if err := b.take(d.Message); err != nil {
 			s.opts.Log.Error("unreadable message in the spool; it stands in the dead letters", "error", err)
@@ -180,7 +199,13 @@ func (s *Sink) finish(ctx context.Context, b *batch) error {
 	if err := s.writer.write(ctx, rollups); err != nil {
 		return err
 	}
-	return b.remember(s.opts.State)
+	if err := b.remember(s.opts.State); err != nil {
+		return err
+	}
+	for key, a := range b.accounts {
+		s.announced[key] = s.announced[key] || a.announces
+	}
+	return nil
 }
 
 // hold renews the wait of deliveries while a batch is in work, however long

@@ -34,7 +34,9 @@ type Options struct {
 	BuiltIn    []string
 	Executable string
 	Dir        string // of foreign connectors; empty: none
-	Log        *slog.Logger
+	// Vault stores what connectors keep; nil: nothing is kept.
+	Vault sdk.Vault
+	Log   *slog.Logger
 	// Now is the clock, for tests; nil is time.Now.
 	Now func() time.Time
 }
@@ -150,28 +152,47 @@ func (s *Supervisor) Configure(ctx context.Context, id, account string, settings
 
 // Check asks a configured account's platform.
 func (s *Supervisor) Check(ctx context.Context, id, account string) (sdk.CheckReport, error) {
-	u, err := s.unit(id)
-	if err != nil {
-		return sdk.CheckReport{}, err
-	}
-	c, err := s.client(ctx, u, account)
+	c, err := s.ready(ctx, id, account)
 	if err != nil {
 		return sdk.CheckReport{}, err
 	}
 	return c.Check(ctx, account)
 }
 
+// Consent asks for the address of an account's consent page.
+func (s *Supervisor) Consent(ctx context.Context, id, account, redirect string) (sdk.Consent, error) {
+	c, err := s.ready(ctx, id, account)
+	if err != nil {
+		return sdk.Consent{}, err
+	}
+	return c.Consent(ctx, account, redirect)
+}
+
+// Exchange hands over the code that came back from the consent page.
+func (s *Supervisor) Exchange(ctx context.Context, id, account string, consent sdk.Consent, code string) error {
+	c, err := s.ready(ctx, id, account)
+	if err != nil {
+		return err
+	}
+	return c.Exchange(ctx, account, consent, code)
+}
+
 // Collect runs one collection of a configured account.
 func (s *Supervisor) Collect(ctx context.Context, id, account string, req sdk.Request, take func([]*wire.Record) error) (sdk.Result, error) {
-	u, err := s.unit(id)
-	if err != nil {
-		return sdk.Result{}, err
-	}
-	c, err := s.client(ctx, u, account)
+	c, err := s.ready(ctx, id, account)
 	if err != nil {
 		return sdk.Result{}, err
 	}
 	return c.Collect(ctx, account, req, take)
+}
+
+// ready gives a running connector that knows the account.
+func (s *Supervisor) ready(ctx context.Context, id, account string) (*sdk.Client, error) {
+	u, err := s.unit(id)
+	if err != nil {
+		return nil, err
+	}
+	return s.client(ctx, u, account)
 }
 
 // client gives a running process that knows the account.
@@ -221,6 +242,7 @@ func (u *unit) running(ctx context.Context, opts Options) (*process, error) {
 		u.died(now, err, opts.Log)
 		return nil, err
 	}
+	proc.client.Vault = opts.Vault
 	u.proc, u.started, u.lastErr = proc, now, nil
 	return proc, nil
 }

@@ -77,7 +77,7 @@ var layouts = map[string]layout{
 	},
 	schema.Notice: {
 		tags:  []string{schema.TagConnector, schema.TagAccount, schema.TagKind},
-		texts: []string{schema.FieldMessage},
+		texts: []string{schema.FieldMessage, schema.FieldMetrics, schema.FieldID},
 	},
 }
 

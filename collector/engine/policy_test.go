@@ -1,0 +1,97 @@
+package engine
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/pantau/pantau/collector/schema/influxtest"
+)
+
+// withTerms is a configuration of the small world with an exception from
+// Mastodon's terms, and the database of the test.
+func withTerms(t *testing.T, s *influxtest.Server, url, terms string) string {
+	t.Helper()
+	s.Bucket(t, "pantau")
+	path := filepath.Join(t.TempDir(), "pantau.yaml")
+	require.NoError(t, os.WriteFile(path, fmt.Appendf(nil, `
+data_dir: data
+influxdb: {url: %q, org: pantau, bucket: pantau, token: %q}
+http: {listen: ""}
+topics: {vaksinasi: [vaksinasi]}
+terms: {mastodon: %s}
+accounts:
+  - {connector: mastodon, account: dinkes, base_url: %q, token: tok-3n, interval: 1s, history: 3650d}
+`, s.URL, s.Token, terms, url), 0o600))
+	return path
+}
+
+func TestRetentionDeletesWhatMayNoLongerBeKept(t *testing.T) {
+	t.Parallel()
+	influxtest.Each(t, func(t *testing.T, s *influxtest.Server) {
+		w := smallWorld(60, 2) // 60 posts, two hours apart: five days
+		clock := epoch
+		path := withTerms(t, s, serve(t, w).URL, `{retention_days: {mention: 2, account: 1, post: 3}, reason: test}`)
+		e := open(t, load(t, path), func() time.Time { return clock })
+		defer func() { require.NoError(t, e.Close()) }()
+		require.NoError(t, e.Once(t.Context()))
+		db := e.Database()
+		const mentions = `SELECT id FROM mention`
+		young := column(t, db, mentions)
+		require.Len(t, young, 48, "of five days the last two are written at all: 24 posts with two comments each")
+		require.Len(t, column(t, db, `SELECT id FROM post`), 60, "all posts were read just now")
+
+		clock = epoch.Add(24 * time.Hour)
+		require.NoError(t, e.sink.Sweep(t.Context()))
+		require.Len(t, column(t, db, mentions), 24, "another day has passed")
+		require.NotEmpty(t, column(t, db, `SELECT followers FROM account`), "a day is allowed")
+		require.Len(t, column(t, db, `SELECT id FROM post`), 60)
+
+		clock = epoch.Add(4 * 24 * time.Hour)
+		require.NoError(t, e.sink.Sweep(t.Context()))
+		require.Empty(t, column(t, db, mentions))
+		require.Empty(t, column(t, db, `SELECT followers FROM account`))
+		require.Empty(t, column(t, db, `SELECT id FROM post`), "none was read again for more than three days")
+		require.Empty(t, column(t, db, `SELECT likes FROM post_history`))
+
+		require.NoError(t, e.Once(t.Context()))
+		require.NotEmpty(t, column(t, db, `SELECT id FROM post`), "what the platform still shows comes back")
+	})
+}
+
+func TestWithoutLeaveNothingIsDerived(t *testing.T) {
+	t.Parallel()
+	influxtest.Each(t, func(t *testing.T, s *influxtest.Server) {
+		w := smallWorld(3, 2)
+		path := withTerms(t, s, serve(t, w).URL, `{derived_metrics: false, compare_owners: false, reason: test}`)
+		e := open(t, load(t, path), at(epoch))
+		defer func() { require.NoError(t, e.Close()) }()
+		require.NoError(t, e.Once(t.Context()))
+		db := e.Database()
+		require.Len(t, column(t, db, `SELECT id FROM mention`), 6)
+		require.Empty(t, column(t, db, `SELECT label FROM mention`), "a label is derived")
+		require.Empty(t, column(t, db, `SELECT mentions FROM sentiment_1h`))
+		require.Empty(t, column(t, db, `SELECT mentions FROM topic_10m`))
+		require.Equal(t, []any{float64(0)}, column(t, db, `SELECT derived FROM pantau_terms WHERE platform = 'mastodon'`))
+		require.Equal(t, []any{"test"}, column(t, db, `SELECT exception FROM pantau_terms`))
+	})
+}
+
+func TestAnExceptionNeedsAReasonAndAnAccount(t *testing.T) {
+	t.Parallel()
+	write := func(terms string) string {
+		path := filepath.Join(t.TempDir(), "pantau.yaml")
+		require.NoError(t, os.WriteFile(path, []byte("data_dir: data\nterms: "+terms+"\naccounts:\n  - {connector: rss, account: a, base_url: http://127.0.0.1:1/feed}\n"), 0o600))
+		return path
+	}
+	o := options(load(t, write(`{mastodon: {derived_metrics: true, reason: audit}}`)))
+	_, _, err := Accounts(t.Context(), o)
+	require.ErrorContains(t, err, "terms: mastodon: no account has this connector")
+	o = options(load(t, write(`{rss: {retention_days: {story: 3}, reason: audit}}`)))
+	_, _, err = Accounts(t.Context(), o)
+	require.ErrorContains(t, err, `"story" is no kind of record`)
+}

@@ -1,0 +1,154 @@
+// Package vault stores what connectors keep between runs: tokens, ledgers, what
+// they have learnt of a platform. One encrypted file an account, and one for
+// what the accounts of a connector share; each change is on the disk before the
+// connector goes on. A file is replaced as a whole, so a reader (`pantau check`
+// beside a running collector) sees the old or the new one.
+package vault
+
+import (
+	"crypto/aes"
+	"crypto/cipher"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+
+	"github.com/pantau/pantau/collector/keyfile"
+	"github.com/pantau/pantau/connectors/sdk"
+)
+
+// Vault is a folder of encrypted files.
+type Vault struct {
+	dir  string
+	seal cipher.AEAD
+
+	mu sync.Mutex
+}
+
+var _ sdk.Vault = (*Vault)(nil)
+
+var vaultKey = keyfile.Key{Name: "vault key", Loss: "accounts must be authorised again with `pantau auth`"}
+
+// Open opens the vault in dir, making it and the key at keyPath if they are not
+// there. The key may stand on another disk, or come from a secret store.
+func Open(dir, keyPath string) (*Vault, error) {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, fmt.Errorf("vault: %w", err)
+	}
+	key, err := vaultKey.LoadOrCreate(keyPath)
+	if err != nil {
+		return nil, err
+	}
+	block, err := aes.NewCipher(key)
+	if err != nil {
+		return nil, fmt.Errorf("vault: %w", err)
+	}
+	seal, err := cipher.NewGCM(block)
+	if err != nil {
+		return nil, fmt.Errorf("vault: %w", err)
+	}
+	return &Vault{dir: dir, seal: seal}, nil
+}
+
+// Load implements sdk.Vault. instance is connector/account.
+func (v *Vault) Load(instance string) (own, shared map[string][]byte, err error) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if own, err = v.read(instance); err != nil {
+		return nil, nil, err
+	}
+	shared, err = v.read(sharedBy(instance))
+	return own, shared, err
+}
+
+// Keep implements sdk.Vault.
+func (v *Vault) Keep(instance string, shared bool, name string, value []byte) error {
+	if shared {
+		instance = sharedBy(instance)
+	}
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	values, err := v.read(instance)
+	if err != nil {
+		return err
+	}
+	if values[name] = value; value == nil {
+		delete(values, name)
+	}
+	return v.write(instance, values)
+}
+
+// sharedBy names what all accounts of an instance's connector share.
+func sharedBy(instance string) string {
+	connector, _, _ := strings.Cut(instance, "/")
+	return connector
+}
+
+// path hides the account's name: it need not be a file name.
+func (v *Vault) path(what string) string {
+	sum := sha256.Sum256([]byte(what))
+	return filepath.Join(v.dir, hex.EncodeToString(sum[:12])+".vault")
+}
+
+func (v *Vault) read(what string) (map[string][]byte, error) {
+	values := map[string][]byte{}
+	sealed, err := os.ReadFile(v.path(what))
+	if errors.Is(err, fs.ErrNotExist) {
+		return values, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("vault: reading what %s keeps: %w", what, err)
+	}
+	size := v.seal.NonceSize()
+	if len(sealed) < size {
+		return nil, v.unreadable(what)
+	}
+	// The name is sealed in too: a file can't be passed off as another's.
+	plain, err := v.seal.Open(nil, sealed[:size], sealed[size:], []byte(what))
+	if err != nil || json.Unmarshal(plain, &values) != nil {
+		return nil, v.unreadable(what)
+	}
+	return values, nil
+}
+
+func (v *Vault) unreadable(what string) error {
+	return fmt.Errorf("vault: what %s keeps can't be read with this key: restore vault.key, or remove %s and run `pantau auth` again", what, v.path(what))
+}
+
+func (v *Vault) write(what string, values map[string][]byte) error {
+	plain, err := json.Marshal(values)
+	if err != nil {
+		return fmt.Errorf("vault: %w", err)
+	}
+	nonce := make([]byte, v.seal.NonceSize())
+	rand.Read(nonce) // never fails, see its documentation
+	if err := replace(v.path(what), v.seal.Seal(nonce, nonce, plain, []byte(what))); err != nil {
+		return fmt.Errorf("vault: keeping what %s wants kept: %w", what, err)
+	}
+	return nil
+}
+
+// replace puts a file in another's place so that at any moment, a power cut
+// included, one of them is there whole.
+func replace(path string, content []byte) error {
+	file, err := os.CreateTemp(filepath.Dir(path), ".vault-*") // mode 0600
+	if err != nil {
+		return err
+	}
+	defer func() { _ = os.Remove(file.Name()) }() // gone already if all went well
+	_, err = file.Write(content)
+	if err = errors.Join(err, file.Sync(), file.Close()); err != nil {
+		return err
+	}
+	if err := os.Rename(file.Name(), path); err != nil {
+		return err
+	}
+	return keyfile.SyncDir(filepath.Dir(path))
+}
