@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -67,15 +66,6 @@ type Account struct {
 	Line int `yaml:"-" json:"-"`
 	// SettingLines says where each setting stands.
 	SettingLines map[string]int `yaml:"-" json:"-"`
-}
-
-// Terms is an exception from a platform's terms. The default is what the terms
-// allow.
-type Terms struct {
-	DerivedMetrics *bool          `yaml:"derived_metrics" jsonschema:"description=Whether rates\\, scores and labels may be computed"`
-	CompareOwners  *bool          `yaml:"compare_owners" jsonschema:"description=Whether accounts of different owners may be compared"`
-	RetentionDays  map[string]int `yaml:"retention_days" jsonschema:"description=Days that records of a kind are kept; 0: for ever"`
-	Reason         string         `yaml:"reason" jsonschema:"required,description=Why this is allowed\\, such as the number of an approval; it is shown beside the data"`
 }
 
 // Settings are a connector's, secrets among them: printed they show nothing.
@@ -237,24 +227,6 @@ func (c *Config) validate() error {
 	}
 	errs = append(errs, c.validateTerms()...)
 	return errors.Join(append(errs, c.validateAccounts()...)...)
-}
-
-// validateTerms asks for a reason for every exception.
-func (c *Config) validateTerms() []error {
-	var errs []error
-	for _, id := range slices.Sorted(maps.Keys(c.Terms)) {
-		t := c.Terms[id]
-		if t == nil || strings.TrimSpace(t.Reason) == "" {
-			errs = append(errs, c.problem("terms", "%s: reason: missing; write why the terms of %s allow this, such as the number of an approval", id, id))
-			continue
-		}
-		for kind, n := range t.RetentionDays {
-			if n < 0 {
-				errs = append(errs, c.problem("terms", "%s: retention_days: %s: must not be negative; 0 keeps for ever", id, kind))
-			}
-		}
-	}
-	return errs
 }
 
 func (c *Config) validateInfluxDB() []error {
