@@ -59,6 +59,9 @@ func commands() []command {
 		{"query", queryCommand},
 		{"score", scoreCommand},
 		{"connectors", connectorsCommand},
+		{"auth", authCommand},
+		{"backfill", backfillCommand},
+		{"import", importCommand},
 		{"health", healthCommand},
 		{"version", versionCommand},
 	}

@@ -196,9 +196,15 @@ func TestScore(t *testing.T) {
 func TestConnectorsSayWhatTheyGive(t *testing.T) {
 	got := pantau(t, "", "connectors")
 	require.Equal(t, 0, got.code, got.err)
-	for _, want := range []string{"bluesky", "mastodon", "rss", "favourites_count", "this platform does not offer it"} {
+	for _, want := range []string{"bluesky", "mastodon", "rss"} {
 		require.Contains(t, got.out, want)
 	}
+	got = pantau(t, "", "connectors", "mastodon")
+	require.Equal(t, 0, got.code, got.err)
+	for _, want := range []string{"favourites_count", "this platform does not offer it", "docs.joinmastodon.org"} {
+		require.Contains(t, got.out, want)
+	}
+	require.Equal(t, 1, pantau(t, "", "connectors", "nosuch").code)
 }
 
 func TestEveryCommandHasHelpWithAnExample(t *testing.T) {

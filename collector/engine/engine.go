@@ -109,6 +109,9 @@ func (e *Engine) open(ctx context.Context) error {
 		Connectors: e.supervisor, Queue: e.spool, State: e.state, Meters: meters,
 		Privacy: &poller.Privacy{Key: key, Meters: meters}, Log: e.opts.Log, Now: e.opts.Now,
 	}
+	if e.poller.Jobs, err = Jobs(e.opts); err != nil {
+		return err
+	}
 	health.RegisterGauges(e.registry, e.spool, e.supervisor)
 	return nil
 }

@@ -41,6 +41,9 @@ func (p *Poller) loopOne(ctx context.Context, a Account, slots chan struct{}) {
 			return
 		}
 		out := p.run(ctx, a, p.now().Sub(due))
+		if _, _, err := p.Backfill(ctx, a); err != nil && ctx.Err() == nil {
+			p.Log.Warn("fetching history", "account", a.Key, "error", err)
+		}
 		<-slots
 		if out.err != nil {
 			failures++

@@ -12,6 +12,7 @@ import (
 
 	"google.golang.org/protobuf/proto"
 
+	"github.com/pantau/pantau/collector/backfill"
 	"github.com/pantau/pantau/collector/spool"
 	"github.com/pantau/pantau/collector/state"
 	"github.com/pantau/pantau/connectors/sdk"
@@ -49,6 +50,8 @@ type Poller struct {
 	Privacy    *Privacy
 	Meters     *Meters
 	Log        *slog.Logger
+	// Jobs holds the histories that are to be fetched; nil: none.
+	Jobs *backfill.Jobs
 	// Now is the collector's clock; nil is time.Now.
 	Now func() time.Time
 

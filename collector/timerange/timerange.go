@@ -27,6 +27,18 @@ func Parse(from, to string, now time.Time) (time.Time, time.Time, error) {
 	return start, end, nil
 }
 
+// Since reads a time in the past.
+func Since(s string, now time.Time) (time.Time, error) {
+	at, err := parse(s, now)
+	switch {
+	case err != nil:
+		return time.Time{}, fmt.Errorf("--since: %w", err)
+	case !at.Before(now):
+		return time.Time{}, fmt.Errorf("--since: %s is not in the past", s)
+	}
+	return at, nil
+}
+
 func parse(s string, now time.Time) (time.Time, error) {
 	for _, layout := range []string{time.RFC3339Nano, "2006-01-02T15:04:05", "2006-01-02 15:04", time.DateOnly} {
 		if t, err := time.ParseInLocation(layout, s, now.Location()); err == nil {
