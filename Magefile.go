@@ -108,6 +108,12 @@ func Bench() error {
 	return sh.RunV("go", "test", "-run", "^$", "-bench", ".", "-benchmem", "./collector/...", "./plugin/pkg/...")
 }
 
+// New makes things that are to be changed by hand.
+type New mg.Namespace
+
+// Connector makes the folder of a new connector, green from the start: new:connector ID.
+func (New) Connector(id string) error { return sh.RunV("go", "run", "./connectors/sdk/skeleton", id) }
+
 // Train makes the sentiment and language models anew from the data in DATA.
 func Train() error {
 	data := os.Getenv("DATA")
