@@ -15,6 +15,7 @@ const (
 	NoReading       Reason = "no_reading"        // the account's followers were never read
 	AfterDay        Reason = "after_publication" // they were first read after the day
 	ReadingTooOld   Reason = "reading_too_old"   // the last reading is too long ago
+	NotAllowed      Reason = "not_allowed"       // the platform's terms do not allow it
 	NothingToWeigh  Reason = "nothing"           // no observations
 	TooFewToCompare Reason = "too_few"           // too few observations to rank against
 )
@@ -27,6 +28,14 @@ type Number struct {
 
 // Known tells whether there is a value.
 func (n Number) Known() bool { return n.Reason == Available }
+
+// Or gives the number with another reason where there is none.
+func (n Number) Or(why Reason) Number {
+	if n.Known() {
+		return n
+	}
+	return Number{Reason: why}
+}
 
 func known(v float64) Number { return Number{Value: v} }
 

@@ -34,6 +34,7 @@ type posts struct {
 	zone   *time.Location
 	topics map[string][]string
 	absent map[string]map[string]schema.Reason
+	terms  *terms
 }
 
 // posts reads the posts that were published from start to end, with the wanted
@@ -53,6 +54,9 @@ func (r *Request) posts(ctx context.Context, f filter, start, end time.Time, col
 	p := &posts{Series: &influx.Series{}, zone: r.Zone, topics: map[string][]string{}, absent: map[string]map[string]schema.Reason{}}
 	if len(result.Series) > 0 {
 		p.Series = &result.Series[0]
+	}
+	if p.terms, err = r.terms(ctx, f.Platforms, f.Accounts); err != nil {
+		return nil, err
 	}
 	return p, p.index(f.Topics)
 }
@@ -108,6 +112,9 @@ func (p *posts) metric(row int, metric string) analytics.Number {
 
 // interactions is the official total, or the sum of what is available.
 func (p *posts) interactions(row int) analytics.Number {
+	if !p.terms.derived(p.owner(row)) {
+		return p.metric(row, schema.MetricInteractions).Or(analytics.NotAllowed)
+	}
 	parts := make([]analytics.Number, len(schema.InteractionMetrics))
 	for i, m := range schema.InteractionMetrics {
 		parts[i] = p.metric(row, m)

@@ -66,6 +66,10 @@ func (r *Request) followers(ctx context.Context, f filter, start, end time.Time)
 
 // of gives the numerator and the denominator of a post's rate.
 func (c *rating) of(row int) (p analytics.Post, estimated bool) {
+	if !c.posts.terms.derived(c.posts.owner(row)) {
+		forbidden := analytics.Number{Reason: analytics.NotAllowed}
+		return analytics.Post{Interactions: forbidden, Base: forbidden}, false
+	}
 	p.Interactions = c.posts.interactions(row)
 	if c.base == schema.MetricFollowers {
 		p.Base, estimated = analytics.FollowersOn(c.followers[c.posts.owner(row)], c.posts.published(row), c.estimate)

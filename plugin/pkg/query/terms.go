@@ -1,0 +1,40 @@
+package query
+
+import (
+	"context"
+	"time"
+
+	"github.com/pantau/pantau/collector/schema"
+	"github.com/pantau/pantau/plugin/pkg/influx"
+)
+
+// longAgo is before anything was collected.
+var longAgo = time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
+
+// terms tell what may be done with the accounts' data, as the collector last
+// noted at its start.
+type terms struct{ noDerived map[group]bool }
+
+// terms reads what the platforms' terms and the operator's exceptions allow. Of
+// an account without a note nothing is forbidden: its data came from elsewhere.
+func (r *Request) terms(ctx context.Context, platforms, accounts []string) (*terms, error) {
+	result, err := r.Query(ctx, influx.Select{
+		From: schema.Terms, Columns: []influx.Column{{Func: influx.Last, Name: schema.FieldDerived}},
+		Where: owners(platforms, accounts), Range: influx.Range{From: longAgo, To: r.Now.Add(day)},
+		By: []string{schema.TagPlatform, schema.TagAccount},
+	})
+	if err != nil {
+		return nil, err
+	}
+	t := &terms{noDerived: map[group]bool{}}
+	for i := range result.Series {
+		s := &result.Series[i]
+		if n := s.Numbers(schema.FieldDerived); len(n) > 0 && n[0] == 0 {
+			t.noDerived[groupOf(schema.TagAccount, s.Tags)] = true
+		}
+	}
+	return t, nil
+}
+
+// derived tells whether rates, sums and scores of an account may be computed.
+func (t *terms) derived(owner group) bool { return !t.noDerived[owner] }
