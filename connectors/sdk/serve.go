@@ -29,6 +29,7 @@ const pluginName = "connector"
 // whatever is logged goes to standard error.
 func Serve(factory Factory) {
 	go leaveWithParent()
+	trim()
 	plugin.Serve(&plugin.ServeConfig{
 		HandshakeConfig: Handshake,
 		Plugins:         Plugins(factory),

@@ -102,7 +102,8 @@ func (s *suite) testCase(folder string, write bool) error {
 		return err
 	}
 	defer c.close()
-	records, failed := s.play(c, platform, string(settings), req)
+	c.dir = folder
+	records, failed := s.play(c, platform, strings.ReplaceAll(string(settings), "{{dir}}", folder), req)
 	return errors.Join(
 		golden(filepath.Join(folder, "expected.lp"), records, write),
 		golden(filepath.Join(folder, "expected.err"), failed, write),

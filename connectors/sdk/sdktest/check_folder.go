@@ -11,7 +11,7 @@ import (
 
 // headings are what every connector's README has, as headings of second level.
 var headings = []string{
-	"Credentials and scopes", "Configuration", "Rate limits", "Records", "Example output", "Not collected",
+	"Credentials and scopes", "Configuration", "Rate limits", "Records", "Example output", "Not collected", "Terms",
 }
 
 // folder checks that the connector's folder is complete.

@@ -51,7 +51,31 @@ func (s *suite) identity(info sdk.Info) error {
 	complain(len(info.Schema) == 0, "Settings is nil: give the zero value of the settings")
 	terms, err := url.Parse(info.Terms.URL)
 	complain(err != nil || terms.Scheme != "https" || terms.Host == "", "Terms.URL %q is no https address", info.Terms.URL)
-	return errors.Join(errs...)
+	return errors.Join(append(errs, declared(info)...)...)
+}
+
+// declared checks the terms and the regime breaks.
+func declared(info sdk.Info) []error {
+	var errs []error
+	for _, r := range info.Terms.Retention {
+		if !slices.Contains(info.Records, r.Of) || r.Days <= 0 || r.Why == "" {
+			errs = append(errs, fmt.Errorf("Info: Terms.Retention of %s for %d days: give a kind of Records, a number of days and why", r.Of, r.Days))
+		}
+	}
+	for _, b := range info.Breaks {
+		if b.ID == "" || b.At.IsZero() || b.Message == "" {
+			errs = append(errs, fmt.Errorf("Info: Breaks %q: give an ID, a day and a message", b.ID))
+		}
+	}
+	for _, c := range info.Capabilities {
+		switch {
+		case c.Source != "" && c.Source != sdk.SourceOrganic && c.Source != sdk.SourcePaid && c.Source != sdk.SourceAll:
+			errs = append(errs, fmt.Errorf("Info: capability %s %s has unknown source %q", c.Of, c.Metric, c.Source))
+		case c.Status != "" && c.Status != sdk.StatusDeprecated && c.Status != sdk.StatusRemoved:
+			errs = append(errs, fmt.Errorf("Info: capability %s %s has unknown status %q", c.Of, c.Metric, c.Status))
+		}
+	}
+	return errs
 }
 
 // expected are the canonical metrics of each kind of record that has metrics.

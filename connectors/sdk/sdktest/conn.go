@@ -25,6 +25,7 @@ const account = "sdktest"
 type conversation struct {
 	client   *sdk.Client
 	base     string       // the platform's address
+	dir      string       // of the case; empty: none
 	requests atomic.Int64 // that reached the platform
 	returned chan struct{}
 	vault    vault
@@ -142,7 +143,11 @@ func (c *conversation) collect(ctx context.Context, req sdk.Request) run {
 // each time.
 func (c *conversation) anonymous(text string) string {
 	host := strings.TrimPrefix(c.base, "http://")
-	return strings.NewReplacer(c.base, "{{base_url}}", host, "{{host}}").Replace(text)
+	pairs := []string{c.base, "{{base_url}}", host, "{{host}}"}
+	if c.dir != "" {
+		pairs = append(pairs, c.dir, "{{dir}}")
+	}
+	return strings.NewReplacer(pairs...).Replace(text)
 }
 
 // collectOnce starts a conversation for one run.

@@ -42,7 +42,7 @@
 //
 // A case is a folder testdata/cases/<case> with
 //
-//	config.yaml    settings; {{base_url}} and {{token}} are filled in
+//	config.yaml    settings; {{base_url}}, {{token}} and {{dir}}, the case's folder, are filled in
 //	request.yaml   optional: now, since, reread, runs (each gets the last one's cursor)
 //	http/          what the platform answers, as a tree of the URL's path
 //	http.2/        optional: looked at first in the second run, and so on

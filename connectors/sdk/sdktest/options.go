@@ -32,6 +32,10 @@ type Options struct {
 	Platform func(t testing.TB) http.Handler
 	// Dir is the connector's folder; empty: the test's own.
 	Dir string
+	// NoServer is for a connector that asks no server, such as one that reads
+	// files: Settings need no {{base_url}}, Platform may be missing, and only the
+	// checks that need no platform run.
+	NoServer bool
 	// Skip maps a check's name to the reason why it can't hold for this
 	// connector, for instance "text": "XML parsers refuse invalid UTF-8".
 	Skip map[string]string
@@ -48,6 +52,7 @@ func (o *Options) check() error {
 	}
 	o.Dir = dir
 	switch {
+	case o.NoServer:
 	case !strings.Contains(o.Settings, "{{base_url}}"):
 		return errors.New("sdktest: Options.Settings must contain {{base_url}}")
 	case o.Platform == nil:

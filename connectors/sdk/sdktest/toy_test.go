@@ -58,6 +58,12 @@ func (c *toy) Info() sdk.Info {
 		info.ID = "Spielzeug"
 	case "info: capability":
 		info.Capabilities = info.Capabilities[1:]
+	case "info: retention":
+		info.Terms.Retention = []sdk.Retention{{Of: sdk.KindMention, Days: 30, Why: "no such records"}}
+	case "info: break":
+		info.Breaks = []sdk.Break{{ID: "without_a_day", Message: "views changed"}}
+	case "info: source":
+		info.Capabilities[0].Source = "bought"
 	case "info: secret":
 		info.Settings = openSettings{}
 	}
