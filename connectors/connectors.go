@@ -9,6 +9,7 @@ import (
 	"github.com/pantau/pantau/connectors/mastodon"
 	"github.com/pantau/pantau/connectors/rss"
 	"github.com/pantau/pantau/connectors/sdk"
+	"github.com/pantau/pantau/connectors/x"
 )
 
 // builtIn holds one line a connector.
@@ -16,6 +17,7 @@ var builtIn = []sdk.Factory{
 	bluesky.New,
 	mastodon.New,
 	rss.New,
+	x.New,
 }
 
 // IDs lists the built-in connectors.
