@@ -10,6 +10,7 @@ import (
 	"github.com/pantau/pantau/connectors/rss"
 	"github.com/pantau/pantau/connectors/sdk"
 	"github.com/pantau/pantau/connectors/x"
+	"github.com/pantau/pantau/connectors/youtube"
 )
 
 // builtIn holds one line a connector.
@@ -18,6 +19,7 @@ var builtIn = []sdk.Factory{
 	mastodon.New,
 	rss.New,
 	x.New,
+	youtube.New,
 }
 
 // IDs lists the built-in connectors.

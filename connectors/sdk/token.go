@@ -33,6 +33,9 @@ const warnBefore = 14 * 24 * time.Hour
 type Login struct {
 	Memory     *Memory
 	Configured Secret
+	// ConfiguredRefresh is a refresh token that the operator has set, where the
+	// platform's access tokens are too short-lived to be set themselves.
+	ConfiguredRefresh Secret
 	// Refresh asks the platform for a new token; nil where it has no such call.
 	Refresh func(ctx context.Context, t Token) (Token, error)
 	// Margin is how long before its expiry a token is refreshed.
@@ -46,7 +49,7 @@ func (l *Login) Token(ctx context.Context, now time.Time) (Token, error) {
 	switch {
 	case !ok:
 		return Token{}, Errorf(Auth, "token: there is none; set token or token_file, or run `pantau auth`")
-	case t.Expires.IsZero() || now.Before(t.Expires.Add(-l.Margin)):
+	case t.Access != "" && (t.Expires.IsZero() || now.Before(t.Expires.Add(-l.Margin))):
 		return t, nil
 	case l.Refresh == nil || !t.RefreshExpires.IsZero() && now.After(t.RefreshExpires):
 		return t, l.expired(t, now, nil)
@@ -69,7 +72,7 @@ func (l *Login) Token(ctx context.Context, now time.Time) (Token, error) {
 
 // expired is nil as long as the token lives.
 func (l *Login) expired(t Token, now time.Time, cause error) error {
-	if cause != nil && KindOf(cause) != Auth {
+	if cause != nil && (KindOf(cause) != Auth || t.Access == "") {
 		return cause
 	}
 	if now.Before(t.Expires) {
@@ -86,31 +89,31 @@ func (l *Login) current() (Token, bool) {
 	var kept Token
 	ok := l.Memory.Get(keptToken, &kept)
 	switch {
-	case l.Configured == "":
+	case l.Configured+l.ConfiguredRefresh == "":
 		return kept, ok && kept.Access+kept.Refresh != ""
-	case ok && kept.For == fingerprint(l.Configured):
+	case ok && kept.For == l.origin():
 		return kept, true
 	default:
-		return Token{Access: l.Configured.Reveal()}, true
+		return Token{Access: l.Configured.Reveal(), Refresh: l.ConfiguredRefresh.Reveal()}, true
 	}
+}
+
+// origin tells configured tokens apart without holding them.
+func (l *Login) origin() string {
+	if l.Configured+l.ConfiguredRefresh == "" {
+		return ""
+	}
+	sum := sha256.Sum256([]byte("pantau token " + l.Configured.Reveal() + " " + l.ConfiguredRefresh.Reveal()))
+	return hex.EncodeToString(sum[:8])
 }
 
 // Save keeps a token, as the successor of the configured one if there is one.
 func (l *Login) Save(t Token) error {
-	t.For = ""
-	if l.Configured != "" {
-		t.For = fingerprint(l.Configured)
-	}
+	t.For = l.origin()
 	if err := l.Memory.Put(keptToken, t); err != nil {
 		return Errorf(Permanent, "keeping the token: %w", err)
 	}
 	return nil
-}
-
-// fingerprint tells configured tokens apart without holding them.
-func fingerprint(s Secret) string {
-	sum := sha256.Sum256([]byte("pantau token " + s.Reveal()))
-	return hex.EncodeToString(sum[:8])
 }
 
 // Notices warn that the token will end and can't be renewed without people.

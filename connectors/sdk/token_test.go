@@ -58,6 +58,31 @@ func TestLoginOutlivesAPlatformThatIsAway(t *testing.T) {
 	require.ErrorContains(t, err, "pantau auth")
 }
 
+func TestLoginBeginsWithAConfiguredRefreshToken(t *testing.T) {
+	t.Parallel()
+	var used []string
+	login := func(set Secret) *Login {
+		return &Login{Memory: NewMemory(nil, nil), ConfiguredRefresh: set, Margin: time.Minute, Refresh: func(_ context.Context, t Token) (Token, error) {
+			used = append(used, t.Refresh)
+			if t.Refresh == "revoked" {
+				return Token{}, Errorf(Auth, "invalid_grant")
+			}
+			return Token{Access: "fresh", Expires: noon.Add(time.Hour)}, nil
+		}}
+	}
+	l := login("set")
+	for range 2 {
+		got, err := l.Token(t.Context(), noon)
+		require.NoError(t, err)
+		require.Equal(t, "fresh", got.Access)
+		require.Equal(t, "set", got.Refresh, "it serves again")
+	}
+	require.Equal(t, []string{"set"}, used)
+	_, err := login("revoked").Token(t.Context(), noon)
+	require.Equal(t, Auth, KindOf(err))
+	require.ErrorContains(t, err, "invalid_grant")
+}
+
 func TestLoginWithoutAToken(t *testing.T) {
 	t.Parallel()
 	_, err := (&Login{Memory: NewMemory(nil, nil)}).Token(t.Context(), noon)
