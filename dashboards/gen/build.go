@@ -49,10 +49,25 @@ func (t texts) dashboard(name string, panels ...panel) dashboard {
 		UID: "pantau-" + name + "-" + string(t.lang), Title: t.of(name + ".title"), Description: t.of(name + ".description"),
 		Tags: []string{"pantau", "pantau-" + string(t.lang)}, WeekStart: "monday", Refresh: "5m",
 		Time: timeRange{"now-30d", "now"}, GraphTooltip: 1, Editable: true, SchemaVersion: schemaVersion,
+		Annotations: annotations{[]annotation{t.breaks()}},
 		Templating: templating{[]variable{
 			t.variable("platform", "platforms"), t.variable("account", "accounts?platforms=$platform"), t.variable("topic", "topics"),
 		}},
 		Panels: panels,
+	}
+}
+
+// breaks marks the days from which on a metric means something else: a series
+// must not be read across them.
+func (t texts) breaks() annotation {
+	field := func(name string) mapFrom { return mapFrom{"field", name} }
+	return annotation{
+		Name: t.of("annotation.breaks"), Enable: true, IconColor: "purple", Datasource: pantau,
+		Target: target{
+			RefID: "Anno", Datasource: pantau, QueryType: "collector_health",
+			Params: params(map[string]any{"show": "breaks", "format": "table"}, "platform", "account"),
+		},
+		Mappings: map[string]mapFrom{"time": field("time"), "title": field("metric"), "text": field("message")},
 	}
 }
 

@@ -24,6 +24,7 @@ type board struct {
 
 var boards = []board{
 	{overview, map[catalogue.Language]string{catalogue.Indonesian: "ringkasan.json", catalogue.English: "overview.json"}},
+	{health, map[catalogue.Language]string{catalogue.Indonesian: "kesehatan.json", catalogue.English: "health.json"}},
 }
 
 func main() {

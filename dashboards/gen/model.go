@@ -4,24 +4,45 @@ package main
 // from panel to panel are maps: Grafana's own schema of them is open.
 
 type dashboard struct {
-	UID           string     `json:"uid"`
-	Title         string     `json:"title"`
-	Description   string     `json:"description"`
-	Tags          []string   `json:"tags"`
-	Timezone      string     `json:"timezone"`
-	WeekStart     string     `json:"weekStart"`
-	Refresh       string     `json:"refresh"`
-	Time          timeRange  `json:"time"`
-	GraphTooltip  int        `json:"graphTooltip"`
-	Editable      bool       `json:"editable"`
-	SchemaVersion int        `json:"schemaVersion"`
-	Templating    templating `json:"templating"`
-	Panels        []panel    `json:"panels"`
+	UID           string      `json:"uid"`
+	Title         string      `json:"title"`
+	Description   string      `json:"description"`
+	Tags          []string    `json:"tags"`
+	Timezone      string      `json:"timezone"`
+	WeekStart     string      `json:"weekStart"`
+	Refresh       string      `json:"refresh"`
+	Time          timeRange   `json:"time"`
+	GraphTooltip  int         `json:"graphTooltip"`
+	Editable      bool        `json:"editable"`
+	SchemaVersion int         `json:"schemaVersion"`
+	Annotations   annotations `json:"annotations"`
+	Templating    templating  `json:"templating"`
+	Panels        []panel     `json:"panels"`
 }
 
 type timeRange struct {
 	From string `json:"from"`
 	To   string `json:"to"`
+}
+
+type annotations struct {
+	List []annotation `json:"list"`
+}
+
+// annotation marks times on all panels that have a time axis.
+type annotation struct {
+	Name       string             `json:"name"`
+	Enable     bool               `json:"enable"`
+	IconColor  string             `json:"iconColor"`
+	Datasource datasource         `json:"datasource"`
+	Target     target             `json:"target"`
+	Mappings   map[string]mapFrom `json:"mappings"`
+}
+
+// mapFrom says which field of the answer becomes a part of the annotation.
+type mapFrom struct {
+	Source string `json:"source"`
+	Value  string `json:"value"`
 }
 
 type templating struct {

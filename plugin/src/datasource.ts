@@ -10,6 +10,9 @@ const replace: Replace = (target, vars, format) => getTemplateSrv().replace(targ
 
 /** The data source. Queries and the health check go to the backend as they are; here are variables and defaults. */
 export class PantauDataSource extends DataSourceWithBackend<PantauQuery, PantauOptions> {
+  /** Any answer with times can be an annotation; the query editor is the same. */
+  override annotations = {};
+
   /** A new panel asks for the engagement rate, so that it shows something at once. */
   override getDefaultQuery(): Partial<PantauQuery> {
     return { queryType: 'engagement_rate', params: {} };

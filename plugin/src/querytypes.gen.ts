@@ -911,6 +911,49 @@ export const queryTypes: QueryTypeDescriptor[] = [
         "resource": "accounts"
       },
       {
+        "name": "show",
+        "kind": "enum",
+        "label": {
+          "en": "What to show",
+          "id": "Yang ditampilkan"
+        },
+        "help": {
+          "en": "Each account's state, the connectors' notices, what is left of the platforms' limits, or changes of a metric's meaning (for annotations).",
+          "id": "Keadaan tiap akun, pemberitahuan konektor, sisa jatah platform, atau perubahan arti metrik (untuk anotasi)."
+        },
+        "default": "accounts",
+        "options": [
+          {
+            "value": "accounts",
+            "label": {
+              "en": "State of the accounts",
+              "id": "Keadaan akun"
+            }
+          },
+          {
+            "value": "notices",
+            "label": {
+              "en": "Notices",
+              "id": "Pemberitahuan"
+            }
+          },
+          {
+            "value": "budgets",
+            "label": {
+              "en": "Budgets",
+              "id": "Sisa jatah"
+            }
+          },
+          {
+            "value": "breaks",
+            "label": {
+              "en": "Changes of meaning",
+              "id": "Perubahan arti metrik"
+            }
+          }
+        ]
+      },
+      {
         "name": "count",
         "kind": "enum",
         "label": {

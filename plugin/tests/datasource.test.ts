@@ -6,6 +6,9 @@ describe('the data source', () => {
   it('starts a new panel with the engagement rate', () => {
     assert.deepEqual(newDataSource().getDefaultQuery(), { queryType: 'engagement_rate', params: {} });
   });
+  it('lets its answers be annotations', () => {
+    assert.deepEqual(newDataSource().annotations, {});
+  });
   it('runs no hidden and no empty query', () => {
     const source = newDataSource();
     assert.equal(source.filterQuery({ refId: 'A', queryType: 'sentiment' }), true);

@@ -31,6 +31,7 @@ const (
 type collectorHealthParams struct {
 	Platforms []string `json:"platforms"`
 	Accounts  []string `json:"accounts"`
+	Show      string   `json:"show"`
 	Count     string   `json:"count"`
 	LateAfter int      `json:"late_after"` // minutes; 0: by the usual gap
 	Format    Format   `json:"format"`
@@ -41,6 +42,7 @@ func init() {
 		ID: "collector_health", Family: Operation, Formats: []Format{Table, Value},
 		Params: []Param{
 			list("platforms"), list("accounts"),
+			enum("show", showAccounts, showNotices, showBudgets, showBreaks),
 			enum("count", "attention", statusFailing, statusLate, statusNever),
 			number("late_after", 0, 0, 100_000),
 		},
@@ -48,6 +50,14 @@ func init() {
 }
 
 func collectorHealth(ctx context.Context, r *Request, p collectorHealthParams) (*Answer, error) {
+	switch p.Show {
+	case showNotices:
+		return p.notices(ctx, r)
+	case showBudgets:
+		return p.budgets(ctx, r)
+	case showBreaks:
+		return p.breaks(ctx, r)
+	}
 	runs, err := r.Query(ctx, p.runs(r, influx.Fields(schema.FieldRecords, schema.FieldErrors, schema.FieldErrorKind,
 		schema.FieldMessage, schema.FieldBudgetLeft, schema.FieldLag), runsRead))
 	if err != nil {
@@ -83,9 +93,13 @@ func (p collectorHealthParams) runs(r *Request, columns []influx.Column, limit i
 	}
 	return influx.Select{
 		From: schema.Poll, Columns: columns, Range: span,
-		Where: []influx.Match{{Name: schema.TagConnector, Values: p.Platforms}, {Name: schema.TagAccount, Values: p.Accounts}},
+		Where: p.where(),
 		By:    []string{schema.TagConnector, schema.TagAccount}, Descending: true, Limit: limit,
 	}
+}
+
+func (p collectorHealthParams) where() []influx.Match {
+	return []influx.Match{{Name: schema.TagConnector, Values: p.Platforms}, {Name: schema.TagAccount, Values: p.Accounts}}
 }
 
 // state is how one account does.
@@ -195,9 +209,10 @@ func healthTable(r *Request, states []state) data.Frames {
 		r.column("message", columnOf(states, func(s state) string { return s.message }), ""))
 }
 
-func columnOf[V any](states []state, of func(state) V) []V {
-	out := make([]V, len(states))
-	for i, s := range states {
+// columnOf makes a column of the rows' parts.
+func columnOf[T, V any](rows []T, of func(T) V) []V {
+	out := make([]V, len(rows))
+	for i, s := range rows {
 		out[i] = of(s)
 	}
 	return out
