@@ -36,6 +36,9 @@ func (r *run) follow(ctx context.Context, tl timeline, t track, since time.Time)
 	}
 	newest, rest, err := r.sweep(ctx, tl, tl.first(), stop)
 	switch {
+	case err != nil && t.Rest == "" && t.Newest.IsZero() && newest.IsZero():
+		// Nothing was ever read, and the next run is asked for a few days only.
+		return track{Rest: tl.first().Encode(), Until: stop}, err
 	case err != nil && (newest.IsZero() || t.Rest != ""):
 		return t, err // there is room for one gap only
 	case err != nil:

@@ -42,6 +42,19 @@ func (r *run) follow(ctx context.Context, f, rest feed, t track, b bound) (track
 	if err != nil || t.Gap == nil {
 		return t, err
 	}
+	if below := t.Gap.Bound; t.Gap.Below.After(f.near) && below.From.Before(f.near) {
+		// The part that the feed can be asked for as it is comes first.
+		t.Gap.Bound = bound{From: f.near}
+		if t, err = r.fill(ctx, f, t); err != nil {
+			if t.Gap != nil {
+				t.Gap.Bound = below
+			}
+			return t, err
+		}
+		t = t.leaving(&gap{Below: f.near, Bound: below})
+	} else if !below.From.Before(f.near) {
+		rest = f
+	}
 	return r.fill(ctx, rest, t)
 }
 

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/pantau/pantau/connectors/sdk"
 )
@@ -85,6 +86,12 @@ func (s *suite) partial() error {
 	return errors.Join(errs...)
 }
 
+// How far back the collector asks: in a first run, and after it.
+const (
+	history = 365 * 24 * time.Hour
+	overlap = 3 * 24 * time.Hour
+)
+
 // breakAt runs with a platform that fails from the nth request on, then mends
 // it and runs again as the collector would.
 func (s *suite) breakAt(nth, n int64, want run) error {
@@ -94,7 +101,8 @@ func (s *suite) breakAt(nth, n int64, want run) error {
 		return err
 	}
 	defer c.close()
-	broken := c.collect(s.t.Context(), sdk.Request{})
+	first := sdk.Request{Since: Now.Add(-history)}
+	broken := c.collect(s.t.Context(), first)
 	if broken.failure() == nil {
 		return errors.New("the run reported neither an error nor a failed part")
 	}
@@ -102,11 +110,13 @@ func (s *suite) breakAt(nth, n int64, want run) error {
 		return errors.New("only the last request failed, but no record was kept")
 	}
 	platform.mended.Store(true)
-	var cursor []byte
+	next := first
 	if broken.err == nil {
-		cursor = broken.result.Cursor
+		// A run that only failed in parts counts as one: the next is asked for
+		// the days before it, and what is missing further back is for the cursor.
+		next = sdk.Request{Cursor: broken.result.Cursor, Since: Now.Add(-overlap)}
 	}
-	mended := c.collect(s.t.Context(), sdk.Request{Cursor: cursor})
+	mended := c.collect(s.t.Context(), next)
 	if err := mended.failure(); err != nil {
 		return fmt.Errorf("the run after the repair failed: %w", err)
 	}
