@@ -236,3 +236,13 @@ func TestRunStopsInTime(t *testing.T) {
 		t.Fatal("it does not stop")
 	}
 }
+
+func TestDemoAnswersForTwoWeeks(t *testing.T) {
+	binary, err := plugin()
+	require.NoError(t, err)
+	got := pantau(t, "", "demo", "--days", "14", "--once", "--plugin", binary)
+	require.Equal(t, 0, got.code, got.err)
+	for _, want := range []string{"Top posts", "Net sentiment by topic", "14 days"} {
+		require.Contains(t, got.out, want)
+	}
+}

@@ -166,10 +166,9 @@ func Parse(raw []byte, dir string, env func(string) (string, bool)) (*Config, er
 // finish fills what depends on other settings, then validates.
 func (c *Config) finish(root *yaml.Node) error {
 	c.DataDir = c.path(c.DataDir)
-	if c.VaultKeyFile == "" {
-		c.VaultKeyFile = filepath.Join(c.DataDir, "vault.key")
+	if c.VaultKeyFile != "" {
+		c.VaultKeyFile = c.path(c.VaultKeyFile)
 	}
-	c.VaultKeyFile = c.path(c.VaultKeyFile)
 	if c.ConnectorsDir != "" {
 		c.ConnectorsDir = c.path(c.ConnectorsDir)
 	}

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -35,7 +36,8 @@ func Accounts(ctx context.Context, opts Options) (*supervisor.Supervisor, []Acco
 	if err := os.MkdirAll(opts.Config.DataDir, 0o700); err != nil {
 		return nil, nil, fmt.Errorf("data_dir: %w", err)
 	}
-	kept, err := vault.Open(filepath.Join(opts.Config.DataDir, "vault"), opts.Config.VaultKeyFile)
+	dir := filepath.Join(opts.Config.DataDir, "vault")
+	kept, err := vault.Open(dir, cmp.Or(opts.Config.VaultKeyFile, dir+".key"))
 	if err != nil {
 		return nil, nil, err
 	}
