@@ -6,6 +6,7 @@ import (
 	"io"
 
 	"github.com/pantau/pantau/connectors/bluesky"
+	"github.com/pantau/pantau/connectors/gdelt"
 	"github.com/pantau/pantau/connectors/mastodon"
 	"github.com/pantau/pantau/connectors/rss"
 	"github.com/pantau/pantau/connectors/sdk"
@@ -16,6 +17,7 @@ import (
 // builtIn holds one line a connector.
 var builtIn = []sdk.Factory{
 	bluesky.New,
+	gdelt.New,
 	mastodon.New,
 	rss.New,
 	x.New,

@@ -42,7 +42,7 @@ type process struct {
 // start launches a connector and asks at once who it is.
 func start(ctx context.Context, p Program, log *slog.Logger) (*process, error) {
 	cmd := exec.Command(p.Path, p.Args...) //nolint:gosec // the operator's own folder, or this binary
-	cmd.Env = []string{"GOMEMLIMIT=256MiB"}
+	cmd.Env = []string{"GOMEMLIMIT=24MiB", "GOGC=50"}
 	for _, name := range passedOn {
 		if v, ok := os.LookupEnv(name); ok {
 			cmd.Env = append(cmd.Env, name+"="+v)

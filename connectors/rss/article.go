@@ -16,10 +16,9 @@ import (
 )
 
 const (
-	maxID      = 512  // bytes of an id; a longer one is hashed
-	maxSummary = 500  // characters kept of a summary
-	maxOutlet  = 200  // characters kept of a name
-	maxLink    = 2048 // bytes of a link; a longer one is left out
+	maxID      = 512 // bytes of an id; a longer one is hashed
+	maxSummary = 500 // characters kept of a summary
+	maxOutlet  = 200 // characters kept of a name
 )
 
 // article is one item of a feed.
@@ -42,6 +41,9 @@ func (d document) articles(account string) []article {
 	for i, item := range d.feed.Items {
 		a := d.article(item)
 		a.outlet = cmp.Or(shorten(line(outlets[i]), maxOutlet), common)
+		if d.found {
+			a.tidy()
+		}
 		out = append(out, a)
 	}
 	return out
@@ -64,12 +66,12 @@ func (d document) article(item *gofeed.Item) article {
 // is often the permanent link.
 func (d document) link(item *gofeed.Item) string {
 	for _, link := range append([]string{item.Link}, item.Links...) {
-		if c := canonical(link, d.at); c != "" {
+		if c := sdk.CanonicalURL(link, d.at); c != "" {
 			return c
 		}
 	}
 	if strings.Contains(item.GUID, "://") {
-		return canonical(item.GUID, nil)
+		return sdk.CanonicalURL(item.GUID, nil)
 	}
 	return ""
 }

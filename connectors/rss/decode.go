@@ -15,8 +15,9 @@ import (
 
 // document is a feed that was read, and where it stood after redirects.
 type document struct {
-	feed *gofeed.Feed
-	at   *url.URL
+	feed  *gofeed.Feed
+	at    *url.URL
+	found bool // by a search engine
 }
 
 // decode reads a feed of any kind and encoding. Its errors are Permanent: the
@@ -94,7 +95,7 @@ func feedOfPage(page []byte, at *url.URL) string {
 				}
 			}
 			if t.Data == "link" && attr["rel"] == "alternate" && isFeedType(attr["type"]) {
-				return canonical(attr["href"], at)
+				return sdk.CanonicalURL(attr["href"], at)
 			}
 		}
 	}

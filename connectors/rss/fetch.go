@@ -48,6 +48,7 @@ func fetch(ctx context.Context, src source, known feedState) (answer, error) {
 	if err != nil {
 		return got, fmt.Errorf("feed %s: %w", src.name, err)
 	}
+	got.found = src.found
 	got.state.ETag = validator(resp.Header.Get("ETag"))
 	got.state.Modified = validator(resp.Header.Get("Last-Modified"))
 	return got, nil

@@ -30,7 +30,10 @@ func (c *connector) Info() sdk.Info {
 		Settings: settings{},
 		// No platform stands behind a feed: each publisher has terms of its own.
 		// Title, link, time and summary are what a feed is published for.
-		Terms: sdk.Terms{URL: "https://www.rssboard.org/rss-specification", DerivedMetrics: true, CompareOwners: true},
+		Terms: sdk.Terms{
+			URL: "https://www.rssboard.org/rss-specification", DerivedMetrics: true, CompareOwners: true,
+			Note: "each publisher has terms of its own; Google News allows its feeds to personal readers only (setting search_reason)",
+		},
 	}
 	for _, metric := range schema.PostMetrics {
 		info.Capabilities = append(info.Capabilities, sdk.Capability{
@@ -72,7 +75,7 @@ func (c *connector) Check(ctx context.Context) (sdk.CheckReport, error) {
 		}
 		articles := got.articles(c.set.Account)
 		items += len(articles)
-		n := c.matching(articles)
+		n := c.matching(src, articles)
 		matched += n
 		report.Findings = append(report.Findings, sdk.Finding{
 			OK: true, What: src.name, Detail: fmt.Sprintf("%q, %d items, %d of them wanted", got.feed.Title, len(articles), n),
@@ -86,9 +89,13 @@ func (c *connector) Check(ctx context.Context) (sdk.CheckReport, error) {
 	return report, nil
 }
 
-func (c *connector) matching(articles []article) (n int) {
+// wants tells whether an article is one to record. What a search found is: it may
+// hold the words in its text, which no feed shows.
+func (c *connector) wants(src source, a article) bool { return src.found || c.keywords.match(a) }
+
+func (c *connector) matching(src source, articles []article) (n int) {
 	for _, a := range articles {
-		if c.keywords.match(a) {
+		if c.wants(src, a) {
 			n++
 		}
 	}

@@ -4,9 +4,13 @@ import (
 	"net/http"
 	"testing"
 
+	"go.uber.org/goleak"
+
 	"github.com/pantau/pantau/connectors/rss/rsssim"
 	"github.com/pantau/pantau/connectors/sdk/sdktest"
 )
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // platform is the suite's world as RSS. Its mentions get headlines, one of them
 // with the marker: a summary is shortened, a headline is left to the SDK.

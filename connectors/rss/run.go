@@ -15,9 +15,6 @@ const maxItems = 2000
 // ahead is how far a publisher's clock may be ahead without a word about it.
 const ahead = 5 * time.Minute
 
-// kindTime is the kind of notice that says that times are not the publisher's.
-const kindTime = "time_estimated"
-
 // run is one run of Collect.
 type run struct {
 	c     *connector
@@ -117,7 +114,7 @@ func (r *run) items(src source, got answer) []sdk.Record {
 			continue
 		}
 		first[key] = a
-		item, record := r.item(a, key, &count)
+		item, record := r.item(src, a, key, &count)
 		items[key] = item
 		if record != nil {
 			records = append(records, record)
@@ -146,13 +143,13 @@ func (t *tally) leftOut(a, other article) {
 // item fixes an item's time and decides whether there is something to emit: not
 // if its record is known already, not if an earlier feed shows it, and at the
 // first read not if it is older than asked for.
-func (r *run) item(a article, key string, count *tally) (seen, sdk.Record) {
+func (r *run) item(src source, a article, key string, count *tally) (seen, sdk.Record) {
 	before, known := r.known[key]
 	item := seen{At: before.At}
 	if !known {
 		item.At = r.firstSight(a, count).Unix()
 	}
-	if !r.c.keywords.match(a) {
+	if !r.c.wants(src, a) {
 		return item, nil
 	}
 	at := time.Unix(item.At, 0).UTC()
@@ -188,12 +185,12 @@ func (r *run) report(src source, t tally, changed bool) {
 			r.notices = append(r.notices, sdk.Notice{Kind: kind, Message: fmt.Sprintf("feed %s: %s: %d", src.name, what, n)})
 		}
 	}
-	note(kindTime, t.undated, "items without a readable date, which get the time they were first seen")
-	note(kindTime, t.future, "items dated in the future, which get the time they were first seen")
+	note(sdk.NoticeTimeEstimated, t.undated, "items without a readable date, which get the time they were first seen")
+	note(sdk.NoticeTimeEstimated, t.future, "items dated in the future, which get the time they were first seen")
 	if !changed {
 		return
 	}
-	note("skipped", t.empty, "items left out for having neither title nor summary nor link")
-	note("skipped", t.doubled, "items left out for having the id of another one")
-	note("truncated", t.beyond, fmt.Sprintf("items left out after the first %d", maxItems))
+	note(sdk.NoticeSkipped, t.empty, "items left out for having neither title nor summary nor link")
+	note(sdk.NoticeSkipped, t.doubled, "items left out for having the id of another one")
+	note(sdk.NoticeTruncated, t.beyond, fmt.Sprintf("items left out after the first %d", maxItems))
 }

@@ -14,7 +14,12 @@ type settings struct {
 	BaseURL  string   `yaml:"base_url,omitempty" jsonschema:"description=Address of the feed; with feeds: what their paths are joined to"`
 	Feeds    []string `yaml:"feeds,omitempty" jsonschema:"description=Several feeds of one source: paths under base_url or whole addresses"`
 	Keywords []string `yaml:"keywords,omitempty" jsonschema:"description=Keep only items with one of these words or phrases in title\\, summary or categories; empty: all"`
-	Own      bool     `yaml:"own,omitempty" jsonschema:"description=The office's own site: items are its posts\\, not articles about it,default=false"`
+	Search   []string `yaml:"search,omitempty" jsonschema:"description=Queries for Google News\\, in its language: words\\, \"phrases\"\\, OR\\, when:7d"`
+	// SearchReason stands for the operator's decision, as the reason of an
+	// exception from a platform's terms does.
+	SearchReason string `yaml:"search_reason,omitempty" jsonschema:"description=With search: why the office may use a feed that Google allows to personal readers only"`
+	SearchURL    string `yaml:"search_url,omitempty" jsonschema:"description=Another address of the search\\, for tests,default=https://news.google.com/rss/search"`
+	Own          bool   `yaml:"own,omitempty" jsonschema:"description=The office's own site: items are its posts\\, not articles about it,default=false"`
 }
 
 // Validate is called by sdk.Decode.
@@ -27,7 +32,7 @@ func (s *settings) Validate() error {
 			return fmt.Errorf("keywords[%d]: %q has no letter or digit", i, k)
 		}
 	}
-	return nil
+	return s.validateSearch()
 }
 
 // source is one feed to read.
@@ -36,15 +41,20 @@ type source struct {
 	address string
 	server  string // scheme and host: what a rate limit counts for
 	key     string // in the cursor
+	found   bool   // made by a search engine, for a query
 }
 
-// sources lists the feeds: base_url itself, or every entry of feeds.
+// sources lists the feeds: base_url itself, or every entry of feeds; then those
+// of the searches.
 func (s *settings) sources() ([]source, error) {
-	if len(s.Feeds) == 0 {
-		src, err := newSource("base_url", s.BaseURL)
-		return []source{src}, err
-	}
 	var all []source
+	if len(s.Feeds) == 0 && (s.BaseURL != "" || len(s.Search) == 0) {
+		src, err := newSource("base_url", s.BaseURL)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, src)
+	}
 	for i, feed := range s.Feeds {
 		field := fmt.Sprintf("feeds[%d]", i)
 		address, err := s.join(field, feed)
@@ -63,7 +73,8 @@ func (s *settings) sources() ([]source, error) {
 		}
 		all = append(all, src)
 	}
-	return all, nil
+	searches, err := s.searches()
+	return append(all, searches...), err
 }
 
 // join makes the whole address of an entry of feeds.

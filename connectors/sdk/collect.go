@@ -106,6 +106,7 @@ func (b *batcher) flush() error {
 	}
 	err := b.send(&wire.CollectReply{What: &wire.CollectReply_Records{Records: &wire.Records{Records: b.records}}})
 	b.records, b.bytes = nil, 0
+	trim()
 	return err
 }
 

@@ -48,6 +48,10 @@ func NewHTTP(base string) *HTTP {
 // Bearer sends the token with every request from now on.
 func (h *HTTP) Bearer(token Secret) { h.header.Set("Authorization", "Bearer "+token.Reveal()) }
 
+// Timeout changes how long one request may take, body included: 30 seconds
+// unless told otherwise.
+func (h *HTTP) Timeout(d time.Duration) { h.client.Timeout = d }
+
 // Header sends a header with every request from now on.
 func (h *HTTP) Header(name, value string) { h.header.Set(name, value) }
 

@@ -2,6 +2,8 @@
 // "rss", what others wrote about the office as RSS 2.0 at /<account>/rss.xml and
 // as Atom at /<account>/atom.xml.
 //
+// At /rss/search it answers queries as Google News does.
+//
 // As real feeds do, they show only the newest items: what appears and goes
 // between two reads is never seen. Set the world's clock forward in steps.
 package rsssim
@@ -31,6 +33,7 @@ func Handler(w *sim.World, opts Options) http.Handler {
 	}
 	s := &server{world: w, opts: opts}
 	mux := http.NewServeMux()
+	mux.HandleFunc("GET /rss/search", s.search)
 	mux.HandleFunc("GET /{account}/rss.xml", s.serve("application/rss+xml; charset=utf-8", asRSS))
 	mux.HandleFunc("GET /{account}/atom.xml", s.serve("application/atom+xml; charset=utf-8", asAtom))
 	return mux

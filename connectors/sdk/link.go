@@ -1,4 +1,4 @@
-package rss
+package sdk
 
 import (
 	"net/url"
@@ -6,11 +6,14 @@ import (
 	"strings"
 )
 
-// canonical gives the form of a web address that tells pages apart: absolute,
-// without fragment, credentials, default port and utm_ parameters, and with a
+// maxLink is the longest address of a page, in bytes.
+const maxLink = 2048
+
+// CanonicalURL gives the form of a web address that tells pages apart: absolute
+// (link is taken as relative to base, which may be nil), without fragment, credentials, default port and utm_ parameters, and with a
 // path of at least "/". Other slashes and parameters stay: servers differ in
 // what they mean. What is no web address, or too long for one, gives "".
-func canonical(link string, base *url.URL) string {
+func CanonicalURL(link string, base *url.URL) string {
 	link = strings.TrimSpace(link)
 	if link == "" {
 		return ""
