@@ -1,7 +1,9 @@
 package x
 
 import (
+	"encoding/binary"
 	"fmt"
+	"hash/fnv"
 	"time"
 
 	"github.com/pantau/pantau/connectors/sdk"
@@ -80,11 +82,17 @@ func (p *purse) leaves(now time.Time, keep, cost float64) error {
 	}
 }
 
-// charged are the items of one UTC day: X charges for each once a day.
+// charged are the items of one UTC day: X charges for each once a day. Items
+// holds a hash of eight bytes for each, of the first mostCharged.
 type charged struct {
-	Day   string   `json:"day"`
-	Items []string `json:"items"`
+	Day   string `json:"day"`
+	Items []byte `json:"items"`
 }
+
+// mostCharged bounds what is remembered of a day. What comes after it is counted
+// again if it comes again: at 50 dollars a day the ledger may say too much, never
+// too little.
+const mostCharged = 10_000
 
 // charge notes items and tells how many of them are charged for.
 func (p *purse) charge(now time.Time, items []string) (due int, err error) {
@@ -93,15 +101,19 @@ func (p *purse) charge(now time.Time, items []string) (due int, err error) {
 		if today := now.UTC().Format(time.DateOnly); c.Day != today {
 			c = charged{Day: today}
 		}
-		known := make(map[string]bool, len(c.Items))
-		for _, item := range c.Items {
-			known[item] = true
+		known := make(map[uint64]bool, len(c.Items)/8)
+		for at := 0; at+8 <= len(c.Items); at += 8 {
+			known[binary.BigEndian.Uint64(c.Items[at:])] = true
 		}
 		for _, item := range items {
-			if !known[item] {
-				known[item] = true
-				c.Items = append(c.Items, item)
+			h := fnv.New64a()
+			_, _ = h.Write([]byte(item)) // never fails
+			if key := h.Sum64(); !known[key] {
+				known[key] = true
 				due++
+				if len(c.Items) < 8*mostCharged {
+					c.Items = binary.BigEndian.AppendUint64(c.Items, key)
+				}
 			}
 		}
 		return nil
