@@ -17,6 +17,8 @@ func (t texts) healthBudgets(at gridPos) panel {
 		params(map[string]any{"show": "budgets", "format": "table"}, "platform", "account"),
 		schema.TagConnector, schema.TagAccount, "budget", "left", "budget_left", "limit", "unit")
 	p.counts("budget_left", "limit")
+	p.column(schema.TagAccount, property{"custom.minWidth", 170})
+	p.column("unit", property{"custom.width", 90})
 	p.column("left", property{"decimals", 0}, property{"min", 0}, property{"max", 100}, property{"custom.width", 180},
 		property{"custom.cellOptions", map[string]any{"type": "gauge", "mode": "basic", "valueDisplayMode": "text"}},
 		property{"thresholds", thresholds(step{Color: attention}, from(20, well))})

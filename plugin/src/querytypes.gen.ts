@@ -919,7 +919,7 @@ export const queryTypes: QueryTypeDescriptor[] = [
         },
         "help": {
           "en": "Each account's state, the connectors' notices, what is left of the platforms' limits, or changes of a metric's meaning (for annotations).",
-          "id": "Keadaan tiap akun, pemberitahuan konektor, sisa jatah platform, atau perubahan arti metrik (untuk anotasi)."
+          "id": "Keadaan tiap akun, pemberitahuan konektor, sisa kuota platform, atau perubahan arti metrik (untuk anotasi)."
         },
         "default": "accounts",
         "options": [
@@ -941,7 +941,7 @@ export const queryTypes: QueryTypeDescriptor[] = [
             "value": "budgets",
             "label": {
               "en": "Budgets",
-              "id": "Sisa jatah"
+              "id": "Sisa kuota"
             }
           },
           {
