@@ -181,6 +181,7 @@ func peers() (map[string]string, error) {
 	}
 	find("PANTAU_INFLUXD2", "influxd-2.7.12/influxd", "tests on InfluxDB 2.7", ".ci/influxdb27")
 	find("PANTAU_ATPROTO", "atproto-????????????", "tests on a real atproto network", ".ci/atproto/install")
+	find("PANTAU_READERS", "readers-????????????", "tests with the platforms' own clients", ".ci/readers/install")
 	return env, nil
 }
 

@@ -6,10 +6,15 @@ import (
 	"io"
 
 	"github.com/pantau/pantau/connectors/bluesky"
+	"github.com/pantau/pantau/connectors/facebook"
 	"github.com/pantau/pantau/connectors/gdelt"
+	"github.com/pantau/pantau/connectors/instagram"
+	"github.com/pantau/pantau/connectors/linkedin"
 	"github.com/pantau/pantau/connectors/mastodon"
 	"github.com/pantau/pantau/connectors/rss"
 	"github.com/pantau/pantau/connectors/sdk"
+	"github.com/pantau/pantau/connectors/telegram"
+	"github.com/pantau/pantau/connectors/tiktok"
 	"github.com/pantau/pantau/connectors/x"
 	"github.com/pantau/pantau/connectors/youtube"
 )
@@ -17,9 +22,14 @@ import (
 // builtIn holds one line a connector.
 var builtIn = []sdk.Factory{
 	bluesky.New,
+	facebook.New,
 	gdelt.New,
+	instagram.New,
+	linkedin.New,
 	mastodon.New,
 	rss.New,
+	telegram.New,
+	tiktok.New,
 	x.New,
 	youtube.New,
 }

@@ -34,15 +34,17 @@ func newMemories() *memories {
 	return s
 }
 
-// changed passes a change of the shared memory to any one call.
+// changed passes a change of the shared memory to every call that is under way:
+// the collector of one may have gone, and storing a value twice does no harm.
 func (s *memories) changed(name string, value []byte) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for t := range s.tellers {
 		t.tell(&wire.Kept{Shared: true, Name: name, Value: value})
-		return
 	}
-	s.waiting[name] = value
+	if len(s.tellers) == 0 {
+		s.waiting[name] = value
+	}
 }
 
 // during gives a connector what the collector has stored, and lets it tell what

@@ -21,6 +21,10 @@ var Handshake = plugin.HandshakeConfig{
 	MagicCookieValue: "b1f2c6f0-pantau-connector",
 }
 
+// maxMessage is the most bytes that the collector sends at once: mostly what a
+// connector keeps, which comes with every call.
+const maxMessage = 64 << 20
+
 // pluginName is the one thing a connector process serves.
 const pluginName = "connector"
 
@@ -33,7 +37,9 @@ func Serve(factory Factory) {
 	plugin.Serve(&plugin.ServeConfig{
 		HandshakeConfig: Handshake,
 		Plugins:         Plugins(factory),
-		GRPCServer:      plugin.DefaultGRPCServer,
+		GRPCServer: func(opts []grpc.ServerOption) *grpc.Server {
+			return plugin.DefaultGRPCServer(append(opts, grpc.MaxRecvMsgSize(maxMessage)))
+		},
 		Logger:          hclog.NewNullLogger(),
 	})
 }
