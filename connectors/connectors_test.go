@@ -3,7 +3,6 @@ package connectors
 import (
 	"os"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"testing"
 
@@ -42,7 +41,7 @@ func TestEveryFolderIsAWholeConnector(t *testing.T) {
 			"Info": `\) Info\(\) sdk\.Info`, "Configure": `\) Configure\(\w+ sdk\.Settings\)`, "Check": `\) Check\(ctx context\.Context`,
 			"Collect": `\) Collect\(ctx context\.Context`, "the conformance suite": `sdktest\.Run\(`, "a fuzz test": `func Fuzz\w+\(`,
 		} {
-			require.Regexp(t, regexp.MustCompile(pattern), source, "connectors/%s lacks %s", id, what)
+			require.Regexp(t, pattern, source, "connectors/%s lacks %s", id, what)
 		}
 		if id != "file" {
 			require.DirExists(t, filepath.Join(id, id+"sim"), "connectors/%s lacks its simulator", id)

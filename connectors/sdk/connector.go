@@ -166,7 +166,7 @@ type Notice struct {
 const (
 	NoticeMetricRemoved     = "metric_removed"     // the platform refuses a metric
 	NoticeDefinitionChanged = "definition_changed" // a Break; the collector makes these
-	NoticeTokenExpiring     = "token_expiring"     // people must act before a day
+	NoticeTokenExpiring     = "token_expiring"     //nolint:gosec // no token: people must act before a day
 	NoticeVersionExpiring   = "version_expiring"   // of the platform's API
 	NoticeTruncated         = "truncated"          // something was cut
 	NoticeSkipped           = "skipped"            // something was left out

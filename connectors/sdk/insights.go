@@ -28,7 +28,6 @@ const retryDead = 30 * 24 * time.Hour
 type Insights struct {
 	Memory  *Memory             // the account's own
 	Refused func(error) Refusal // what an error says about the metrics asked for
-
 }
 
 // DeadMetric is a metric that a platform refused, as it is kept.

@@ -69,8 +69,10 @@ func TestADeadMetricDoesNotStopTheOthers(t *testing.T) {
 	require.Equal(t, map[string]schema.Reason{"impressions": schema.Removed}, missing)
 	require.Equal(t, [][]string{{"reach", "views"}}, p.asked, "remembered: one call")
 
-	require.Equal(t, []Notice{{Kind: "metric_removed", Metric: "impressions",
-		Message: "the platform refuses the metric impressions of media/FEED since 2026-03-09; everything else is read"}}, deadNotices(own, noon))
+	require.Equal(t, []Notice{{
+		Kind: "metric_removed", Metric: "impressions",
+		Message: "the platform refuses the metric impressions of media/FEED since 2026-03-09; everything else is read",
+	}}, deadNotices(own, noon))
 
 	p.gone, p.asked = nil, nil
 	missing, err = i.Ask(noon.Add(31*24*time.Hour), "media/FEED", names, p.ask)

@@ -40,7 +40,7 @@ func Serve(factory Factory) {
 		GRPCServer: func(opts []grpc.ServerOption) *grpc.Server {
 			return plugin.DefaultGRPCServer(append(opts, grpc.MaxRecvMsgSize(maxMessage)))
 		},
-		Logger:          hclog.NewNullLogger(),
+		Logger: hclog.NewNullLogger(),
 	})
 }
 

@@ -64,7 +64,7 @@ func (s *server) posts(w http.ResponseWriter, r *http.Request) {
 	}
 	var all []any
 	for _, p := range s.ownPosts(a) {
-		if within(r, p.Published) && !(s.o.ReelsApart && s.isReel(p)) {
+		if within(r, p.Published) && (!s.o.ReelsApart || !s.isReel(p)) {
 			all = append(all, s.post(r, p))
 		}
 	}
