@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -27,6 +28,7 @@ type door struct {
 	data        grpcplugin.DataClient
 	diagnostics grpcplugin.DiagnosticsClient
 	resources   grpcplugin.ResourceClient
+	streams     grpcplugin.StreamClient
 }
 
 func open(t *testing.T) door {
@@ -40,7 +42,7 @@ func open(t *testing.T) door {
 			ProtocolVersion: grpcplugin.ProtocolVersion, MagicCookieKey: grpcplugin.MagicCookieKey, MagicCookieValue: grpcplugin.MagicCookieValue,
 		},
 		VersionedPlugins: map[int]plugin.PluginSet{grpcplugin.ProtocolVersion: {
-			"data": &grpcplugin.DataGRPCPlugin{}, "diagnostics": &grpcplugin.DiagnosticsGRPCPlugin{}, "resource": &grpcplugin.ResourceGRPCPlugin{},
+			"data": &grpcplugin.DataGRPCPlugin{}, "diagnostics": &grpcplugin.DiagnosticsGRPCPlugin{}, "resource": &grpcplugin.ResourceGRPCPlugin{}, "stream": &grpcplugin.StreamGRPCPlugin{},
 		}},
 		AllowedProtocols: []plugin.Protocol{plugin.ProtocolGRPC},
 		Logger:           hclog.New(&hclog.LoggerOptions{Output: io.Discard}),
@@ -53,6 +55,7 @@ func open(t *testing.T) door {
 		data:        dispense[grpcplugin.DataClient](t, protocol, "data"),
 		diagnostics: dispense[grpcplugin.DiagnosticsClient](t, protocol, "diagnostics"),
 		resources:   dispense[grpcplugin.ResourceClient](t, protocol, "resource"),
+		streams:     dispense[grpcplugin.StreamClient](t, protocol, "stream"),
 	}
 }
 
@@ -144,6 +147,7 @@ func TestFrontDoor(t *testing.T) {
 			require.Equal(t, int32(404), code)
 			require.Contains(t, body, "no such resource")
 		})
+		t.Run("streams", func(t *testing.T) { frontDoorStreams(t, d, good) })
 		for name, tc := range map[string]struct {
 			x          target
 			code, want string
@@ -194,4 +198,41 @@ func frontDoorAnswers(t *testing.T, d door, x target) {
 
 	require.NoError(t, got["E"].Error, "a hostile topic only finds nothing")
 	require.Empty(t, got["E"].Frames[0].Fields)
+}
+
+// frontDoorStreams follows a query whose range ends now, as Grafana Live does for
+// a panel.
+func frontDoorStreams(t *testing.T, d door, x target) {
+	t.Helper()
+	now := time.Now()
+	answer, err := d.data.QueryData(t.Context(), &pluginv2.QueryDataRequest{PluginContext: x.context(t), Queries: []*pluginv2.DataQuery{{
+		RefId: "A", Json: []byte(`{"queryType":"collector_health","live":true}`), MaxDataPoints: 500, IntervalMS: 60_000,
+		TimeRange: &pluginv2.TimeRange{FromEpochMS: now.Add(-time.Hour).UnixMilli(), ToEpochMS: now.UnixMilli()},
+	}}})
+	require.NoError(t, err)
+	out, err := backend.FromProto().QueryDataResponse(answer)
+	require.NoError(t, err)
+	channel := out.Responses["A"].Frames[0].Meta.Channel
+	path, ok := strings.CutPrefix(channel, "ds/"+x.uid+"/")
+	require.True(t, ok, channel)
+	for p, want := range map[string]pluginv2.SubscribeStreamResponse_Status{
+		path: pluginv2.SubscribeStreamResponse_OK, "anything/0": pluginv2.SubscribeStreamResponse_NOT_FOUND,
+	} {
+		got, err := d.streams.SubscribeStream(t.Context(), &pluginv2.SubscribeStreamRequest{PluginContext: x.context(t), Path: p})
+		require.NoError(t, err)
+		require.Equal(t, want, got.Status)
+	}
+	published, err := d.streams.PublishStream(t.Context(), &pluginv2.PublishStreamRequest{PluginContext: x.context(t), Path: path, Data: []byte(`{}`)})
+	require.NoError(t, err)
+	require.Equal(t, pluginv2.PublishStreamResponse_PERMISSION_DENIED, published.Status)
+
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	stream, err := d.streams.RunStream(ctx, &pluginv2.RunStreamRequest{PluginContext: x.context(t), Path: path})
+	require.NoError(t, err)
+	packet, err := stream.Recv()
+	require.NoError(t, err)
+	var frame data.Frame
+	require.NoError(t, json.Unmarshal(packet.Data, &frame))
+	require.Contains(t, frame.Meta.ExecutedQueryString, `FROM "pantau_poll"`)
 }

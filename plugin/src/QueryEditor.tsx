@@ -1,7 +1,7 @@
 import * as React from 'react';
 
 import type { QueryEditorProps } from '@grafana/data';
-import { Alert, Field, Text } from '@grafana/ui';
+import { Alert, Field, InlineSwitch, Text } from '@grafana/ui';
 
 import type { PantauDataSource } from './datasource';
 import { ParamField } from './ParamField';
@@ -67,6 +67,16 @@ export function QueryEditor({ query, datasource, onChange, onRunQuery }: Props) 
             />
           ))}
         </div>
+      )}
+      {type && (
+        <InlineSwitch
+          id={`${base}-live`}
+          label={text('query.live')}
+          title={text('query.live.help')}
+          showLabel
+          value={Boolean(query.live)}
+          onChange={(event) => update({ live: event.currentTarget.checked || undefined })}
+        />
       )}
     </div>
   );

@@ -34,6 +34,8 @@ export const catalogue = {
   "query.list.loading": { id: "Memuat pilihan…", en: "Loading choices…" },
   "query.list.placeholder": { id: "Semua", en: "All" },
   "query.list.variable": { id: "Variabel dasbor", en: "Dashboard variable" },
+  "query.live": { id: "Langsung", en: "Live" },
+  "query.live.help": { id: "Bila rentang waktunya sampai sekarang, server mengirim jawaban baru begitu ada perubahan; panel tidak perlu dimuat ulang.", en: "Where the time range ends now, the server sends a new answer as soon as something changes; the panel need not be refreshed." },
   "query.number.any": { id: "Isi dengan angka", en: "Give a number" },
   "query.number.max": { id: "Isi angka, paling besar {max}", en: "Give a number, at most {max}" },
   "query.number.min": { id: "Isi angka, paling kecil {min}", en: "Give a number, at least {min}" },

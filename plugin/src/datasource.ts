@@ -1,5 +1,15 @@
-import type { MetricFindValue, ScopedVars } from '@grafana/data';
-import { DataSourceWithBackend, getTemplateSrv } from '@grafana/runtime';
+import type {
+  AdHocVariableFilter,
+  DataSourceGetTagValuesOptions,
+  MetricFindValue,
+  ScopedVars,
+} from '@grafana/data';
+import {
+  DataSourceWithBackend,
+  getTemplateSrv,
+  StreamingFrameAction,
+  type StreamOptionsProvider,
+} from '@grafana/runtime';
 
 import { interpolateList, interpolateQuery, type Replace } from './interpolate';
 import { findQueryType } from './querytypes';
@@ -22,8 +32,24 @@ export class PantauDataSource extends DataSourceWithBackend<PantauQuery, PantauO
     return !query.hide && Boolean(query.queryType);
   }
 
-  override applyTemplateVariables(query: PantauQuery, vars: ScopedVars): PantauQuery {
-    return interpolateQuery(query, findQueryType(query.queryType)?.params ?? [], replace, vars);
+  override applyTemplateVariables(query: PantauQuery, vars: ScopedVars, filters?: AdHocVariableFilter[]): PantauQuery {
+    const whole = interpolateQuery(query, findQueryType(query.queryType)?.params ?? [], replace, vars);
+    return filters?.length ? { ...whole, filters } : whole;
+  }
+
+  /** A live answer comes whole each time: it takes the place of the one before. */
+  override streamOptionsProvider: StreamOptionsProvider<PantauQuery> = () => ({
+    action: StreamingFrameAction.Replace,
+  });
+
+  /** What ad hoc filters can filter by: the singular of each resource. */
+  override getTagKeys(): Promise<MetricFindValue[]> {
+    return Promise.resolve(resources.map((name) => ({ text: name.slice(0, -1) })));
+  }
+
+  override async getTagValues({ key }: DataSourceGetTagValuesOptions<PantauQuery>): Promise<MetricFindValue[]> {
+    const resource = resources.find((name) => name === `${key}s`);
+    return resource ? (await this.listResource(resource)).map((value) => ({ text: value })) : [];
   }
 
   override getQueryDisplayText(query: PantauQuery): string {

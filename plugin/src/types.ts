@@ -1,4 +1,4 @@
-import type { DataSourceJsonData } from '@grafana/data';
+import type { AdHocVariableFilter, DataSourceJsonData } from '@grafana/data';
 import type { DataQuery } from '@grafana/schema';
 
 /** Languages of the editors and of the answers; Indonesian is the default. */
@@ -45,6 +45,10 @@ export interface QueryTypeDescriptor {
 /** What dashboards save. Only the parameters that a user set are in params; the backend knows the defaults. */
 export interface PantauQuery extends DataQuery {
   params?: Record<string, ParamValue>;
+  /** Whether the backend pushes what changes, where the time range ends now. */
+  live?: boolean;
+  /** The dashboard's ad hoc filters; put in when the query is sent, never saved. */
+  filters?: AdHocVariableFilter[];
 }
 
 /** Settings of the data source that are no secret; the server's address is the data source's own url. */

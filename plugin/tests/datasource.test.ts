@@ -23,6 +23,15 @@ describe('the data source', () => {
       topics: [],
     });
   });
+  it('sends the ad hoc filters of the dashboard along', () => {
+    const filters = [{ key: 'platform', operator: '=', value: 'rss' }];
+    const query = { refId: 'A', queryType: 'sentiment' };
+    assert.deepEqual(newDataSource().applyTemplateVariables(query, {}, filters).filters, filters);
+    assert.equal('filters' in newDataSource().applyTemplateVariables(query, {}, []), false);
+  });
+  it('takes each live answer whole', () => {
+    assert.deepEqual(newDataSource().streamOptionsProvider({} as never, {} as never), { action: 'replace' });
+  });
   it('names a query by its question', () => {
     setUserLanguage('en-US');
     assert.equal(newDataSource().getQueryDisplayText({ refId: 'A', queryType: 'engagement_rate' }), 'Engagement rate');
@@ -31,6 +40,26 @@ describe('the data source', () => {
 });
 
 const accounts = '/api/datasources/uid/pantau/resources/accounts';
+
+describe('ad hoc filters', () => {
+  it('filter by what a store can tell apart', async () => {
+    assert.deepEqual(await newDataSource().getTagKeys(), [
+      { text: 'account' },
+      { text: 'platform' },
+      { text: 'topic' },
+      { text: 'type' },
+    ]);
+  });
+  it('offer the values that are there', async () => {
+    const asked = setResources({ accounts: ['dinkes', 'pemkot'] });
+    assert.deepEqual(await newDataSource().getTagValues({ key: 'account', filters: [] }), [
+      { text: 'dinkes' },
+      { text: 'pemkot' },
+    ]);
+    assert.deepEqual(await newDataSource().getTagValues({ key: 'owner', filters: [] }), []);
+    assert.deepEqual(asked, [accounts]);
+  });
+});
 
 describe('a dashboard variable', () => {
   it('lists a resource', async () => {

@@ -84,6 +84,15 @@ describe('the query editor', () => {
     await choose(user, /^Divided by/, /^Views/);
     assert.deepEqual(seen.query.params, { base: 'views' });
   });
+  it('follows what comes, where the user wants it', async () => {
+    const user = userEvent.setup();
+    const seen = await openEditor();
+    await user.click(screen.getByRole('switch', { name: 'Live' }));
+    assert.equal(seen.query.live, true);
+    await user.click(screen.getByRole('switch', { name: 'Live' }));
+    assert.equal(seen.query.live, undefined);
+    assert.equal(seen.runs, 2);
+  });
   it('says that it does not know a query type, and lets the user choose another', async () => {
     const user = userEvent.setup();
     const seen = await openEditor({ queryType: 'from_the_future', params: { x: 1 } });

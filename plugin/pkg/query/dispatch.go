@@ -44,6 +44,7 @@ type Dispatcher struct {
 	cache   *cache
 	flights singleflight.Group
 	slots   chan struct{}
+	live    live
 }
 
 // NewDispatcher fills in the defaults.
@@ -69,7 +70,7 @@ func (d *Dispatcher) QueryData(ctx context.Context, req *backend.QueryDataReques
 	var wg sync.WaitGroup
 	for _, q := range req.Queries {
 		wg.Go(func() {
-			answer := d.answer(ctx, q, full)
+			answer := d.answer(ctx, q, full, uidOf(req.PluginContext))
 			mu.Lock()
 			defer mu.Unlock()
 			out.Responses[q.RefID] = answer
@@ -87,14 +88,24 @@ func asksForAll(req *backend.QueryDataRequest) bool {
 		req.GetHTTPHeader("X-Grafana-From-Expr") != ""
 }
 
+// uidOf names the data source, as channels do.
+func uidOf(c backend.PluginContext) string {
+	if c.DataSourceInstanceSettings == nil {
+		return ""
+	}
+	return c.DataSourceInstanceSettings.UID
+}
+
 // model is the part of a query's JSON that is ours.
 type model struct {
 	QueryType string          `json:"queryType"`
 	Params    json.RawMessage `json:"params"`
+	Filters   []adHoc         `json:"filters"`
+	Live      bool            `json:"live"` // push what changes, where the range ends now
 }
 
-func (d *Dispatcher) answer(ctx context.Context, q backend.DataQuery, full bool) backend.DataResponse {
-	kind, params, err := decode(q)
+func (d *Dispatcher) answer(ctx context.Context, q backend.DataQuery, full bool, uid string) backend.DataResponse {
+	m, kind, params, err := decode(q)
 	if err != nil {
 		return response(err)
 	}
@@ -106,27 +117,31 @@ func (d *Dispatcher) answer(ctx context.Context, q backend.DataQuery, full bool)
 	if err != nil {
 		return response(err)
 	}
-	return backend.DataResponse{Frames: a.copies(), Status: backend.StatusOK}
+	frames := a.copies()
+	if m.Live {
+		d.follow(uid, kind, params, r, frames)
+	}
+	return backend.DataResponse{Frames: frames, Status: backend.StatusOK}
 }
 
-func decode(q backend.DataQuery) (*queryType, json.RawMessage, error) {
-	var m model
+func decode(q backend.DataQuery) (m model, kind *queryType, params json.RawMessage, err error) {
 	if err := json.Unmarshal(q.JSON, &m); err != nil {
-		return nil, nil, userError("the query is not the JSON of a query: %w", err)
+		return m, nil, nil, userError("the query is not the JSON of a query: %w", err)
 	}
 	if m.QueryType == "" {
 		m.QueryType = q.QueryType
 	}
-	kind := types[m.QueryType]
-	if kind == nil {
+	if kind = types[m.QueryType]; kind == nil {
 		known := strings.Join(slices.Sorted(maps.Keys(types)), ", ")
-		return nil, nil, userError("queryType: %q is not a query type; choose one of %s", clip(m.QueryType), known)
+		return m, nil, nil, userError("queryType: %q is not a query type; choose one of %s", clip(m.QueryType), known)
 	}
 	if string(m.Params) == "null" {
 		m.Params = nil
 	}
-	params, err := kind.complete(m.Params)
-	return kind, params, err
+	if params, err = kind.complete(m.Params); err == nil {
+		params, err = kind.narrow(params, m.Filters)
+	}
+	return m, kind, params, err
 }
 
 func (d *Dispatcher) request(q backend.DataQuery, full bool) (*Request, error) {
