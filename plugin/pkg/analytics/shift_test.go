@@ -114,7 +114,7 @@ func TestShiftsAreFound(t *testing.T) {
 	}
 	require.GreaterOrEqual(t, float64(found)/float64(runs), 0.95)
 	require.GreaterOrEqual(t, float64(close)/float64(found), 0.90)
-	require.InDelta(t, 0.94, float64(covered)/float64(found), 0.03)
+	require.GreaterOrEqual(t, float64(covered)/float64(found), 0.92, "the place was chosen, too")
 }
 
 func TestShiftsOfLittle(t *testing.T) {
