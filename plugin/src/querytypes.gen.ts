@@ -537,6 +537,216 @@ export const queryTypes: QueryTypeDescriptor[] = [
     ]
   },
   {
+    "id": "rising_topics",
+    "family": "trend",
+    "label": {
+      "en": "Rising topics",
+      "id": "Topik yang naik"
+    },
+    "description": {
+      "en": "What is talked about more than is usual at this hour, and how sure that is.",
+      "id": "Apa yang dibicarakan lebih banyak daripada biasanya pada jam ini, dan seberapa pasti."
+    },
+    "help": {
+      "en": "Meaning: topics, hashtags and terms with more mentions in the last window than expected. What is expected comes from the mean of the 56 days before and the pattern of the hours of a week; national holidays count as Sundays. Formula: the probability of that many by a negative binomial distribution, corrected by Benjamini–Hochberg for all topics and terms looked at; a false discovery rate of 5% means that about 1 in 20 of those shown is chance. Novelty is the share of earlier windows without a mention. A term that was not among the most frequent counts as zero. How to act: read the samples, check whether they are true, then decide whether they need an answer today.",
+      "id": "Arti: topik, tagar, dan istilah yang penyebutannya pada rentang terakhir melebihi perkiraan biasa. Perkiraan memakai rata-rata 56 hari sebelumnya dan pola jam dalam seminggu; hari libur nasional (SKB 3 Menteri) dihitung sebagai hari Minggu. Rumus: peluang mendapat sebanyak itu menurut sebaran binomial negatif, dikoreksi Benjamini–Hochberg atas semua topik dan istilah yang diperiksa; peluang keliru 5% berarti sekitar 1 dari 20 yang ditampilkan hanya kebetulan. Kebaruan adalah bagian rentang sebelumnya yang tanpa penyebutan. Istilah yang tidak termasuk paling sering dihitung nol. Tindak lanjut: baca contohnya, periksa kebenarannya, lalu putuskan apakah perlu dijawab hari ini."
+    },
+    "params": [
+      {
+        "name": "platforms",
+        "kind": "list",
+        "label": {
+          "en": "Platforms",
+          "id": "Platform"
+        },
+        "help": {
+          "en": "Leave empty for all platforms.",
+          "id": "Kosongkan untuk semua platform."
+        },
+        "default": [],
+        "resource": "platforms"
+      },
+      {
+        "name": "accounts",
+        "kind": "list",
+        "label": {
+          "en": "Accounts",
+          "id": "Akun"
+        },
+        "help": {
+          "en": "Leave empty for all accounts.",
+          "id": "Kosongkan untuk semua akun."
+        },
+        "default": [],
+        "resource": "accounts"
+      },
+      {
+        "name": "topics",
+        "kind": "list",
+        "label": {
+          "en": "Topics",
+          "id": "Topik"
+        },
+        "help": {
+          "en": "Leave empty for all topics.",
+          "id": "Kosongkan untuk semua topik."
+        },
+        "default": [],
+        "resource": "topics"
+      },
+      {
+        "name": "show",
+        "kind": "enum",
+        "label": {
+          "en": "What to show",
+          "id": "Yang ditampilkan"
+        },
+        "help": {
+          "en": "What rises in the last window, or all bursts in the panel's time range (for annotations).",
+          "id": "Yang sedang naik pada rentang terakhir, atau semua lonjakan dalam rentang waktu panel (untuk anotasi)."
+        },
+        "default": "now",
+        "options": [
+          {
+            "value": "now",
+            "label": {
+              "en": "Rising now",
+              "id": "Sedang naik"
+            }
+          },
+          {
+            "value": "bursts",
+            "label": {
+              "en": "Nested bursts",
+              "id": "Lonjakan bertingkat"
+            }
+          }
+        ]
+      },
+      {
+        "name": "window",
+        "kind": "enum",
+        "label": {
+          "en": "Last window",
+          "id": "Rentang terakhir"
+        },
+        "help": {
+          "en": "The mentions of this window, up to the end of the panel's time, are judged. A short one is quicker, a long one surer.",
+          "id": "Penyebutan selama rentang ini, sampai akhir waktu panel, yang dinilai. Rentang pendek lebih cepat, rentang panjang lebih pasti."
+        },
+        "default": "3h",
+        "options": [
+          {
+            "value": "3h",
+            "label": {
+              "en": "3 hours",
+              "id": "3 jam"
+            }
+          },
+          {
+            "value": "hour",
+            "label": {
+              "en": "1 hour",
+              "id": "1 jam"
+            }
+          },
+          {
+            "value": "6h",
+            "label": {
+              "en": "6 hours",
+              "id": "6 jam"
+            }
+          },
+          {
+            "value": "day",
+            "label": {
+              "en": "24 hours",
+              "id": "24 jam"
+            }
+          }
+        ]
+      },
+      {
+        "name": "minimum",
+        "kind": "number",
+        "label": {
+          "en": "Least mentions",
+          "id": "Penyebutan paling sedikit"
+        },
+        "help": {
+          "en": "What has fewer mentions is not taken as rising.",
+          "id": "Yang penyebutannya kurang dari ini tidak dianggap naik."
+        },
+        "default": 5,
+        "min": 1,
+        "max": 10000
+      },
+      {
+        "name": "fdr",
+        "kind": "number",
+        "label": {
+          "en": "False discovery rate (%)",
+          "id": "Peluang keliru (%)"
+        },
+        "help": {
+          "en": "The share of what is shown that may be chance.",
+          "id": "Dari yang ditampilkan, bagian yang boleh hanya kebetulan."
+        },
+        "default": 5,
+        "min": 1,
+        "max": 50
+      },
+      {
+        "name": "limit",
+        "kind": "number",
+        "label": {
+          "en": "How many",
+          "id": "Banyaknya"
+        },
+        "help": {
+          "en": "How many rows to show. Alerts always judge all of them.",
+          "id": "Jumlah baris yang ditampilkan. Peringatan selalu menilai semuanya."
+        },
+        "default": 10,
+        "min": 1,
+        "max": 1000
+      },
+      {
+        "name": "format",
+        "kind": "enum",
+        "label": {
+          "en": "Format",
+          "id": "Bentuk jawaban"
+        },
+        "help": {
+          "en": "Time series for charts, table for details, single value for stat panels and alerts.",
+          "id": "Deret waktu untuk grafik, tabel untuk rincian, nilai tunggal untuk panel angka dan peringatan."
+        },
+        "default": "table",
+        "options": [
+          {
+            "value": "table",
+            "label": {
+              "en": "Table",
+              "id": "Tabel"
+            }
+          },
+          {
+            "value": "value",
+            "label": {
+              "en": "Single value",
+              "id": "Nilai tunggal"
+            }
+          }
+        ]
+      }
+    ],
+    "formats": [
+      "table",
+      "value"
+    ]
+  },
+  {
     "id": "topic_volume",
     "family": "trend",
     "label": {
@@ -677,6 +887,223 @@ export const queryTypes: QueryTypeDescriptor[] = [
     "formats": [
       "time_series",
       "table"
+    ]
+  },
+  {
+    "id": "viral_posts",
+    "family": "trend",
+    "label": {
+      "en": "Viral posts",
+      "id": "Kiriman viral"
+    },
+    "description": {
+      "en": "New posts that run far ahead of what their account's other posts had at the same age.",
+      "id": "Kiriman baru yang melaju jauh lebih cepat daripada kiriman lain akun itu pada umur yang sama."
+    },
+    "help": {
+      "en": "Meaning: a young post's counter is compared with what posts of the same account had at the same age, from at most 60 posts of the last 90 days. What is expected is their median; P10 and P90 show their range. Viral means that the percentile reaches the limit, and the counter is at least twice what is expected and not below the least. Not ready means that fewer than 10 posts to compare with were read at that age. How to act: read the comments now, prepare an answer, and do not delete the post without a decision.",
+      "id": "Arti: angka kiriman muda dibandingkan dengan angka kiriman lain akun yang sama pada umur yang sama, dari paling banyak 60 kiriman terakhir dalam 90 hari. Perkiraan biasa adalah mediannya; P10 dan P90 menunjukkan kisarannya. Viral bila persentilnya mencapai batas, angkanya paling sedikit dua kali perkiraan, dan tidak kurang dari angka terkecil. Belum siap bila kurang dari 10 kiriman pembanding terbaca pada umur itu. Tindak lanjut: baca komentarnya sekarang, siapkan jawaban, dan jangan hapus kirimannya tanpa keputusan."
+    },
+    "params": [
+      {
+        "name": "platforms",
+        "kind": "list",
+        "label": {
+          "en": "Platforms",
+          "id": "Platform"
+        },
+        "help": {
+          "en": "Leave empty for all platforms.",
+          "id": "Kosongkan untuk semua platform."
+        },
+        "default": [],
+        "resource": "platforms"
+      },
+      {
+        "name": "accounts",
+        "kind": "list",
+        "label": {
+          "en": "Accounts",
+          "id": "Akun"
+        },
+        "help": {
+          "en": "Leave empty for all accounts.",
+          "id": "Kosongkan untuk semua akun."
+        },
+        "default": [],
+        "resource": "accounts"
+      },
+      {
+        "name": "topics",
+        "kind": "list",
+        "label": {
+          "en": "Topics",
+          "id": "Topik"
+        },
+        "help": {
+          "en": "Leave empty for all topics.",
+          "id": "Kosongkan untuk semua topik."
+        },
+        "default": [],
+        "resource": "topics"
+      },
+      {
+        "name": "types",
+        "kind": "list",
+        "label": {
+          "en": "Content types",
+          "id": "Jenis konten"
+        },
+        "help": {
+          "en": "Leave empty for all content types.",
+          "id": "Kosongkan untuk semua jenis konten."
+        },
+        "default": [],
+        "resource": "types"
+      },
+      {
+        "name": "metric",
+        "kind": "enum",
+        "label": {
+          "en": "Metric",
+          "id": "Ukuran"
+        },
+        "help": {
+          "en": "The number to compare. Views react soonest; interactions exist on every platform.",
+          "id": "Angka yang dibandingkan. Tayangan paling cepat bereaksi; interaksi ada di semua platform."
+        },
+        "default": "views",
+        "options": [
+          {
+            "value": "views",
+            "label": {
+              "en": "Views",
+              "id": "Tayangan"
+            }
+          },
+          {
+            "value": "interactions",
+            "label": {
+              "en": "Interactions",
+              "id": "Interaksi"
+            }
+          },
+          {
+            "value": "likes",
+            "label": {
+              "en": "Likes",
+              "id": "Suka"
+            }
+          },
+          {
+            "value": "comments",
+            "label": {
+              "en": "Comments",
+              "id": "Komentar"
+            }
+          },
+          {
+            "value": "shares",
+            "label": {
+              "en": "Shares",
+              "id": "Dibagikan"
+            }
+          }
+        ]
+      },
+      {
+        "name": "max_age",
+        "kind": "number",
+        "label": {
+          "en": "Oldest age (hours)",
+          "id": "Umur paling tua (jam)"
+        },
+        "help": {
+          "en": "Older posts are not judged.",
+          "id": "Kiriman yang lebih tua tidak dinilai."
+        },
+        "default": 72,
+        "min": 1,
+        "max": 720
+      },
+      {
+        "name": "percentile",
+        "kind": "number",
+        "label": {
+          "en": "Percentile limit",
+          "id": "Batas persentil"
+        },
+        "help": {
+          "en": "The share of the posts compared with that must be beaten.",
+          "id": "Bagian kiriman pembanding yang harus dikalahkan."
+        },
+        "default": 95,
+        "min": 50,
+        "max": 100
+      },
+      {
+        "name": "minimum",
+        "kind": "number",
+        "label": {
+          "en": "Least number",
+          "id": "Angka terkecil"
+        },
+        "help": {
+          "en": "A post with less is not called viral.",
+          "id": "Kiriman dengan angka di bawah ini tidak disebut viral."
+        },
+        "default": 20,
+        "min": 0,
+        "max": 1000000
+      },
+      {
+        "name": "limit",
+        "kind": "number",
+        "label": {
+          "en": "How many",
+          "id": "Banyaknya"
+        },
+        "help": {
+          "en": "How many posts to show. Alerts always judge all of them.",
+          "id": "Jumlah kiriman yang ditampilkan. Peringatan selalu menilai semuanya."
+        },
+        "default": 10,
+        "min": 1,
+        "max": 1000
+      },
+      {
+        "name": "format",
+        "kind": "enum",
+        "label": {
+          "en": "Format",
+          "id": "Bentuk jawaban"
+        },
+        "help": {
+          "en": "Time series for charts, table for details, single value for stat panels and alerts.",
+          "id": "Deret waktu untuk grafik, tabel untuk rincian, nilai tunggal untuk panel angka dan peringatan."
+        },
+        "default": "table",
+        "options": [
+          {
+            "value": "table",
+            "label": {
+              "en": "Table",
+              "id": "Tabel"
+            }
+          },
+          {
+            "value": "value",
+            "label": {
+              "en": "Single value",
+              "id": "Nilai tunggal"
+            }
+          }
+        ]
+      }
+    ],
+    "formats": [
+      "table",
+      "value"
     ]
   },
   {
