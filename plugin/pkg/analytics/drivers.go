@@ -14,6 +14,11 @@ const maxWords = 200_000
 type Word struct {
 	Text                  string
 	Negative, Positive, N float64 // N: mentions of every label, also the neutral ones
+	Several               bool    // more than one author uses it
+	NegativeAt            int     // number of the first negative mention that holds it, −1 for none
+	PositiveAt            int     // the same of positive ones
+
+	author string
 }
 
 // Lexicon counts words by the label of their mentions, in bounded memory: when
@@ -30,18 +35,20 @@ type Lexicon struct {
 // NewLexicon makes an empty one.
 func NewLexicon() *Lexicon { return &Lexicon{words: map[string]*Word{}, room: maxWords} }
 
-// Add counts the words of one mention; sign is below 0 for a negative, above 0
-// for a positive and 0 for a neutral one. A word counts once a mention: who
-// writes it ten times has said it once.
-func (l *Lexicon) Add(words []string, sign int) {
+// Add counts the words of mention number at; sign is below 0 for a negative,
+// above 0 for a positive and 0 for a neutral one. A word counts once a mention:
+// who writes it ten times has said it once. An unknown author ("") is another
+// than any.
+func (l *Lexicon) Add(words []string, sign int, author string, at int) {
 	for _, text := range words {
 		w := l.words[text]
 		if w == nil {
-			w = &Word{Text: strings.Clone(text)}
+			w = &Word{Text: strings.Clone(text), NegativeAt: -1, PositiveAt: -1, author: author}
 			l.words[w.Text] = w
 		}
-		w.add(sign)
-		l.total.add(sign)
+		w.Several = w.Several || author == "" || w.author != author
+		w.add(sign, at)
+		l.total.add(sign, at)
 	}
 	for len(l.words) > l.room {
 		l.Forgotten++
@@ -53,13 +60,17 @@ func (l *Lexicon) Add(words []string, sign int) {
 	}
 }
 
-func (w *Word) add(sign int) {
+func (w *Word) add(sign, at int) {
 	w.N++
 	switch {
 	case sign < 0:
-		w.Negative++
+		if w.Negative++; w.NegativeAt < 0 {
+			w.NegativeAt = at
+		}
 	case sign > 0:
-		w.Positive++
+		if w.Positive++; w.PositiveAt < 0 {
+			w.PositiveAt = at
+		}
 	}
 }
 
@@ -70,32 +81,34 @@ type Driver struct {
 	Z       float64 // LogOdds in standard errors
 }
 
-// priorWords is the weight of the prior, in words: how much all mentions
-// together say about each side before its own words are counted.
-const priorWords = 500
+// priorShare is the weight of the prior, as a share of all words: how much all
+// mentions together say about each side before its own words are counted.
+const priorShare = 0.1
 
-// Drivers ranks the words that at least that many mentions hold by how much more
-// often they are used in negative than in positive mentions, the surest first.
+// Drivers ranks the words that at least that many mentions hold, of more than
+// one author, by how much more often they are used in negative than in positive
+// mentions, the surest first.
 //
 //	δ = ln((y⁻+α) ÷ (n⁻+α₀−y⁻−α)) − ln((y⁺+α) ÷ (n⁺+α₀−y⁺−α))
 //	z = δ ÷ √(1 ÷ (y⁻+α) + 1 ÷ (y⁺+α))
 //
 // y is how often a side uses the word, n how many words it uses; the prior α is
-// the word's share of all mentions, neutral ones too, times α₀ = 500 words. A
+// the word's share of all mentions' words, neutral ones too, times α₀, a tenth of them. A
 // rare word must be used very unevenly to stand out, which plain log-odds and
 // differences of shares do not ask.
 //
 // Source: Monroe, Colaresi & Quinn 2008, Fightin' Words, Political Analysis
 // 16(4), 372–403, equations 15, 16, 20 and 22. That a word counts once a mention
-// and the size of α₀ are ours.
+// and the size of α₀ are ours: a fixed α₀ would drown small offices and not be
+// felt in large ones.
 func (l *Lexicon) Drivers(least float64) []Driver {
 	var out []Driver
 	for _, w := range l.words {
-		if w.N < least {
+		if w.N < least || !w.Several {
 			continue
 		}
 		d := Driver{Word: *w}
-		d.LogOdds, d.Z = LogOdds(w.Negative, l.total.Negative, w.Positive, l.total.Positive, w.N/l.total.N*priorWords, priorWords)
+		d.LogOdds, d.Z = LogOdds(w.Negative, l.total.Negative, w.Positive, l.total.Positive, w.N*priorShare, l.total.N*priorShare)
 		out = append(out, d)
 	}
 	slices.SortFunc(out, func(a, b Driver) int {

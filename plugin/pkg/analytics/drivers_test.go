@@ -62,7 +62,7 @@ func TestLogOddsHoldItsLevel(t *testing.T) {
 	beyond, runs := 0, 4000
 	for range runs {
 		y1, y2 := drawPoisson(r, 20), drawPoisson(r, 40)
-		if _, z := LogOdds(y1, 1000, y2, 2000, (y1+y2)/3000*500, 500); math.Abs(z) > 1.96 {
+		if _, z := LogOdds(y1, 1000, y2, 2000, (y1+y2)*priorShare, 3000*priorShare); math.Abs(z) > 1.96 {
 			beyond++
 		}
 	}
@@ -74,13 +74,14 @@ func TestDriversRankBothSides(t *testing.T) {
 	t.Parallel()
 	l := NewLexicon()
 	for i := range 200 {
-		l.Add(Words(fmt.Sprintf("warga antre %d", i%7)), []int{-1, 0, 1}[i%3])
+		l.Add(Words(fmt.Sprintf("warga antre %d", i%7)), []int{-1, 0, 1}[i%3], fmt.Sprint(i), i)
 	}
-	for range 20 {
-		l.Add(Words("jalan rusak"), -1)
-		l.Add(Words("petugas ramah"), 1)
+	for i := range 20 {
+		l.Add(Words("jalan rusak"), -1, fmt.Sprint(i), 200+i)
+		l.Add(Words("petugas ramah"), 1, "", 300+i)
+		l.Add(Words("jual obat"), -1, "pedagang", 400+i)
 	}
-	l.Add(Words("langka"), -1)
+	l.Add(Words("langka"), -1, "", 500)
 	drivers := l.Drivers(3)
 	byText := map[string]Driver{}
 	for i, d := range drivers {
@@ -91,7 +92,10 @@ func TestDriversRankBothSides(t *testing.T) {
 	require.Less(t, byText["petugas ramah"].Z, -1.96)
 	require.Less(t, math.Abs(byText["warga"].Z), 1.96)
 	require.NotContains(t, byText, "langka", "one mention is too few")
+	require.NotContains(t, byText, "obat", "one author says nothing about the others")
 	require.InDelta(t, 20, byText["rusak"].Negative, 0)
+	require.Equal(t, 200, byText["rusak"].NegativeAt)
+	require.Equal(t, -1, byText["rusak"].PositiveAt)
 }
 
 // The memory is bounded, and a frequent word survives what is forgotten.
@@ -100,10 +104,12 @@ func TestLexiconForgetsTheRarest(t *testing.T) {
 	l := NewLexicon()
 	l.room = 100
 	for i := range 5000 {
-		l.Add([]string{"sering", fmt.Sprintf("jarang%d", i)}, -1)
+		l.Add([]string{"sering", fmt.Sprintf("jarang%d", i)}, -1, "", i)
 		require.LessOrEqual(t, len(l.words), l.room+2)
 	}
-	drivers := l.Drivers(2)
+	drivers := l.Drivers(200)
+	require.Len(t, drivers, 1)
 	require.Equal(t, "sering", drivers[0].Text)
+	require.LessOrEqual(t, drivers[0].N, 5000.0)
 	require.GreaterOrEqual(t, drivers[0].N+l.Forgotten, 5000.0)
 }

@@ -15,7 +15,8 @@ func (m Mood) N() float64 { return m.Positive + m.Neutral + m.Negative }
 // Net is NetSentiment.
 func (m Mood) Net() Number { return NetSentiment(m.Positive, m.Neutral, m.Negative) }
 
-func (m Mood) plus(o Mood) Mood {
+// Plus adds the mentions of another set.
+func (m Mood) Plus(o Mood) Mood {
 	return Mood{m.Positive + o.Positive, m.Neutral + o.Neutral, m.Negative + o.Negative}
 }
 
@@ -24,8 +25,9 @@ type Shift struct {
 	At          int      // the most probable first window of the new mood
 	First, Last int      // windows between which it lies, with 95% of its probability
 	Probability float64  // 0…1 that the mood changed there
-	Before      Mood     // since the shift before it
-	After       Mood     // until the next
+	Start, End  int      // windows from the shift before it to the next, end excluded
+	Before      Mood     // from Start to At
+	After       Mood     // from At to End
 	Size        float64  // net sentiment after − before, in points
 	Interval    Interval // 95%, of Size
 }
@@ -84,7 +86,7 @@ func Overdispersion(windows []Mood) float64 {
 		if a.N() == 0 || b.N() == 0 {
 			continue
 		}
-		both, chi := a.plus(b), 0.0
+		both, chi := a.Plus(b), 0.0
 		for _, c := range [][3]float64{
 			{a.Positive, b.Positive, both.Positive}, {a.Neutral, b.Neutral, both.Neutral}, {a.Negative, b.Negative, both.Negative},
 		} {
@@ -144,7 +146,7 @@ func changes(windows []Mood, scale float64) []float64 {
 func segments(windows []Mood, scale float64) func(s, t int) float64 {
 	running := make([]Mood, len(windows)+1)
 	for i, w := range windows {
-		running[i+1] = running[i].plus(w)
+		running[i+1] = running[i].Plus(w)
 	}
 	return func(s, t int) float64 {
 		a, b := running[s], running[t]
@@ -218,6 +220,7 @@ func measure(windows []Mood, scale float64, shifts []Shift) []Shift {
 				end = shifts[i+1].At
 			}
 			s := &shifts[i]
+			s.Start, s.End = start, end
 			s.Before, s.After = total(windows[start:s.At]), total(windows[s.At:end])
 			s.Size, s.Interval = NetDifference(s.After, s.Before, scale)
 			few := math.Min(s.Before.N(), s.After.N()) < LeastShiftMentions
@@ -235,7 +238,7 @@ func measure(windows []Mood, scale float64, shifts []Shift) []Shift {
 func total(windows []Mood) Mood {
 	var all Mood
 	for _, w := range windows {
-		all = all.plus(w)
+		all = all.Plus(w)
 	}
 	return all
 }

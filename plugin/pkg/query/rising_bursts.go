@@ -102,7 +102,7 @@ func (b *burstTable) frames(p risingParams) data.Frames {
 		r.column("mentions", columnOf(all, func(e burst) float64 { return e.mentions }), count),
 		r.column("expected", columnOf(all, func(e burst) float64 { return e.common }), count),
 		r.column("weight", columnOf(all, func(e burst) float64 { return e.Weight }), count),
-		r.column("message", columnOf(all, func(e burst) string {
+		r.column("summary", columnOf(all, func(e burst) string {
 			return r.Text("query.rising_topics.burst", "topic", e.topic, "mentions", int(e.mentions), "level", e.Level)
 		}), ""))
 }
