@@ -27,6 +27,10 @@ const (
 	// TopicVolume counts mentions and own posts of a topic in 10 minutes.
 	// Time: window start. Tags: platform, account, topic.
 	TopicVolume = "topic_10m"
+	// Term counts mentions that hold a word, phrase or hashtag in 10 minutes: only
+	// the most frequent ones of each window, so one that is missing was rare, not
+	// silent. Time: window start. Tags: platform, account, term.
+	Term = "term_10m"
 	// Sentiment counts labels of mentions in an hour. Time: window start.
 	// Tags: platform, account, topic (AllTopics for all mentions).
 	Sentiment = "sentiment_1h"
@@ -57,6 +61,7 @@ const (
 	TagKind      = "kind"
 	TagPost      = "post"
 	TagTopic     = "topic"
+	TagTerm      = "term" // in lower case; a hashtag starts with #
 	TagDimension = "dimension"
 	TagBucket    = "bucket"
 	TagConnector = "connector"
@@ -91,9 +96,10 @@ const (
 	LabelNegative = "negative"
 )
 
-// Fields of the rollups TopicVolume and Sentiment. Counts are per window.
+// Fields of the rollups TopicVolume, Term and Sentiment. Counts are per window.
 const (
 	FieldMentions = "mentions"
+	FieldVoices   = "voices" // different authors of the mentions of a term
 	FieldPosts    = "posts"
 	FieldPositive = "positive"
 	FieldNeutral  = "neutral"

@@ -537,6 +537,216 @@ export const queryTypes: QueryTypeDescriptor[] = [
     ]
   },
   {
+    "id": "rising_topics",
+    "family": "trend",
+    "label": {
+      "en": "Rising topics",
+      "id": "Topik yang naik"
+    },
+    "description": {
+      "en": "What is talked about more than is usual at this hour, and how sure that is.",
+      "id": "Apa yang dibicarakan lebih banyak daripada biasanya pada jam ini, dan seberapa pasti."
+    },
+    "help": {
+      "en": "Meaning: topics, hashtags and terms with more mentions in the last window than expected. What is expected comes from the mean of the 56 days before and the pattern of the hours of a week; national holidays count as Sundays. Formula: the probability of that many by a negative binomial distribution, corrected by Benjamini–Hochberg for all topics and terms looked at; a false discovery rate of 5% means that about 1 in 20 of those shown is chance. Novelty is the share of earlier windows without a mention. A term that was not among the most frequent counts as zero. How to act: read the samples, check whether they are true, then decide whether they need an answer today.",
+      "id": "Arti: topik, tagar, dan istilah yang penyebutannya pada rentang terakhir melebihi perkiraan biasa. Perkiraan memakai rata-rata 56 hari sebelumnya dan pola jam dalam seminggu; hari libur nasional (SKB 3 Menteri) dihitung sebagai hari Minggu. Rumus: peluang mendapat sebanyak itu menurut sebaran binomial negatif, dikoreksi Benjamini–Hochberg atas semua topik dan istilah yang diperiksa; peluang keliru 5% berarti sekitar 1 dari 20 yang ditampilkan hanya kebetulan. Kebaruan adalah bagian rentang sebelumnya yang tanpa penyebutan. Istilah yang tidak termasuk paling sering dihitung nol. Tindak lanjut: baca contohnya, periksa kebenarannya, lalu putuskan apakah perlu dijawab hari ini."
+    },
+    "params": [
+      {
+        "name": "platforms",
+        "kind": "list",
+        "label": {
+          "en": "Platforms",
+          "id": "Platform"
+        },
+        "help": {
+          "en": "Leave empty for all platforms.",
+          "id": "Kosongkan untuk semua platform."
+        },
+        "default": [],
+        "resource": "platforms"
+      },
+      {
+        "name": "accounts",
+        "kind": "list",
+        "label": {
+          "en": "Accounts",
+          "id": "Akun"
+        },
+        "help": {
+          "en": "Leave empty for all accounts.",
+          "id": "Kosongkan untuk semua akun."
+        },
+        "default": [],
+        "resource": "accounts"
+      },
+      {
+        "name": "topics",
+        "kind": "list",
+        "label": {
+          "en": "Topics",
+          "id": "Topik"
+        },
+        "help": {
+          "en": "Leave empty for all topics.",
+          "id": "Kosongkan untuk semua topik."
+        },
+        "default": [],
+        "resource": "topics"
+      },
+      {
+        "name": "show",
+        "kind": "enum",
+        "label": {
+          "en": "What to show",
+          "id": "Yang ditampilkan"
+        },
+        "help": {
+          "en": "What rises in the last window, or all bursts in the panel's time range (for annotations).",
+          "id": "Yang sedang naik pada rentang terakhir, atau semua lonjakan dalam rentang waktu panel (untuk anotasi)."
+        },
+        "default": "now",
+        "options": [
+          {
+            "value": "now",
+            "label": {
+              "en": "Rising now",
+              "id": "Sedang naik"
+            }
+          },
+          {
+            "value": "bursts",
+            "label": {
+              "en": "Nested bursts",
+              "id": "Lonjakan bertingkat"
+            }
+          }
+        ]
+      },
+      {
+        "name": "window",
+        "kind": "enum",
+        "label": {
+          "en": "Last window",
+          "id": "Rentang terakhir"
+        },
+        "help": {
+          "en": "The mentions of this window, up to the end of the panel's time, are judged. A short one is quicker, a long one surer.",
+          "id": "Penyebutan selama rentang ini, sampai akhir waktu panel, yang dinilai. Rentang pendek lebih cepat, rentang panjang lebih pasti."
+        },
+        "default": "3h",
+        "options": [
+          {
+            "value": "3h",
+            "label": {
+              "en": "3 hours",
+              "id": "3 jam"
+            }
+          },
+          {
+            "value": "hour",
+            "label": {
+              "en": "1 hour",
+              "id": "1 jam"
+            }
+          },
+          {
+            "value": "6h",
+            "label": {
+              "en": "6 hours",
+              "id": "6 jam"
+            }
+          },
+          {
+            "value": "day",
+            "label": {
+              "en": "24 hours",
+              "id": "24 jam"
+            }
+          }
+        ]
+      },
+      {
+        "name": "minimum",
+        "kind": "number",
+        "label": {
+          "en": "Least mentions",
+          "id": "Penyebutan paling sedikit"
+        },
+        "help": {
+          "en": "What has fewer mentions is not taken as rising.",
+          "id": "Yang penyebutannya kurang dari ini tidak dianggap naik."
+        },
+        "default": 5,
+        "min": 1,
+        "max": 10000
+      },
+      {
+        "name": "fdr",
+        "kind": "number",
+        "label": {
+          "en": "False discovery rate (%)",
+          "id": "Peluang keliru (%)"
+        },
+        "help": {
+          "en": "The share of what is shown that may be chance.",
+          "id": "Dari yang ditampilkan, bagian yang boleh hanya kebetulan."
+        },
+        "default": 5,
+        "min": 1,
+        "max": 50
+      },
+      {
+        "name": "limit",
+        "kind": "number",
+        "label": {
+          "en": "How many",
+          "id": "Banyaknya"
+        },
+        "help": {
+          "en": "How many rows to show. Alerts always judge all of them.",
+          "id": "Jumlah baris yang ditampilkan. Peringatan selalu menilai semuanya."
+        },
+        "default": 10,
+        "min": 1,
+        "max": 1000
+      },
+      {
+        "name": "format",
+        "kind": "enum",
+        "label": {
+          "en": "Format",
+          "id": "Bentuk jawaban"
+        },
+        "help": {
+          "en": "Time series for charts, table for details, single value for stat panels and alerts.",
+          "id": "Deret waktu untuk grafik, tabel untuk rincian, nilai tunggal untuk panel angka dan peringatan."
+        },
+        "default": "table",
+        "options": [
+          {
+            "value": "table",
+            "label": {
+              "en": "Table",
+              "id": "Tabel"
+            }
+          },
+          {
+            "value": "value",
+            "label": {
+              "en": "Single value",
+              "id": "Nilai tunggal"
+            }
+          }
+        ]
+      }
+    ],
+    "formats": [
+      "table",
+      "value"
+    ]
+  },
+  {
     "id": "topic_volume",
     "family": "trend",
     "label": {
@@ -677,6 +887,445 @@ export const queryTypes: QueryTypeDescriptor[] = [
     "formats": [
       "time_series",
       "table"
+    ]
+  },
+  {
+    "id": "viral_posts",
+    "family": "trend",
+    "label": {
+      "en": "Viral posts",
+      "id": "Kiriman viral"
+    },
+    "description": {
+      "en": "New posts that run far ahead of what their account's other posts had at the same age.",
+      "id": "Kiriman baru yang melaju jauh lebih cepat daripada kiriman lain akun itu pada umur yang sama."
+    },
+    "help": {
+      "en": "Meaning: a young post's counter is compared with what posts of the same account had at the same age, from at most 60 posts of the last 90 days. What is expected is their median; P10 and P90 show their range. Viral means that the percentile reaches the limit, and the counter is at least twice what is expected and not below the least. Not ready means that fewer than 10 posts to compare with were read at that age. How to act: read the comments now, prepare an answer, and do not delete the post without a decision.",
+      "id": "Arti: angka kiriman muda dibandingkan dengan angka kiriman lain akun yang sama pada umur yang sama, dari paling banyak 60 kiriman terakhir dalam 90 hari. Perkiraan biasa adalah mediannya; P10 dan P90 menunjukkan kisarannya. Viral bila persentilnya mencapai batas, angkanya paling sedikit dua kali perkiraan, dan tidak kurang dari angka terkecil. Belum siap bila kurang dari 10 kiriman pembanding terbaca pada umur itu. Tindak lanjut: baca komentarnya sekarang, siapkan jawaban, dan jangan hapus kirimannya tanpa keputusan."
+    },
+    "params": [
+      {
+        "name": "platforms",
+        "kind": "list",
+        "label": {
+          "en": "Platforms",
+          "id": "Platform"
+        },
+        "help": {
+          "en": "Leave empty for all platforms.",
+          "id": "Kosongkan untuk semua platform."
+        },
+        "default": [],
+        "resource": "platforms"
+      },
+      {
+        "name": "accounts",
+        "kind": "list",
+        "label": {
+          "en": "Accounts",
+          "id": "Akun"
+        },
+        "help": {
+          "en": "Leave empty for all accounts.",
+          "id": "Kosongkan untuk semua akun."
+        },
+        "default": [],
+        "resource": "accounts"
+      },
+      {
+        "name": "topics",
+        "kind": "list",
+        "label": {
+          "en": "Topics",
+          "id": "Topik"
+        },
+        "help": {
+          "en": "Leave empty for all topics.",
+          "id": "Kosongkan untuk semua topik."
+        },
+        "default": [],
+        "resource": "topics"
+      },
+      {
+        "name": "types",
+        "kind": "list",
+        "label": {
+          "en": "Content types",
+          "id": "Jenis konten"
+        },
+        "help": {
+          "en": "Leave empty for all content types.",
+          "id": "Kosongkan untuk semua jenis konten."
+        },
+        "default": [],
+        "resource": "types"
+      },
+      {
+        "name": "metric",
+        "kind": "enum",
+        "label": {
+          "en": "Metric",
+          "id": "Ukuran"
+        },
+        "help": {
+          "en": "The number to compare. Views react soonest; interactions exist on every platform.",
+          "id": "Angka yang dibandingkan. Tayangan paling cepat bereaksi; interaksi ada di semua platform."
+        },
+        "default": "views",
+        "options": [
+          {
+            "value": "views",
+            "label": {
+              "en": "Views",
+              "id": "Tayangan"
+            }
+          },
+          {
+            "value": "interactions",
+            "label": {
+              "en": "Interactions",
+              "id": "Interaksi"
+            }
+          },
+          {
+            "value": "likes",
+            "label": {
+              "en": "Likes",
+              "id": "Suka"
+            }
+          },
+          {
+            "value": "comments",
+            "label": {
+              "en": "Comments",
+              "id": "Komentar"
+            }
+          },
+          {
+            "value": "shares",
+            "label": {
+              "en": "Shares",
+              "id": "Dibagikan"
+            }
+          }
+        ]
+      },
+      {
+        "name": "max_age",
+        "kind": "number",
+        "label": {
+          "en": "Oldest age (hours)",
+          "id": "Umur paling tua (jam)"
+        },
+        "help": {
+          "en": "Older posts are not judged.",
+          "id": "Kiriman yang lebih tua tidak dinilai."
+        },
+        "default": 72,
+        "min": 1,
+        "max": 720
+      },
+      {
+        "name": "percentile",
+        "kind": "number",
+        "label": {
+          "en": "Percentile limit",
+          "id": "Batas persentil"
+        },
+        "help": {
+          "en": "The share of the posts compared with that must be beaten.",
+          "id": "Bagian kiriman pembanding yang harus dikalahkan."
+        },
+        "default": 95,
+        "min": 50,
+        "max": 100
+      },
+      {
+        "name": "minimum",
+        "kind": "number",
+        "label": {
+          "en": "Least number",
+          "id": "Angka terkecil"
+        },
+        "help": {
+          "en": "A post with less is not called viral.",
+          "id": "Kiriman dengan angka di bawah ini tidak disebut viral."
+        },
+        "default": 20,
+        "min": 0,
+        "max": 1000000
+      },
+      {
+        "name": "limit",
+        "kind": "number",
+        "label": {
+          "en": "How many",
+          "id": "Banyaknya"
+        },
+        "help": {
+          "en": "How many posts to show. Alerts always judge all of them.",
+          "id": "Jumlah kiriman yang ditampilkan. Peringatan selalu menilai semuanya."
+        },
+        "default": 10,
+        "min": 1,
+        "max": 1000
+      },
+      {
+        "name": "format",
+        "kind": "enum",
+        "label": {
+          "en": "Format",
+          "id": "Bentuk jawaban"
+        },
+        "help": {
+          "en": "Time series for charts, table for details, single value for stat panels and alerts.",
+          "id": "Deret waktu untuk grafik, tabel untuk rincian, nilai tunggal untuk panel angka dan peringatan."
+        },
+        "default": "table",
+        "options": [
+          {
+            "value": "table",
+            "label": {
+              "en": "Table",
+              "id": "Tabel"
+            }
+          },
+          {
+            "value": "value",
+            "label": {
+              "en": "Single value",
+              "id": "Nilai tunggal"
+            }
+          }
+        ]
+      }
+    ],
+    "formats": [
+      "table",
+      "value"
+    ]
+  },
+  {
+    "id": "mentions",
+    "family": "sentiment",
+    "label": {
+      "en": "Mentions",
+      "id": "Penyebutan"
+    },
+    "description": {
+      "en": "The comments, replies, mentions and articles themselves, with personal data masked.",
+      "id": "Komentar, balasan, penyebutan, dan artikel itu sendiri, dengan data pribadi tersamar."
+    },
+    "help": {
+      "en": "Meaning: the mentions as they are stored, the newest first. Telephone numbers, e-mail addresses and identity numbers are masked; authors are not shown. A model decides tone and score (P(positive) − P(negative), −1 to 1), and can err. A part of the word looked for is enough, in any case of letters. Looking for words and topics reads at most the newest 5,000 mentions. The log format is for Explore and the logs panel. How to act: answer questions that keep coming back, and pass complaints on to the unit in charge.",
+      "id": "Arti: isi penyebutan sebagaimana disimpan, yang terbaru lebih dahulu. Nomor telepon, surel, dan NIK sudah disamarkan; penulis tidak ditampilkan. Nada dan skor (P(positif) − P(negatif), −1 sampai 1) ditentukan oleh model dan dapat keliru. Kata yang dicari cukup sebagian, tanpa membedakan huruf besar dan kecil. Pencarian kata dan topik membaca paling banyak 5.000 penyebutan terbaru. Bentuk log dipakai di Explore dan panel log. Tindak lanjut: jawab pertanyaan yang berulang, dan teruskan keluhan kepada unit yang berwenang."
+    },
+    "params": [
+      {
+        "name": "platforms",
+        "kind": "list",
+        "label": {
+          "en": "Platforms",
+          "id": "Platform"
+        },
+        "help": {
+          "en": "Leave empty for all platforms.",
+          "id": "Kosongkan untuk semua platform."
+        },
+        "default": [],
+        "resource": "platforms"
+      },
+      {
+        "name": "accounts",
+        "kind": "list",
+        "label": {
+          "en": "Accounts",
+          "id": "Akun"
+        },
+        "help": {
+          "en": "Leave empty for all accounts.",
+          "id": "Kosongkan untuk semua akun."
+        },
+        "default": [],
+        "resource": "accounts"
+      },
+      {
+        "name": "topics",
+        "kind": "list",
+        "label": {
+          "en": "Topics",
+          "id": "Topik"
+        },
+        "help": {
+          "en": "Leave empty for all topics.",
+          "id": "Kosongkan untuk semua topik."
+        },
+        "default": [],
+        "resource": "topics"
+      },
+      {
+        "name": "label",
+        "kind": "enum",
+        "label": {
+          "en": "Tone",
+          "id": "Nada"
+        },
+        "help": {
+          "en": "The tone that the model gave.",
+          "id": "Nada menurut model."
+        },
+        "default": "any",
+        "options": [
+          {
+            "value": "any",
+            "label": {
+              "en": "Any tone",
+              "id": "Semua nada"
+            }
+          },
+          {
+            "value": "negative",
+            "label": {
+              "en": "Negative",
+              "id": "Negatif"
+            }
+          },
+          {
+            "value": "neutral",
+            "label": {
+              "en": "Neutral",
+              "id": "Netral"
+            }
+          },
+          {
+            "value": "positive",
+            "label": {
+              "en": "Positive",
+              "id": "Positif"
+            }
+          }
+        ]
+      },
+      {
+        "name": "kind",
+        "kind": "enum",
+        "label": {
+          "en": "Kind of mention",
+          "id": "Jenis penyebutan"
+        },
+        "help": {
+          "en": "Replies to own posts, mentions elsewhere, finds of a hashtag or keyword, or news articles.",
+          "id": "Balasan pada kiriman sendiri, penyebutan di tempat lain, hasil tagar atau kata kunci, atau artikel berita."
+        },
+        "default": "any",
+        "options": [
+          {
+            "value": "any",
+            "label": {
+              "en": "Any kind",
+              "id": "Semua jenis"
+            }
+          },
+          {
+            "value": "reply",
+            "label": {
+              "en": "Reply",
+              "id": "Balasan"
+            }
+          },
+          {
+            "value": "mention",
+            "label": {
+              "en": "Mention",
+              "id": "Penyebutan"
+            }
+          },
+          {
+            "value": "hashtag",
+            "label": {
+              "en": "Hashtag or keyword",
+              "id": "Tagar atau kata kunci"
+            }
+          },
+          {
+            "value": "article",
+            "label": {
+              "en": "Article",
+              "id": "Artikel"
+            }
+          }
+        ]
+      },
+      {
+        "name": "search",
+        "kind": "text",
+        "label": {
+          "en": "Search word",
+          "id": "Cari kata"
+        },
+        "help": {
+          "en": "Only mentions that hold this text. Leave empty for all.",
+          "id": "Hanya penyebutan yang memuat teks ini. Kosongkan untuk semua."
+        },
+        "default": ""
+      },
+      {
+        "name": "limit",
+        "kind": "number",
+        "label": {
+          "en": "How many",
+          "id": "Banyaknya"
+        },
+        "help": {
+          "en": "How many of the newest mentions to show. The single value and alerts always count all of them.",
+          "id": "Jumlah penyebutan terbaru yang ditampilkan. Nilai tunggal dan peringatan selalu menghitung semuanya."
+        },
+        "default": 100,
+        "min": 1,
+        "max": 1000
+      },
+      {
+        "name": "format",
+        "kind": "enum",
+        "label": {
+          "en": "Format",
+          "id": "Bentuk jawaban"
+        },
+        "help": {
+          "en": "Time series for charts, table for details, single value for stat panels and alerts.",
+          "id": "Deret waktu untuk grafik, tabel untuk rincian, nilai tunggal untuk panel angka dan peringatan."
+        },
+        "default": "table",
+        "options": [
+          {
+            "value": "table",
+            "label": {
+              "en": "Table",
+              "id": "Tabel"
+            }
+          },
+          {
+            "value": "logs",
+            "label": {
+              "en": "Log lines",
+              "id": "Baris log"
+            }
+          },
+          {
+            "value": "value",
+            "label": {
+              "en": "Single value",
+              "id": "Nilai tunggal"
+            }
+          }
+        ]
+      }
+    ],
+    "formats": [
+      "table",
+      "logs",
+      "value"
     ]
   },
   {
@@ -862,6 +1511,273 @@ export const queryTypes: QueryTypeDescriptor[] = [
     ],
     "formats": [
       "time_series",
+      "table",
+      "value"
+    ]
+  },
+  {
+    "id": "sentiment_drivers",
+    "family": "sentiment",
+    "label": {
+      "en": "Sentiment drivers",
+      "id": "Pendorong sentimen"
+    },
+    "description": {
+      "en": "Words and phrases that negative or positive mentions use more.",
+      "id": "Kata dan frasa yang lebih banyak dipakai pada penyebutan negatif atau positif."
+    },
+    "help": {
+      "en": "Meaning: words, hashtags and phrases of two words that tell negative mentions from positive ones. Formula: the difference of log-odds with a Dirichlet prior from all mentions (Monroe, Colaresi & Quinn 2008); z above 1.96 means more in negative ones, below −1.96 more in positive ones. A word counts once a mention and must be used by more than one author; common words of Indonesian, English, Javanese and Sundanese are left out. A panel reads at most the newest 8,000 mentions, an alert all of them. How to act: read the samples; a complaint that keeps coming back is matter for an answer or for a better service.",
+      "id": "Arti: kata, tagar, dan frasa dua kata yang membedakan penyebutan negatif dari yang positif. Rumus: selisih log-odds dengan prior Dirichlet dari semua penyebutan (Monroe, Colaresi & Quinn 2008); z di atas 1,96 berarti lebih banyak pada yang negatif, di bawah −1,96 pada yang positif. Setiap kata dihitung sekali per penyebutan dan harus dipakai lebih dari satu penulis; kata umum bahasa Indonesia, Inggris, Jawa, dan Sunda tidak dihitung. Panel membaca paling banyak 8.000 penyebutan terbaru; peringatan membaca semuanya. Tindak lanjut: baca contohnya; satu keluhan yang sering berulang adalah bahan jawaban atau perbaikan layanan."
+    },
+    "params": [
+      {
+        "name": "platforms",
+        "kind": "list",
+        "label": {
+          "en": "Platforms",
+          "id": "Platform"
+        },
+        "help": {
+          "en": "Leave empty for all platforms.",
+          "id": "Kosongkan untuk semua platform."
+        },
+        "default": [],
+        "resource": "platforms"
+      },
+      {
+        "name": "accounts",
+        "kind": "list",
+        "label": {
+          "en": "Accounts",
+          "id": "Akun"
+        },
+        "help": {
+          "en": "Leave empty for all accounts.",
+          "id": "Kosongkan untuk semua akun."
+        },
+        "default": [],
+        "resource": "accounts"
+      },
+      {
+        "name": "topics",
+        "kind": "list",
+        "label": {
+          "en": "Topics",
+          "id": "Topik"
+        },
+        "help": {
+          "en": "Leave empty for all topics.",
+          "id": "Kosongkan untuk semua topik."
+        },
+        "default": [],
+        "resource": "topics"
+      },
+      {
+        "name": "minimum",
+        "kind": "number",
+        "label": {
+          "en": "Least mentions",
+          "id": "Penyebutan paling sedikit"
+        },
+        "help": {
+          "en": "Words in fewer mentions are not judged.",
+          "id": "Kata pada lebih sedikit penyebutan tidak dinilai."
+        },
+        "default": 5,
+        "min": 2,
+        "max": 1000
+      },
+      {
+        "name": "limit",
+        "kind": "number",
+        "label": {
+          "en": "How many a side",
+          "id": "Banyaknya per sisi"
+        },
+        "help": {
+          "en": "How many negative and how many positive words to show. Alerts always judge all of them.",
+          "id": "Jumlah kata negatif dan kata positif yang ditampilkan. Peringatan selalu menilai semuanya."
+        },
+        "default": 10,
+        "min": 1,
+        "max": 100
+      },
+      {
+        "name": "format",
+        "kind": "enum",
+        "label": {
+          "en": "Format",
+          "id": "Bentuk jawaban"
+        },
+        "help": {
+          "en": "Time series for charts, table for details, single value for stat panels and alerts.",
+          "id": "Deret waktu untuk grafik, tabel untuk rincian, nilai tunggal untuk panel angka dan peringatan."
+        },
+        "default": "table",
+        "options": [
+          {
+            "value": "table",
+            "label": {
+              "en": "Table",
+              "id": "Tabel"
+            }
+          },
+          {
+            "value": "value",
+            "label": {
+              "en": "Single value",
+              "id": "Nilai tunggal"
+            }
+          }
+        ]
+      }
+    ],
+    "formats": [
+      "table",
+      "value"
+    ]
+  },
+  {
+    "id": "sentiment_shift",
+    "family": "sentiment",
+    "label": {
+      "en": "Sentiment shifts",
+      "id": "Perubahan sentimen"
+    },
+    "description": {
+      "en": "Since when the tone of mentions is another, by how much, how sure that is, and through which topic.",
+      "id": "Sejak kapan nada penyebutan berubah, sebesar apa, seberapa pasti, dan karena topik apa."
+    },
+    "help": {
+      "en": "Meaning: when net sentiment moved to another level, beyond its daily ups and downs. Formula: Bayesian change points (Fearnhead 2006) of the counts of positive, neutral and negative mentions in each window; the probability is added up around the likeliest moment, and the counts are first divided by their overdispersion, since mentions come in conversations. The size is net sentiment after − before, with a 95% interval. The topic that moved it is the one whose contribution (positive − negative, divided by all mentions) changed most in that direction. A calm series gives none. How to act: compare the time with events and posts, then read the mentions of that topic.",
+      "id": "Arti: saat sentimen bersih berpindah ke tingkat lain, bukan naik-turun harian. Rumus: titik ubah Bayes (Fearnhead 2006) atas jumlah penyebutan positif, netral, dan negatif per rentang; peluang dijumlahkan di sekitar saat yang paling mungkin, dan jumlahnya dibagi dahulu dengan penyebaran berlebih, karena penyebutan datang dalam percakapan. Besarnya adalah sentimen bersih sesudah − sebelum, dengan selang 95%. Topik penggerak adalah topik yang sumbangannya (positif − negatif, dibagi semua penyebutan) paling banyak berubah ke arah itu. Seri yang tenang tidak menghasilkan apa pun. Tindak lanjut: cocokkan waktunya dengan peristiwa atau kiriman, lalu baca penyebutan topik penggeraknya."
+    },
+    "params": [
+      {
+        "name": "platforms",
+        "kind": "list",
+        "label": {
+          "en": "Platforms",
+          "id": "Platform"
+        },
+        "help": {
+          "en": "Leave empty for all platforms.",
+          "id": "Kosongkan untuk semua platform."
+        },
+        "default": [],
+        "resource": "platforms"
+      },
+      {
+        "name": "accounts",
+        "kind": "list",
+        "label": {
+          "en": "Accounts",
+          "id": "Akun"
+        },
+        "help": {
+          "en": "Leave empty for all accounts.",
+          "id": "Kosongkan untuk semua akun."
+        },
+        "default": [],
+        "resource": "accounts"
+      },
+      {
+        "name": "topics",
+        "kind": "list",
+        "label": {
+          "en": "Topics",
+          "id": "Topik"
+        },
+        "help": {
+          "en": "Leave empty for all topics.",
+          "id": "Kosongkan untuk semua topik."
+        },
+        "default": [],
+        "resource": "topics"
+      },
+      {
+        "name": "interval",
+        "kind": "enum",
+        "label": {
+          "en": "Interval",
+          "id": "Rentang tiap titik"
+        },
+        "help": {
+          "en": "Automatic takes the shortest interval that gives at most 250 of them, whatever the width of the panel.",
+          "id": "Otomatis memakai rentang terpendek yang menghasilkan paling banyak 250 rentang, tanpa bergantung pada lebar panel."
+        },
+        "default": "auto",
+        "options": [
+          {
+            "value": "auto",
+            "label": {
+              "en": "Automatic",
+              "id": "Otomatis"
+            }
+          },
+          {
+            "value": "hour",
+            "label": {
+              "en": "Hour",
+              "id": "Jam"
+            }
+          },
+          {
+            "value": "day",
+            "label": {
+              "en": "Day",
+              "id": "Hari"
+            }
+          }
+        ]
+      },
+      {
+        "name": "certainty",
+        "kind": "number",
+        "label": {
+          "en": "Least probability (%)",
+          "id": "Peluang paling sedikit (%)"
+        },
+        "help": {
+          "en": "Shifts that are less probable are not shown.",
+          "id": "Perubahan yang peluangnya lebih kecil tidak ditampilkan."
+        },
+        "default": 90,
+        "min": 50,
+        "max": 99
+      },
+      {
+        "name": "format",
+        "kind": "enum",
+        "label": {
+          "en": "Format",
+          "id": "Bentuk jawaban"
+        },
+        "help": {
+          "en": "Time series for charts, table for details, single value for stat panels and alerts.",
+          "id": "Deret waktu untuk grafik, tabel untuk rincian, nilai tunggal untuk panel angka dan peringatan."
+        },
+        "default": "table",
+        "options": [
+          {
+            "value": "table",
+            "label": {
+              "en": "Table",
+              "id": "Tabel"
+            }
+          },
+          {
+            "value": "value",
+            "label": {
+              "en": "Single value",
+              "id": "Nilai tunggal"
+            }
+          }
+        ]
+      }
+    ],
+    "formats": [
       "table",
       "value"
     ]

@@ -15,6 +15,7 @@ const (
 	NoReading       Reason = "no_reading"        // the account's followers were never read
 	AfterDay        Reason = "after_publication" // they were first read after the day
 	ReadingTooOld   Reason = "reading_too_old"   // the last reading is too long ago
+	NotReadThen     Reason = "not_read_then"     // the post was first read at a later age
 	NotAllowed      Reason = "not_allowed"       // the platform's terms do not allow it
 	NothingToWeigh  Reason = "nothing"           // no observations
 	TooFewToCompare Reason = "too_few"           // too few observations to rank against

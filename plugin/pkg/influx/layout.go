@@ -46,6 +46,10 @@ var layouts = map[string]layout{
 		tags:    []string{schema.TagPlatform, schema.TagAccount, schema.TagTopic},
 		numbers: []string{schema.FieldMentions, schema.FieldPosts},
 	},
+	schema.Term: {
+		tags:    []string{schema.TagPlatform, schema.TagAccount, schema.TagTerm},
+		numbers: []string{schema.FieldMentions, schema.FieldVoices},
+	},
 	schema.Sentiment: {
 		tags: []string{schema.TagPlatform, schema.TagAccount, schema.TagTopic},
 		numbers: []string{

@@ -29,6 +29,7 @@ type testCase struct {
 	To        time.Time       `json:"to"`
 	Language  string          `json:"language"`
 	Alert     bool            `json:"alert"`
+	Store     string          `json:"store"` // the file in testdata that it is answered from
 }
 
 var (
@@ -49,7 +50,7 @@ func readCase(t *testing.T, dir string) testCase {
 	t.Helper()
 	raw, err := os.ReadFile(filepath.Join(dir, "query.json"))
 	require.NoError(t, err)
-	c := testCase{From: monday, To: sunday}
+	c := testCase{From: monday, To: sunday, Store: "store"}
 	require.NoError(t, json.Unmarshal(raw, &c))
 	require.Equal(t, filepath.Base(filepath.Dir(dir)), c.QueryType, "a case lies in the folder of its query type")
 	return c
@@ -69,26 +70,21 @@ func (c testCase) request(t *testing.T) *backend.QueryDataRequest {
 	return req
 }
 
-// TestCases answers every case folder's query from the same small store, on
-// every version of InfluxDB, and compares the frames with the golden text.
+// TestCases answers every case folder's query from a small store, on every
+// version of InfluxDB, and compares the frames with the golden text.
 func TestCases(t *testing.T) {
 	t.Parallel()
 	dirs, err := filepath.Glob("testdata/cases/*/*")
 	require.NoError(t, err)
 	require.NotEmpty(t, dirs)
-	store, err := os.ReadFile("testdata/store.lp")
-	require.NoError(t, err)
 	influxtest.Each(t, func(t *testing.T, s *influxtest.Server) {
-		s.Bucket(t, "cases")
-		s.Write(t, "cases", string(store))
-		client, err := influx.New(influx.Options{URL: s.URL, Organization: influxtest.Organization, Bucket: "cases", Token: s.Token})
-		require.NoError(t, err)
-		t.Cleanup(client.Close)
+		stores := openStores(t, s)
 		for _, dir := range dirs {
 			t.Run(filepath.Base(filepath.Dir(dir))+"/"+filepath.Base(dir), func(t *testing.T) {
 				c := readCase(t, dir)
+				require.Contains(t, stores, c.Store, "testdata has no such store")
 				d := query.NewDispatcher(query.Options{
-					Store: client, Zone: jakarta, Language: languageOf(c), Now: func() time.Time { return sunday },
+					Store: stores[c.Store], Zone: jakarta, Language: languageOf(c), Now: func() time.Time { return sunday },
 				})
 				response := d.QueryData(t.Context(), c.request(t)).Responses["A"]
 				require.NoError(t, response.Error)
@@ -96,6 +92,26 @@ func TestCases(t *testing.T) {
 			})
 		}
 	})
+}
+
+// openStores writes every store of testdata to a bucket of its own.
+func openStores(t *testing.T, s *influxtest.Server) map[string]*influx.Client {
+	t.Helper()
+	files, err := filepath.Glob("testdata/*.lp")
+	require.NoError(t, err)
+	stores := map[string]*influx.Client{}
+	for _, file := range files {
+		name := strings.TrimSuffix(filepath.Base(file), ".lp")
+		lines, err := os.ReadFile(file)
+		require.NoError(t, err)
+		s.Bucket(t, name)
+		s.Write(t, name, string(lines))
+		client, err := influx.New(influx.Options{URL: s.URL, Organization: influxtest.Organization, Bucket: name, Token: s.Token})
+		require.NoError(t, err)
+		t.Cleanup(client.Close)
+		stores[name] = client
+	}
+	return stores
 }
 
 // TestNoMentionIsLostBetweenWindows adds up every width of window in several

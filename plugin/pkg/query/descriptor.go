@@ -14,6 +14,7 @@ const (
 	Engagement Family = "engagement"
 	Trend      Family = "trend"
 	Feeling    Family = "sentiment"
+	Guidance   Family = "guidance"
 	Operation  Family = "operation"
 )
 
@@ -25,6 +26,7 @@ const (
 	TimeSeries Format = "time_series"
 	Table      Format = "table"
 	Value      Format = "value" // one number a group, for stat panels and alerts
+	Logs       Format = "logs"  // one line a text, for Explore and the logs panel
 )
 
 // Text is a text in every language that users can choose.
@@ -51,6 +53,7 @@ const (
 	List    Kind = "list"
 	Number  Kind = "number"
 	Boolean Kind = "boolean"
+	Phrase  Kind = "text"
 )
 
 // Param is one parameter of a query type.
@@ -92,6 +95,9 @@ func number(name string, standard, least, most float64) Param {
 }
 
 func boolean(name string) Param { return Param{Name: name, Kind: Boolean, Default: false} }
+
+// phrase takes a short text; none means nothing is looked for.
+func phrase(name string) Param { return Param{Name: name, Kind: Phrase, Default: ""} }
 
 // describe fills in the texts and the parameter "format". A missing text
 // panics: it is a mistake in the source, seen at every start.

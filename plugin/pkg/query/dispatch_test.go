@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -86,7 +88,7 @@ func TestErrorsAreOfOneQueryOnly(t *testing.T) {
 	)).Responses
 	require.NoError(t, out["A"].Error)
 	require.EqualError(t, out["B"].Error, `queryType: "sentimen" is not a query type; choose one of `+
-		`collector_health, engagement_rate, sentiment, top_posts, topic_volume`)
+		strings.Join(slices.Sorted(maps.Keys(types)), ", "))
 	require.EqualError(t, out["C"].Error, `params.topic: sentiment has no such parameter; it has `+
 		`accounts, by, format, interval, platforms, topics`)
 	require.ErrorContains(t, out["D"].Error, "not the JSON of a query")

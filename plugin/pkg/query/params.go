@@ -74,6 +74,8 @@ func (p *Param) read(v any) (any, error) {
 		return p.readNumber(v)
 	case Boolean:
 		return readBoolean(v)
+	case Phrase:
+		return readPhrase(v)
 	}
 	return nil, fmt.Errorf("unknown kind %q", p.Kind)
 }
@@ -116,6 +118,17 @@ func readBoolean(v any) (any, error) {
 		}
 	}
 	return nil, fmt.Errorf("%s is not true or false", show(v))
+}
+
+func readPhrase(v any) (any, error) {
+	text, ok := v.(string)
+	if number, isNumber := v.(json.Number); isNumber {
+		text, ok = number.String(), true
+	}
+	if !ok || len(text) > maxTextBytes {
+		return nil, fmt.Errorf("%s is not a text of at most %d bytes", show(v), maxTextBytes)
+	}
+	return strings.TrimSpace(text), nil
 }
 
 // readList takes ["a","b"], "a,b", "{a,b}" (how Grafana writes a variable with

@@ -84,6 +84,14 @@ func (p *posts) index(wanted []string) error {
 	return nil
 }
 
+// wanted tells whether a post is of the filter's topics and types.
+func (p *posts) wanted(row int, f filter) bool {
+	if len(f.Types) > 0 && !slices.Contains(f.Types, p.Texts(schema.TagType)[row]) {
+		return false
+	}
+	return len(f.Topics) == 0 || slices.ContainsFunc(f.Topics, func(t string) bool { return slices.Contains(p.topicsOf(row), t) })
+}
+
 func (p *posts) published(row int) time.Time { return p.Time(row).In(p.zone) }
 
 func (p *posts) topicsOf(row int) []string { return p.topics[p.Texts(schema.FieldTopics)[row]] }

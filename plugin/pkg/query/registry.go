@@ -66,7 +66,7 @@ func matches[P any](d Descriptor) error {
 
 // Descriptors lists every query type, by family and id.
 func Descriptors() []Descriptor {
-	order := map[Family]int{Engagement: 1, Trend: 2, Feeling: 3, Operation: 4}
+	order := map[Family]int{Engagement: 1, Trend: 2, Feeling: 3, Guidance: 4, Operation: 5}
 	var out []Descriptor
 	for _, id := range slices.Sorted(maps.Keys(types)) {
 		out = append(out, types[id].Descriptor)

@@ -1,6 +1,7 @@
 package query_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -82,6 +83,8 @@ func renderCell(field *data.Field, row int) string {
 		return strings.TrimSuffix(strings.TrimRight(fmt.Sprintf("%.4f", v), "0"), ".")
 	case string:
 		return "'" + v + "'"
+	case json.RawMessage:
+		return string(v)
 	}
 	return fmt.Sprint(v)
 }

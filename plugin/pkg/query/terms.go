@@ -38,3 +38,24 @@ func (r *Request) terms(ctx context.Context, platforms, accounts []string) (*ter
 
 // derived tells whether rates, sums and scores of an account may be computed.
 func (t *terms) derived(owner group) bool { return !t.noDerived[owner] }
+
+// by adds the tags that tell accounts apart where some of them are forbidden, so
+// that allowed can leave those out.
+func (t *terms) by(tags ...string) []string {
+	if len(t.noDerived) == 0 {
+		return tags
+	}
+	return append([]string{schema.TagPlatform, schema.TagAccount}, tags...)
+}
+
+// allowed tells whether the rows of a series may be used, after by.
+func (t *terms) allowed(tags map[string]string) bool {
+	return t.derived(groupOf(schema.TagAccount, tags))
+}
+
+// explain says that accounts were left out.
+func (t *terms) explain(r *Request, a *Answer) {
+	if len(t.noDerived) > 0 {
+		a.Warn(r.Text("query.notice.not_allowed", "count", len(t.noDerived)))
+	}
+}

@@ -104,7 +104,7 @@ func (b *board) scoreOf(row int) analytics.Number {
 func (b *board) rank() []int {
 	var rows []int
 	for _, row := range b.posts.rows {
-		if !b.posts.Time(row).Before(b.r.From) && b.wanted(row) {
+		if !b.posts.Time(row).Before(b.r.From) && b.posts.wanted(row, b.p.filter) {
 			rows = append(rows, row)
 		}
 	}
@@ -115,16 +115,6 @@ func (b *board) rank() []int {
 		return b.posts.Time(y).Compare(b.posts.Time(x))
 	})
 	return rows
-}
-
-func (b *board) wanted(row int) bool {
-	types, topics := b.p.Types, b.p.Topics
-	if len(types) > 0 && !slices.Contains(types, b.posts.Texts(schema.TagType)[row]) {
-		return false
-	}
-	return len(topics) == 0 || slices.ContainsFunc(topics, func(t string) bool {
-		return slices.Contains(b.posts.topicsOf(row), t)
-	})
 }
 
 func (b *board) answer(rows []int) *Answer {
@@ -220,8 +210,13 @@ func (b *board) missing(row int) string {
 // comes from a platform.
 func (b *board) links(rows []int) *data.Field {
 	f := b.r.column("url", each(rows, func(_, row int) string { return webAddress(b.posts.Texts(schema.FieldURL)[row]) }), "")
-	f.Config.Links = []data.DataLink{{Title: b.r.Text("query.open_post"), URL: "${__value.raw}", TargetBlank: true}}
+	b.r.linked(f)
 	return f
+}
+
+// linked makes the addresses of a column links.
+func (r *Request) linked(f *data.Field) {
+	f.Config.Links = []data.DataLink{{Title: r.Text("query.open_post"), URL: "${__value.raw}", TargetBlank: true}}
 }
 
 func webAddress(s string) string {

@@ -1,0 +1,47 @@
+package catalogue
+
+import (
+	"strconv"
+	"strings"
+)
+
+// Number writes a number with so many digits after the point as readers of a
+// language expect it: 1.234,5 in Indonesian, 1,234.5 in English. A minus is a
+// real one (−), and what rounds to 0 has none.
+func Number(lang Language, v float64, digits int) string {
+	text := strconv.FormatFloat(v, 'f', digits, 64)
+	sign := ""
+	if strings.HasPrefix(text, "-") {
+		text = text[1:]
+		if strings.Trim(text, "0.") != "" {
+			sign = "−"
+		}
+	}
+	group, point := ".", ","
+	if lang == English {
+		group, point = ",", "."
+	}
+	whole, part, _ := strings.Cut(text, ".")
+	var b strings.Builder
+	for i, digit := range whole {
+		if i > 0 && (len(whole)-i)%3 == 0 {
+			b.WriteString(group)
+		}
+		b.WriteRune(digit)
+	}
+	if part != "" {
+		b.WriteString(point + part)
+	}
+	return sign + b.String()
+}
+
+// Count writes a number of things with the text of a key: in English the key's
+// form ".one" for exactly 1. Indonesian has one form for all numbers, and
+// writes it twice.
+func Count(lang Language, key string, n int, pairs ...any) string {
+	form := ".other"
+	if n == 1 {
+		form = ".one"
+	}
+	return Text(lang, key+form, append([]any{"n", Number(lang, float64(n), 0)}, pairs...)...)
+}

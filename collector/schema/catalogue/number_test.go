@@ -1,0 +1,30 @@
+package catalogue
+
+import (
+	"math"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+func TestNumber(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct {
+		v      float64
+		digits int
+		id, en string
+	}{
+		{1234.5, 1, "1.234,5", "1,234.5"},
+		{0, 0, "0", "0"},
+		{999, 0, "999", "999"},
+		{1000, 0, "1.000", "1,000"},
+		{-1234567.891, 2, "−1.234.567,89", "−1,234,567.89"},
+		{-0.04, 1, "0,0", "0.0"},
+		{-0.05, 2, "−0,05", "−0.05"},
+		{0.25, 1, "0,2", "0.2"}, // half to even, as IEEE 754 rounds
+		{math.Pow(10, 15), 0, "1.000.000.000.000.000", "1,000,000,000,000,000"},
+	} {
+		require.Equal(t, tc.id, Number(Indonesian, tc.v, tc.digits))
+		require.Equal(t, tc.en, Number(English, tc.v, tc.digits))
+	}
+}

@@ -1,0 +1,115 @@
+package analytics
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+func TestWords(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string][]string{
+		"":                                       nil,
+		"Jalan rusak parah!!! Kapan diperbaiki?": {"jalan", "rusak", "jalan rusak", "parah", "rusak parah", "diperbaiki"},
+		"rusak, parah":                           {"rusak", "parah"},
+		"Hati-hati di jalan":                     {"hati-hati", "jalan"},
+		"#BanjirJakarta banjir banjir @dinkes lapor":           {"#banjirjakarta", "banjir", "banjir banjir", "lapor"},
+		"hubungi [telepon] segera https://a.example/b www.c.d": {"hubungi", "segera"},
+		"Jum'at 17 08 2026 ok":                                 {"jum'at"},
+		"tidak jelas":                                          {"tidak", "jelas", "tidak jelas"},
+		"the road is broken":                                   {"road", "broken"},
+		"dalane rusak banget iki":                              {"dalane", "rusak", "dalane rusak"},
+		"jalanna butut pisan euy":                              {"jalanna", "butut", "jalanna butut"},
+	} {
+		require.Equal(t, want, Words(text), text)
+	}
+}
+
+func FuzzWords(f *testing.F) {
+	f.Add("Jalan rusak, #Banjir @x [NIK] hati-hati")
+	f.Fuzz(func(t *testing.T, text string) {
+		seen := map[string]bool{}
+		for _, w := range Words(text) {
+			require.False(t, seen[w], "each once")
+			require.NotEmpty(t, w)
+			require.LessOrEqual(t, len(w), 2*mostWord+3)
+			seen[w] = true
+		}
+	})
+}
+
+// By hand: a word in 30 of 1,000 negative and 10 of 2,000 positive words, prior
+// 5 of 500. ln(35/1465) − ln(15/2485) = −3.734262 + 5.109978 = 1.375715; the variance is
+// 1/35 + 1/15 = 0.0952381, its root 0.3086067, and z = 4.457827.
+func TestLogOddsByHand(t *testing.T) {
+	t.Parallel()
+	delta, z := LogOdds(30, 1000, 10, 2000, 5, 500)
+	require.InDelta(t, 1.375715, delta, 2e-6)
+	require.InDelta(t, 4.457827, z, 1e-5)
+	mirror, back := LogOdds(10, 2000, 30, 1000, 5, 500)
+	require.InDelta(t, -delta, mirror, 1e-12)
+	require.InDelta(t, -z, back, 1e-12)
+}
+
+// Where both sides use a word as often, |z| > 1.96 in about 5% of samples, or
+// less because of the prior.
+func TestLogOddsHoldItsLevel(t *testing.T) {
+	t.Parallel()
+	r := rand.New(rand.NewPCG(1, 2))
+	beyond, runs := 0, 4000
+	for range runs {
+		y1, y2 := drawPoisson(r, 20), drawPoisson(r, 40)
+		if _, z := LogOdds(y1, 1000, y2, 2000, (y1+y2)*priorShare, 3000*priorShare); math.Abs(z) > 1.96 {
+			beyond++
+		}
+	}
+	require.LessOrEqual(t, float64(beyond)/float64(runs), 0.055)
+	require.GreaterOrEqual(t, float64(beyond)/float64(runs), 0.005)
+}
+
+func TestDriversRankBothSides(t *testing.T) {
+	t.Parallel()
+	l := NewLexicon()
+	for i := range 200 {
+		l.Add(Words(fmt.Sprintf("warga antre %d", i%7)), []int{-1, 0, 1}[i%3], fmt.Sprint(i), i)
+	}
+	for i := range 20 {
+		l.Add(Words("jalan rusak"), -1, fmt.Sprint(i), 200+i)
+		l.Add(Words("petugas ramah"), 1, "", 300+i)
+		l.Add(Words("jual obat"), -1, "pedagang", 400+i)
+	}
+	l.Add(Words("langka"), -1, "", 500)
+	drivers := l.Drivers(3)
+	byText := map[string]Driver{}
+	for i, d := range drivers {
+		byText[d.Text] = d
+		require.True(t, i == 0 || math.Abs(drivers[i-1].Z) >= math.Abs(d.Z))
+	}
+	require.Greater(t, byText["jalan rusak"].Z, 1.96)
+	require.Less(t, byText["petugas ramah"].Z, -1.96)
+	require.Less(t, math.Abs(byText["warga"].Z), 1.96)
+	require.NotContains(t, byText, "langka", "one mention is too few")
+	require.NotContains(t, byText, "obat", "one author says nothing about the others")
+	require.InDelta(t, 20, byText["rusak"].Negative, 0)
+	require.Equal(t, 200, byText["rusak"].NegativeAt)
+	require.Equal(t, -1, byText["rusak"].PositiveAt)
+}
+
+// The memory is bounded, and a frequent word survives what is forgotten.
+func TestLexiconForgetsTheRarest(t *testing.T) {
+	t.Parallel()
+	l := NewLexicon()
+	l.room = 100
+	for i := range 5000 {
+		l.Add([]string{"sering", fmt.Sprintf("jarang%d", i)}, -1, "", i)
+		require.LessOrEqual(t, len(l.words), l.room+2)
+	}
+	drivers := l.Drivers(200)
+	require.Len(t, drivers, 1)
+	require.Equal(t, "sering", drivers[0].Text)
+	require.LessOrEqual(t, drivers[0].N, 5000.0)
+	require.GreaterOrEqual(t, drivers[0].N+l.Forgotten, 5000.0)
+}

@@ -1,0 +1,128 @@
+package query
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"github.com/pantau/pantau/collector/schema"
+	"github.com/pantau/pantau/plugin/pkg/influx"
+)
+
+// anyValue is the choice of an enum that filters nothing.
+const anyValue = "any"
+
+// mentionFilter holds the parameters that choose mentions.
+type mentionFilter struct {
+	Platforms []string `json:"platforms"`
+	Accounts  []string `json:"accounts"`
+	Topics    []string `json:"topics"`
+	Label     string   `json:"label"`
+	Kind      string   `json:"kind"`
+	Search    string   `json:"search"`
+}
+
+// mentionParams are those parameters' descriptions.
+func mentionParams() []Param {
+	return []Param{
+		list("platforms"), list("accounts"), list("topics"),
+		enum("label", anyValue, schema.LabelNegative, schema.LabelNeutral, schema.LabelPositive),
+		enum("kind", anyValue, schema.KindReply, schema.KindMention, schema.KindHashtag, schema.KindArticle),
+		phrase("search"),
+	}
+}
+
+// heard are mentions that were read, the newest first.
+type heard struct {
+	*influx.Series
+	rows   []int // those that the filter wants
+	capped bool  // there may be more in the time range
+	terms  *terms
+}
+
+// heard reads mentions with the wanted columns beside those that every use
+// needs: at most limit of them, 0 for all. Topics and the search word are looked
+// for here, in what was read.
+func (r *Request) heard(ctx context.Context, f mentionFilter, limit int, columns ...string) (*heard, error) {
+	columns = append([]string{schema.TagPlatform, schema.TagAccount, schema.FieldLabel}, columns...)
+	if len(f.Topics) > 0 {
+		columns = with(columns, schema.FieldTopics)
+	}
+	if f.Search != "" {
+		columns = with(columns, schema.FieldText)
+	}
+	where := owners(f.Platforms, f.Accounts)
+	if f.Label != anyValue {
+		where = append(where, influx.Match{Name: schema.FieldLabel, Values: []string{f.Label}})
+	}
+	if f.Kind != anyValue {
+		where = append(where, influx.Match{Name: schema.TagKind, Values: []string{f.Kind}})
+	}
+	result, err := r.Query(ctx, influx.Select{
+		From: schema.Mention, Columns: influx.Fields(columns...), Where: where, Range: r.Range(), Descending: true, Limit: limit,
+	})
+	if err != nil {
+		return nil, err
+	}
+	h := &heard{Series: &influx.Series{}}
+	if len(result.Series) > 0 {
+		h.Series = &result.Series[0]
+	}
+	h.capped = limit > 0 && h.Len() == limit
+	if h.terms, err = r.terms(ctx, f.Platforms, f.Accounts); err != nil {
+		return nil, err
+	}
+	search := strings.ToLower(f.Search)
+	for row := range h.Len() {
+		if h.of(row, f.Topics) && (search == "" || strings.Contains(strings.ToLower(h.Texts(schema.FieldText)[row]), search)) {
+			h.rows = append(h.rows, row)
+		}
+	}
+	return h, nil
+}
+
+func with(columns []string, name string) []string {
+	for _, c := range columns {
+		if c == name {
+			return columns
+		}
+	}
+	return append(columns, name)
+}
+
+// of tells whether a mention has one of the topics; none means any.
+func (h *heard) of(row int, topics []string) bool {
+	for _, topic := range topics {
+		if strings.Contains(h.Texts(schema.FieldTopics)[row], "|"+topic+"|") {
+			return true
+		}
+	}
+	return len(topics) == 0
+}
+
+func (h *heard) owner(row int) group {
+	return group{platform: h.Texts(schema.TagPlatform)[row], account: h.Texts(schema.TagAccount)[row]}
+}
+
+func (h *heard) at(row int) time.Time { return h.Time(row).Truncate(time.Second) }
+
+// label is a mention's tone; "" where none may be computed, or none was.
+func (h *heard) label(row int) string {
+	if !h.terms.derived(h.owner(row)) {
+		return ""
+	}
+	return h.Texts(schema.FieldLabel)[row]
+}
+
+// sign is the tone as a number; ok is false where there is none.
+func (h *heard) sign(row int) (sign int, ok bool) {
+	switch h.label(row) {
+	case schema.LabelNegative:
+		return -1, true
+	case schema.LabelNeutral:
+		return 0, true
+	case schema.LabelPositive:
+		return 1, true
+	}
+	return 0, false
+}

@@ -1,0 +1,144 @@
+package query
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/grafana/grafana-plugin-sdk-go/data"
+
+	"github.com/pantau/pantau/collector/schema"
+	"github.com/pantau/pantau/plugin/pkg/influx"
+)
+
+const (
+	// maxRead is how many mentions are read for samples and tone, newest first.
+	maxRead     = 2000
+	sampleCount = 3
+	sampleBytes = 200
+)
+
+// values has a number for every topic, and every term that is not silent: how
+// many mentions more than expected where it rises, else 0. So an alert on > 0
+// tells a calm hour from one that could not be judged.
+func (s *scan) values() data.Frames {
+	var fields []*data.Field
+	for _, c := range s.wanted() {
+		excess := 0.0
+		if c.rising {
+			excess = c.excess()
+		}
+		labels := data.Labels{"kind": c.kind(), "name": c.name}
+		fields = append(fields, series(labels, c.name, []*float64{whole(excess)}, count))
+	}
+	return numbers("rising_topics", fields)
+}
+
+// table has a row for everything that rises.
+func (s *scan) table(ctx context.Context, a *Answer) error {
+	r, rows := s.r, s.rising()
+	if len(rows) == 0 {
+		a.Inform(r.Text("query.notice.nothing_rises", "count", len(s.candidates)))
+	}
+	if len(rows) > s.p.Limit && !r.Full {
+		a.Inform(r.Text("query.notice.limited_rows", "shown", s.p.Limit, "all", len(rows)))
+		rows = rows[:s.p.Limit]
+	}
+	if err := s.listen(ctx, a, rows); err != nil {
+		return err
+	}
+	hours := s.p.window().Hours()
+	fields := []*data.Field{
+		r.column("kind", columnOf(rows, func(c *candidate) string { return r.Text("query.candidate." + c.kind()) }), ""),
+		r.column("name", columnOf(rows, func(c *candidate) string { return c.name }), ""),
+		r.column("mentions", columnOf(rows, func(c *candidate) float64 { return c.now }), count),
+		r.column("expected", columnOf(rows, func(c *candidate) float64 { return c.surprise.Expected }), count),
+		r.column("times", columnOf(rows, func(c *candidate) *float64 { return whole(c.now / c.surprise.Expected) }), "suffix:×"),
+		r.column("velocity", columnOf(rows, func(c *candidate) float64 { return (c.now - c.before) / hours }), count),
+		r.column("q", columnOf(rows, func(c *candidate) float64 { return c.surprise.Q * 100 }), percent),
+		r.column("novelty", columnOf(rows, func(c *candidate) *float64 { return cell(c.history.Novelty()) }), percent),
+		r.column("first_seen", columnOf(rows, func(c *candidate) time.Time { return c.first }), ""),
+		r.column("platforms", columnOf(rows, (*candidate).where), ""),
+		r.column("net_sentiment", columnOf(rows, func(c *candidate) *float64 { return cell(c.told.Net()) }), r.points()),
+		r.column("labelled", columnOf(rows, func(c *candidate) float64 { return c.told.N() }), count),
+		r.column("voices", columnOf(rows, func(c *candidate) float64 { return float64(len(c.voices)) }), count),
+	}
+	for i := range sampleCount {
+		fields = append(fields, s.sample(rows, i))
+	}
+	a.Frames = table("rising_topics", fields...)
+	return nil
+}
+
+// sample is the column of the candidates' i-th sample, with its address behind it.
+func (s *scan) sample(rows []*candidate, i int) *data.Field {
+	return s.r.column("sample_"+string(rune('1'+i)), columnOf(rows, func(c *candidate) string {
+		if i < len(c.samples) {
+			return c.samples[i]
+		}
+		return ""
+	}), "")
+}
+
+// listen reads the newest mentions of the window, for the tone and the samples
+// of what rises.
+func (s *scan) listen(ctx context.Context, a *Answer, rows []*candidate) error {
+	if len(rows) == 0 {
+		return nil
+	}
+	result, err := s.r.Query(ctx, influx.Select{
+		From: schema.Mention, Where: owners(s.p.Platforms, s.p.Accounts), Range: influx.Range{From: s.start, To: s.end},
+		Columns: influx.Fields(schema.TagPlatform, schema.TagAccount, schema.FieldText, schema.FieldTopics, schema.FieldLabel, schema.FieldAuthor),
+		Limit:   maxRead, Descending: true,
+	})
+	if err != nil || len(result.Series) == 0 {
+		return err
+	}
+	m := &result.Series[0]
+	if m.Len() == maxRead {
+		a.Inform(s.r.Text("query.notice.sampled", "count", maxRead))
+	}
+	text, topics := m.Texts(schema.FieldText), m.Texts(schema.FieldTopics)
+	for row := range m.Len() {
+		owner := map[string]string{schema.TagPlatform: m.Texts(schema.TagPlatform)[row], schema.TagAccount: m.Texts(schema.TagAccount)[row]}
+		if !s.terms.allowed(owner) {
+			continue
+		}
+		lower := strings.ToLower(text[row])
+		for _, c := range rows {
+			if c.term && strings.Contains(lower, c.name) || !c.term && strings.Contains(topics[row], "|"+c.name+"|") {
+				c.hear(text[row], m.Texts(schema.FieldLabel)[row], m.Texts(schema.FieldAuthor)[row])
+			}
+		}
+	}
+	return nil
+}
+
+// hear notes a mention of the candidate.
+func (c *candidate) hear(text, label, author string) {
+	switch label {
+	case schema.LabelPositive:
+		c.told.Positive++
+	case schema.LabelNeutral:
+		c.told.Neutral++
+	case schema.LabelNegative:
+		c.told.Negative++
+	}
+	if author != "" {
+		c.voices[author] = struct{}{}
+	}
+	text = short(text)
+	if text != "" && len(c.samples) < sampleCount && !slices.Contains(c.samples, text) {
+		c.samples = append(c.samples, text)
+	}
+}
+
+// short is a text on one line, cut where it is long.
+func short(text string) string {
+	text = strings.Join(strings.Fields(text), " ")
+	if len(text) > sampleBytes {
+		return strings.ToValidUTF8(text[:sampleBytes], "") + "…"
+	}
+	return text
+}

@@ -1,0 +1,119 @@
+package query
+
+import (
+	"context"
+	"time"
+
+	"github.com/pantau/pantau/collector/schema"
+	"github.com/pantau/pantau/plugin/pkg/analytics"
+)
+
+// What rising_topics shows.
+const (
+	showNow    = "now"    // what rises in the last window
+	showBursts = "bursts" // bursts of the time range, for annotations
+)
+
+// Limits of the baseline.
+const (
+	baselineDays      = 56 // eight of every hour of the week
+	leastBaselineDays = 14
+)
+
+type risingParams struct {
+	Platforms []string `json:"platforms"`
+	Accounts  []string `json:"accounts"`
+	Topics    []string `json:"topics"`
+	Show      string   `json:"show"`
+	Window    string   `json:"window"`
+	Minimum   int      `json:"minimum"`
+	FDR       int      `json:"fdr"`
+	Limit     int      `json:"limit"`
+	Format    Format   `json:"format"`
+}
+
+func init() {
+	register(Descriptor{
+		ID: "rising_topics", Family: Trend, Formats: []Format{Table, Value},
+		Params: []Param{
+			list("platforms"), list("accounts"), list("topics"),
+			enum("show", showNow, showBursts), enum("window", "3h", "hour", "6h", "day"),
+			number("minimum", 5, 1, 10_000), number("fdr", 5, 1, 50), number("limit", 10, 1, 1000),
+		},
+	}, risingTopics)
+}
+
+// risingTopics answers what is talked about more than is usual at this hour of
+// this weekday: analytics.Surprises over every topic, and every term that was
+// counted in the window.
+func risingTopics(ctx context.Context, r *Request, p risingParams) (*Answer, error) {
+	terms, err := r.terms(ctx, p.Platforms, p.Accounts)
+	if err != nil {
+		return nil, err
+	}
+	a := &Answer{}
+	terms.explain(r, a)
+	if p.Show == showBursts {
+		return a, p.bursts(ctx, r, terms, a)
+	}
+	s := newScan(r, p, terms)
+	a.Formula = r.Text("query.rising_topics.formula", "days", baselineDays, "fdr", p.FDR, "minimum", p.Minimum)
+	a.Source = "Hilbe 2011; Noufaily et al. 2013 (negative binomial); Benjamini & Hochberg 1995 (false discoveries)"
+	if err := s.read(ctx); err != nil {
+		return nil, err
+	}
+	if days := s.days(); days < leastBaselineDays {
+		a.Warn(r.Text("query.notice.short_baseline", "days", days, "least", leastBaselineDays))
+		return a, nil
+	}
+	s.judge()
+	for _, c := range s.candidates {
+		a.N += int(c.now)
+	}
+	if p.Format == Value {
+		a.Frames = s.values()
+		return a, nil
+	}
+	return a, s.table(ctx, a)
+}
+
+// window is the width of the window that is judged.
+func (p risingParams) window() time.Duration {
+	return map[string]time.Duration{"hour": time.Hour, "3h": 3 * time.Hour, "6h": 6 * time.Hour, "day": day}[p.Window]
+}
+
+// candidate is a topic, hashtag or term that may rise.
+type candidate struct {
+	term          bool
+	name          string
+	now, before   float64             // mentions in the window, and in the one before it
+	hours         map[int64]float64   // mentions by hour before the window
+	first         time.Time           // when it was first seen
+	platforms     map[string]struct{} // in the window
+	history       analytics.History
+	surprise      analytics.Surprise
+	rising        bool
+	told          analytics.Mood // mentions that were read, by label
+	voices        map[string]struct{}
+	samples, urls []string
+}
+
+func newCandidate(measurement, name string) *candidate {
+	return &candidate{
+		term: measurement == schema.Term, name: name, hours: map[int64]float64{},
+		platforms: map[string]struct{}{}, voices: map[string]struct{}{},
+	}
+}
+
+// kind is what the candidate is, as a key of the catalogue.
+func (c *candidate) kind() string {
+	switch {
+	case !c.term:
+		return "topic"
+	case c.name[:1] == "#":
+		return "hashtag"
+	}
+	return "term"
+}
+
+func (c *candidate) excess() float64 { return c.now - c.surprise.Expected }

@@ -1,0 +1,184 @@
+package query
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/grafana/grafana-plugin-sdk-go/data"
+
+	"github.com/pantau/pantau/collector/schema"
+	"github.com/pantau/pantau/plugin/pkg/analytics"
+)
+
+const (
+	// maxReferences is how many of an account's newest older posts a post is
+	// compared with.
+	maxReferences = 60
+	// leastTimes is how many times the expected counter a viral post has.
+	leastTimes = 2
+)
+
+type viralParams struct {
+	filter
+	Metric     string `json:"metric"`
+	MaxAge     int    `json:"max_age"` // hours
+	Percentile int    `json:"percentile"`
+	Minimum    int    `json:"minimum"`
+	Limit      int    `json:"limit"`
+	Format     Format `json:"format"`
+}
+
+func init() {
+	register(Descriptor{
+		ID: "viral_posts", Family: Trend, Formats: []Format{Table, Value},
+		Params: []Param{
+			list("platforms"), list("accounts"), list("topics"), list("types"),
+			enum("metric", schema.MetricViews, schema.MetricInteractions, schema.MetricLikes, schema.MetricComments, schema.MetricShares),
+			number("max_age", 72, 1, 720), number("percentile", 95, 50, 100), number("minimum", 20, 0, 1_000_000),
+			number("limit", 10, 1, 1000),
+		},
+	}, viralPosts)
+}
+
+// viralPosts answers which young posts run ahead of what their own account's
+// posts had at the same age (analytics.Compare).
+func viralPosts(ctx context.Context, r *Request, p viralParams) (*Answer, error) {
+	end := r.To
+	if end.After(r.Now) {
+		end = r.Now
+	}
+	everything := p.filter // the curve is that of all of an account's posts
+	everything.Topics, everything.Types = nil, nil
+	all, err := r.posts(ctx, everything, end.AddDate(0, 0, -referenceDays), end, schema.FieldID, schema.FieldURL, schema.FieldExcerpt)
+	if err != nil {
+		return nil, err
+	}
+	race := &race{r: r, p: p, posts: all, end: end}
+	race.pick()
+	a := &Answer{
+		Formula: r.Text("query.viral_posts.formula", "metric", r.Text("metric."+p.Metric), "count", maxReferences, "percentile", p.Percentile),
+		Source:  "Crocker & Algina 1986 (percentile rank); Hyndman & Fan 1996 (median)", N: len(race.young),
+	}
+	all.terms.explain(r, a)
+	if len(race.young) > 0 {
+		if err := race.read(ctx); err != nil {
+			return nil, err
+		}
+	}
+	race.run()
+	if p.Format == Value {
+		a.Frames = race.value(a)
+		return a, nil
+	}
+	race.table(a)
+	return a, nil
+}
+
+// race sets young posts against the older ones of their accounts.
+type race struct {
+	r      *Request
+	p      viralParams
+	posts  *posts
+	end    time.Time
+	young  []int           // rows
+	older  map[group][]int // rows of their accounts, young ones too, the newest first
+	curves map[int]analytics.Curve
+	paces  map[int]analytics.Pace
+}
+
+// pick chooses the young posts and, by account, the posts to compare with.
+func (c *race) pick() {
+	since := c.end.Add(-time.Duration(c.p.MaxAge) * time.Hour)
+	if c.r.From.After(since) {
+		since = c.r.From
+	}
+	c.older = map[group][]int{}
+	rows := slices.Clone(c.posts.rows)
+	slices.SortStableFunc(rows, func(x, y int) int { return c.posts.Time(y).Compare(c.posts.Time(x)) })
+	after := map[group]int{} // posts taken since the last young one
+	for _, row := range rows {
+		owner := c.posts.owner(row)
+		if !c.posts.terms.derived(owner) {
+			continue
+		}
+		switch young := !c.posts.Time(row).Before(since) && c.posts.wanted(row, c.p.filter); {
+		case young:
+			c.young, c.older[owner], after[owner] = append(c.young, row), append(c.older[owner], row), 0
+		case c.older[owner] != nil && after[owner] < maxReferences:
+			c.older[owner] = append(c.older[owner], row)
+			after[owner]++
+		}
+	}
+}
+
+// run compares every young post with what its account's older ones had at its
+// age.
+func (c *race) run() {
+	c.paces = map[int]analytics.Pace{}
+	for _, row := range c.young {
+		var others []analytics.Curve
+		for _, other := range c.older[c.posts.owner(row)] {
+			if c.posts.Time(other).Before(c.posts.Time(row)) && len(others) < maxReferences {
+				others = append(others, c.curves[other])
+			}
+		}
+		c.paces[row] = analytics.Compare(c.curves[row], c.age(row), others, leastReference)
+	}
+	slices.SortStableFunc(c.young, func(x, y int) int {
+		if c.viral(x) != c.viral(y) {
+			if c.viral(x) {
+				return -1
+			}
+			return 1
+		}
+		if order := descending(c.paces[x].Percentile, c.paces[y].Percentile); order != 0 {
+			return order
+		}
+		return descending(c.times(x), c.times(y))
+	})
+}
+
+func (c *race) age(row int) time.Duration { return c.end.Sub(c.posts.Time(row).Truncate(time.Second)) }
+
+// times is how many times the expected counter a post has.
+func (c *race) times(row int) analytics.Number {
+	pace := c.paces[row]
+	switch {
+	case !pace.Actual.Known():
+		return pace.Actual
+	case !pace.Expected.Known():
+		return pace.Expected
+	case pace.Expected.Value == 0:
+		return analytics.Number{Reason: analytics.ZeroBase}
+	}
+	return analytics.Number{Value: pace.Actual.Value / pace.Expected.Value}
+}
+
+// viral tells whether a post runs far enough ahead. An expected 0 is beaten by
+// anything that reaches the minimum.
+func (c *race) viral(row int) bool {
+	pace := c.paces[row]
+	return pace.Percentile.Known() && pace.Percentile.Value >= float64(c.p.Percentile) &&
+		pace.Actual.Value >= float64(c.p.Minimum) && pace.Actual.Value >= leastTimes*pace.Expected.Value
+}
+
+// value is how many posts are viral. Where there are young posts but not one
+// could be compared, it is not known.
+func (c *race) value(a *Answer) data.Frames {
+	viral, judged := 0.0, 0
+	for _, row := range c.young {
+		if c.paces[row].Percentile.Known() {
+			judged++
+		}
+		if c.viral(row) {
+			viral++
+		}
+	}
+	value := &viral
+	if judged == 0 && len(c.young) > 0 {
+		value = nil
+		a.Warn(c.r.Text("query.notice.none_comparable", "count", len(c.young), "least", leastReference))
+	}
+	return numbers("viral_posts", []*data.Field{series(nil, c.r.Text("query.viral_posts.value"), []*float64{value}, count)})
+}

@@ -1,0 +1,146 @@
+package query
+
+import (
+	"context"
+	"math"
+	"time"
+
+	"github.com/pantau/pantau/collector/schema"
+	"github.com/pantau/pantau/plugin/pkg/analytics"
+	"github.com/pantau/pantau/plugin/pkg/influx"
+)
+
+// read gathers the curves of all posts that take part, from the readings of the
+// metric since the oldest of them.
+func (c *race) read(ctx context.Context) error {
+	rows := map[[3]string]int{}
+	start := c.end
+	for _, list := range c.older {
+		for _, row := range list {
+			rows[c.key(c.posts.owner(row), c.posts.Texts(schema.FieldID)[row])] = row
+			if at := c.posts.Time(row).Truncate(time.Second); at.Before(start) {
+				start = at
+			}
+		}
+	}
+	columns := []string{c.p.Metric}
+	if c.p.Metric == schema.MetricInteractions {
+		columns = append(columns, schema.InteractionMetrics...)
+	}
+	result, err := c.r.Query(ctx, influx.Select{
+		From: schema.PostHistory, Where: owners(c.p.Platforms, c.p.Accounts), Range: influx.Range{From: start, To: c.end},
+		Columns: influx.Fields(append([]string{schema.TagPlatform, schema.TagAccount, schema.TagPost}, columns...)...),
+	})
+	if err != nil {
+		return err
+	}
+	c.curves = map[int]analytics.Curve{}
+	for i := range result.Series {
+		s := &result.Series[i]
+		for reading := range s.Len() {
+			owner := group{platform: s.Texts(schema.TagPlatform)[reading], account: s.Texts(schema.TagAccount)[reading]}
+			row, ok := rows[c.key(owner, s.Texts(schema.TagPost)[reading])]
+			n := counterOf(s, reading, c.p.Metric)
+			if !ok || !n.Known() {
+				continue
+			}
+			curve := c.curves[row]
+			curve.Published = c.posts.Time(row).Truncate(time.Second)
+			curve.Readings = append(curve.Readings, analytics.Reading{At: s.Time(reading), Count: n.Value})
+			c.curves[row] = curve
+		}
+	}
+	return nil
+}
+
+func (*race) key(owner group, id string) [3]string { return [3]string{owner.platform, owner.account, id} }
+
+// counterOf is a counter of one reading.
+func counterOf(s *influx.Series, row int, metric string) analytics.Number {
+	of := func(name string) analytics.Number {
+		if column := s.Numbers(name); column != nil && !math.IsNaN(column[row]) {
+			return analytics.Number{Value: column[row]}
+		}
+		return analytics.Number{Reason: analytics.NoBase}
+	}
+	if metric != schema.MetricInteractions {
+		return of(metric)
+	}
+	parts := make([]analytics.Number, len(schema.InteractionMetrics))
+	for i, m := range schema.InteractionMetrics {
+		parts[i] = of(m)
+	}
+	return analytics.Interactions(of(metric), parts)
+}
+
+// table has a row a young post, the viral ones first.
+func (c *race) table(a *Answer) {
+	r, p, rows := c.r, c.posts, c.young
+	if len(rows) > c.p.Limit && !r.Full {
+		a.Inform(r.Text("query.notice.limited", "shown", c.p.Limit, "all", len(rows)))
+		rows = rows[:c.p.Limit]
+	}
+	pace := func(of func(analytics.Pace) analytics.Number) []*float64 {
+		return each(rows, func(_, row int) *float64 { return cell(of(c.paces[row])) })
+	}
+	usual := func(of func(analytics.Interval) float64) []*float64 {
+		return pace(func(p analytics.Pace) analytics.Number {
+			if !p.Expected.Known() {
+				return p.Expected
+			}
+			return analytics.Number{Value: of(p.Usual)}
+		})
+	}
+	links := r.column("url", each(rows, func(_, row int) string { return webAddress(p.Texts(schema.FieldURL)[row]) }), "")
+	r.linked(links)
+	a.Frames = table("viral_posts",
+		r.column("state", each(rows, func(_, row int) string { return r.Text("query.viral." + c.state(row)) }), ""),
+		r.column("published", each(rows, func(_, row int) time.Time { return p.Time(row).Truncate(time.Second) }), ""),
+		r.column("age", each(rows, func(_, row int) float64 { return c.age(row).Seconds() }), seconds),
+		r.column("platform", pick(rows, p.Texts(schema.TagPlatform)), ""),
+		r.column("account", pick(rows, p.Texts(schema.TagAccount)), ""),
+		r.column("type", pick(rows, p.Texts(schema.TagType)), ""),
+		r.column("excerpt", pick(rows, p.Texts(schema.FieldExcerpt)), ""),
+		r.column("actual", pace(func(p analytics.Pace) analytics.Number { return p.Actual }), count),
+		r.column("expected", pace(func(p analytics.Pace) analytics.Number { return p.Expected }), count),
+		r.column("usual_low", usual(func(i analytics.Interval) float64 { return i.Low }), count),
+		r.column("usual_high", usual(func(i analytics.Interval) float64 { return i.High }), count),
+		r.column("times", each(rows, func(_, row int) *float64 { return cell(c.times(row)) }), "suffix:×"),
+		r.column("pace", each(rows, func(_, row int) *float64 { return cell(c.velocity(row)) }), count),
+		r.column("percentile_age", pace(func(p analytics.Pace) analytics.Number { return p.Percentile }), percent),
+		r.column("percentile_n", each(rows, func(_, row int) float64 { return float64(c.paces[row].N) }), count),
+		r.column("not_available", each(rows, func(_, row int) string { return c.why(row) }), ""), links)
+}
+
+// velocity is the counter by hour of age.
+func (c *race) velocity(row int) analytics.Number {
+	n, hours := c.paces[row].Actual, c.age(row).Hours()
+	if !n.Known() || hours <= 0 {
+		return n.Or(analytics.NoReading)
+	}
+	return analytics.Number{Value: n.Value / hours}
+}
+
+func (c *race) state(row int) string {
+	switch {
+	case !c.paces[row].Percentile.Known():
+		return "not_ready"
+	case c.viral(row):
+		return "viral"
+	}
+	return "usual"
+}
+
+// why says in words what is missing.
+func (c *race) why(row int) string {
+	pace := c.paces[row]
+	switch {
+	case !pace.Actual.Known() && c.posts.reason(row, c.p.Metric) != "":
+		return c.r.whyMetric(c.posts, row, c.p.Metric)
+	case !pace.Actual.Known():
+		return c.r.Text("query.why.no_curve", "metric", c.r.Text("metric."+c.p.Metric))
+	case !pace.Percentile.Known():
+		return c.r.Text("query.why.few_curves", "count", pace.N, "least", leastReference)
+	}
+	return ""
+}
