@@ -50,7 +50,9 @@ func TestShortTextsAreNobodysCopies(t *testing.T) {
 func TestSimilarityEstimatesJaccard(t *testing.T) {
 	t.Parallel()
 	r := rand.New(rand.NewPCG(1, 2))
-	word := func() string { return fmt.Sprintf("k%c%c%c%c", 'a'+r.IntN(26), 'a'+r.IntN(26), 'a'+r.IntN(26), 'a'+r.IntN(26)) }
+	word := func() string {
+		return fmt.Sprintf("k%c%c%c%c", 'a'+r.IntN(26), 'a'+r.IntN(26), 'a'+r.IntN(26), 'a'+r.IntN(26))
+	}
 	sum, n := 0.0, 0
 	for range 300 {
 		var a, b []string

@@ -7,39 +7,9 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/pantau/pantau/collector/schema/words"
 )
-
-func TestWords(t *testing.T) {
-	t.Parallel()
-	for text, want := range map[string][]string{
-		"":                                       nil,
-		"Jalan rusak parah!!! Kapan diperbaiki?": {"jalan", "rusak", "jalan rusak", "parah", "rusak parah", "diperbaiki"},
-		"rusak, parah":                           {"rusak", "parah"},
-		"Hati-hati di jalan":                     {"hati-hati", "jalan"},
-		"#BanjirJakarta banjir banjir @dinkes lapor":           {"#banjirjakarta", "banjir", "banjir banjir", "lapor"},
-		"hubungi [telepon] segera https://a.example/b www.c.d": {"hubungi", "segera"},
-		"Jum'at 17 08 2026 ok":                                 {"jum'at"},
-		"tidak jelas":                                          {"tidak", "jelas", "tidak jelas"},
-		"the road is broken":                                   {"road", "broken"},
-		"dalane rusak banget iki":                              {"dalane", "rusak", "dalane rusak"},
-		"jalanna butut pisan euy":                              {"jalanna", "butut", "jalanna butut"},
-	} {
-		require.Equal(t, want, Words(text), text)
-	}
-}
-
-func FuzzWords(f *testing.F) {
-	f.Add("Jalan rusak, #Banjir @x [NIK] hati-hati")
-	f.Fuzz(func(t *testing.T, text string) {
-		seen := map[string]bool{}
-		for _, w := range Words(text) {
-			require.False(t, seen[w], "each once")
-			require.NotEmpty(t, w)
-			require.LessOrEqual(t, len(w), 2*mostWord+3)
-			seen[w] = true
-		}
-	})
-}
 
 // By hand: a word in 30 of 1,000 negative and 10 of 2,000 positive words, prior
 // 5 of 500. ln(35/1465) − ln(15/2485) = −3.734262 + 5.109978 = 1.375715; the variance is
@@ -74,14 +44,14 @@ func TestDriversRankBothSides(t *testing.T) {
 	t.Parallel()
 	l := NewLexicon()
 	for i := range 200 {
-		l.Add(Words(fmt.Sprintf("warga antre %d", i%7)), []int{-1, 0, 1}[i%3], fmt.Sprint(i), i)
+		l.Add(words.Of(fmt.Sprintf("warga antre %d", i%7)), []int{-1, 0, 1}[i%3], fmt.Sprint(i), i)
 	}
 	for i := range 20 {
-		l.Add(Words("jalan rusak"), -1, fmt.Sprint(i), 200+i)
-		l.Add(Words("petugas ramah"), 1, "", 300+i)
-		l.Add(Words("jual obat"), -1, "pedagang", 400+i)
+		l.Add(words.Of("jalan rusak"), -1, fmt.Sprint(i), 200+i)
+		l.Add(words.Of("petugas ramah"), 1, "", 300+i)
+		l.Add(words.Of("jual obat"), -1, "pedagang", 400+i)
 	}
-	l.Add(Words("langka"), -1, "", 500)
+	l.Add(words.Of("langka"), -1, "", 500)
 	drivers := l.Drivers(3)
 	byText := map[string]Driver{}
 	for i, d := range drivers {

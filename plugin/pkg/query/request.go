@@ -100,4 +100,6 @@ func (a *Answer) finish(queryType string, ran []string) {
 }
 
 // number writes a number as readers of the data source's language expect it.
-func (r *Request) number(v float64, digits int) string { return catalogue.Number(r.Language, v, digits) }
+func (r *Request) number(v float64, digits int) string {
+	return catalogue.Number(r.Language, v, digits)
+}

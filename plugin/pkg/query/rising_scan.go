@@ -75,7 +75,9 @@ func (s *scan) read(ctx context.Context) error {
 			return err
 		}
 	}
-	slices.SortFunc(s.candidates, func(x, y *candidate) int { return cmp.Or(strings.Compare(x.name, y.name), strings.Compare(x.kind(), y.kind())) })
+	slices.SortFunc(s.candidates, func(x, y *candidate) int {
+		return cmp.Or(strings.Compare(x.name, y.name), strings.Compare(x.kind(), y.kind()))
+	})
 	return nil
 }
 

@@ -9,6 +9,7 @@ import (
 	"github.com/grafana/grafana-plugin-sdk-go/data"
 
 	"github.com/pantau/pantau/collector/schema"
+	"github.com/pantau/pantau/collector/schema/words"
 	"github.com/pantau/pantau/plugin/pkg/analytics"
 )
 
@@ -59,13 +60,13 @@ func sentimentDrivers(ctx context.Context, r *Request, p driversParams) (*Answer
 	if h.capped {
 		a.Warn(r.Text("query.notice.searched", "count", h.Len(), "start", h.at(h.Len()-1).In(r.Zone).Format("2006-01-02 15:04")))
 	}
-	words, sides := h.weigh()
+	lexicon, sides := h.weigh()
 	a.N = int(sides.N())
 	if sides.Negative < leastSide || sides.Positive < leastSide {
 		a.Warn(r.Text("query.notice.few_sides", "negative", int(sides.Negative), "positive", int(sides.Positive), "least", leastSide))
 		return a, nil
 	}
-	found := strong(distinct(words.Drivers(float64(p.Minimum))), p.Limit, r.Full)
+	found := strong(distinct(lexicon.Drivers(float64(p.Minimum))), p.Limit, r.Full)
 	if p.Format == Value {
 		a.Frames = r.driverValues(found)
 		return a, nil
@@ -76,7 +77,7 @@ func sentimentDrivers(ctx context.Context, r *Request, p driversParams) (*Answer
 
 // weigh counts the words of the mentions that have a tone.
 func (h *heard) weigh() (*analytics.Lexicon, analytics.Mood) {
-	words, sides := analytics.NewLexicon(), analytics.Mood{}
+	lexicon, sides := analytics.NewLexicon(), analytics.Mood{}
 	text, author := h.Texts(schema.FieldText), h.Texts(schema.FieldAuthor)
 	for _, row := range h.rows {
 		sign, ok := h.sign(row)
@@ -91,9 +92,9 @@ func (h *heard) weigh() (*analytics.Lexicon, analytics.Mood) {
 		case 1:
 			sides.Positive++
 		}
-		words.Add(analytics.Words(text[row]), sign, author[row], row)
+		lexicon.Add(words.Of(text[row]), sign, author[row], row)
 	}
-	return words, sides
+	return lexicon, sides
 }
 
 // distinct drops words that only ever stand in a phrase that is there too.

@@ -1,0 +1,39 @@
+package words
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+func TestWords(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string][]string{
+		"":                                       nil,
+		"Jalan rusak parah!!! Kapan diperbaiki?": {"jalan", "rusak", "jalan rusak", "parah", "rusak parah", "diperbaiki"},
+		"rusak, parah":                           {"rusak", "parah"},
+		"Hati-hati di jalan":                     {"hati-hati", "jalan"},
+		"#BanjirJakarta banjir banjir @dinkes lapor":           {"#banjirjakarta", "banjir", "banjir banjir", "lapor"},
+		"hubungi [telepon] segera https://a.example/b www.c.d": {"hubungi", "segera"},
+		"Jum'at 17 08 2026 ok":                                 {"jum'at"},
+		"tidak jelas":                                          {"tidak", "jelas", "tidak jelas"},
+		"the road is broken":                                   {"road", "broken"},
+		"dalane rusak banget iki":                              {"dalane", "rusak", "dalane rusak"},
+		"jalanna butut pisan euy":                              {"jalanna", "butut", "jalanna butut"},
+	} {
+		require.Equal(t, want, Of(text), text)
+	}
+}
+
+func FuzzWords(f *testing.F) {
+	f.Add("Jalan rusak, #Banjir @x [NIK] hati-hati")
+	f.Fuzz(func(t *testing.T, text string) {
+		seen := map[string]bool{}
+		for _, w := range Of(text) {
+			require.False(t, seen[w], "each once")
+			require.NotEmpty(t, w)
+			require.LessOrEqual(t, len(w), 2*mostWord+3)
+			seen[w] = true
+		}
+	})
+}
