@@ -34,6 +34,10 @@ const (
 	// Sentiment counts labels of mentions in an hour. Time: window start.
 	// Tags: platform, account, topic (AllTopics for all mentions).
 	Sentiment = "sentiment_1h"
+	// Copies is a group of mentions in an hour whose texts are copies of one
+	// another, by several authors: the largest groups only. Time: window start.
+	// Tags: platform, account, rank.
+	Copies = "copies_1h"
 	// Volume is how many public posts matched a configured query in a stretch of
 	// time. Time: its start. Tags: platform, account, query, length.
 	Volume = "volume"
@@ -62,6 +66,7 @@ const (
 	TagPost      = "post"
 	TagTopic     = "topic"
 	TagTerm      = "term" // in lower case; a hashtag starts with #
+	TagRank      = "rank" // 1 is the largest
 	TagDimension = "dimension"
 	TagBucket    = "bucket"
 	TagConnector = "connector"
@@ -87,7 +92,12 @@ const (
 	FieldScore       = "score"       // float, −1…1: P(positive) − P(negative)
 	FieldTopics      = "topics"      // see JoinTopics
 	FieldUnavailable = "unavailable" // see Unavailable
+	FieldPrint       = "print"       // of a mention's text, to find its copies; the text can't be made from it
 )
+
+// FieldAuthorDays is, of a mention, for how many days its author has been known
+// to the account: float, 0 for a first mention.
+const FieldAuthorDays = "author_days"
 
 // Sentiment labels.
 const (
@@ -99,12 +109,24 @@ const (
 // Fields of the rollups TopicVolume, Term and Sentiment. Counts are per window.
 const (
 	FieldMentions = "mentions"
-	FieldVoices   = "voices" // different authors of the mentions of a term
+	FieldVoices   = "voices" // mentions of a term, where copies of one text count once
 	FieldPosts    = "posts"
 	FieldPositive = "positive"
 	FieldNeutral  = "neutral"
 	FieldNegative = "negative"
 	FieldScoreSum = "score_sum"
+	// Those among the mentions that are coordinated: copies of one text by several
+	// authors. Missing where there were none.
+	FieldCoordinated         = "coordinated"
+	FieldCoordinatedPositive = "coordinated_positive"
+	FieldCoordinatedNegative = "coordinated_negative"
+)
+
+// Fields of Copies, beside FieldMentions, FieldPositive, FieldNegative,
+// FieldTopics, and FieldID and FieldText of the first of the copies.
+const (
+	FieldAuthors   = "authors"   // different ones
+	FieldNewcomers = "newcomers" // of the authors, those known for less than a day
 )
 
 // Fields of Audience.

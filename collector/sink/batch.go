@@ -37,6 +37,7 @@ type accountBatch struct {
 	announces bool
 	posts     map[string]state.Item
 	mentions  map[string]state.Item
+	authors   map[string]time.Time // of their earliest mention in the batch
 	cursor    *state.Cursor
 	gone      []string
 	ready     []*write.Point
@@ -46,7 +47,8 @@ type accountBatch struct {
 // waiting is a mention that waits for its meaning.
 type waiting struct {
 	mention   sdk.Mention
-	inherited []string // topics of the post it answers
+	inherited []string      // topics of the post it answers
+	known     time.Duration // since the author's first mention
 	point     *write.Point
 }
 
@@ -69,6 +71,7 @@ func (b *batch) account(key string) (*accountBatch, error) {
 	a := &accountBatch{
 		owner: owner{platform: allowed.Platform, account: name}, connector: connector, policy: allowed,
 		posts: map[string]state.Item{}, mentions: map[string]state.Item{},
+		authors: map[string]time.Time{},
 	}
 	b.accounts[key] = a
 	return a, nil
@@ -181,8 +184,24 @@ func (b *batch) takeMention(a *accountBatch, known *state.Account, m sdk.Mention
 	if seen && before.Content == now.Content {
 		return
 	}
-	a.waiting = append(a.waiting, waiting{mention: m, inherited: a.topicsOf(known, m.Post)})
+	a.waiting = append(a.waiting, waiting{mention: m, inherited: a.topicsOf(known, m.Post), known: a.knows(known, m)})
 	b.touched.add(a.owner, m.Created, seen)
+}
+
+// knows notes the author of a mention, and says since how long the account knows
+// that author.
+func (a *accountBatch) knows(known *state.Account, m sdk.Mention) time.Duration {
+	if m.Author == "" {
+		return 0
+	}
+	first := m.Created
+	for _, earlier := range []time.Time{known.Author(m.Author), a.authors[m.Author]} {
+		if !earlier.IsZero() && earlier.Before(first) {
+			first = earlier
+		}
+	}
+	a.authors[m.Author] = first
+	return m.Created.Sub(first)
 }
 
 // topicsOf gives the topics of an own post: who answers a post about
@@ -203,7 +222,7 @@ func (b *batch) points() []*write.Point {
 			wg.Go(func() {
 				defer func() { <-slots }()
 				w := &a.waiting[i]
-				w.point = mentionPoint(a.owner, w.mention, b.meaning(a.policy, w), b.opts.KeepText)
+				w.point = mentionPoint(a.owner, w, b.meaning(a.policy, w), b.opts.KeepText)
 			})
 		}
 	}
@@ -244,6 +263,11 @@ func (b *batch) remember(store *state.Store) error {
 			}
 			for id, it := range a.mentions {
 				if err := known.PutMention(id, it); err != nil {
+					return err
+				}
+			}
+			for author, at := range a.authors {
+				if err := known.PutAuthor(author, at); err != nil {
 					return err
 				}
 			}

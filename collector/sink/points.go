@@ -1,12 +1,14 @@
 package sink
 
 import (
+	"math"
 	"strings"
 	"time"
 
 	"github.com/influxdata/influxdb-client-go/v2/api/write"
 
 	"github.com/pantau/pantau/collector/enrich"
+	"github.com/pantau/pantau/collector/enrich/copies"
 	"github.com/pantau/pantau/collector/policy"
 	"github.com/pantau/pantau/collector/schema"
 	"github.com/pantau/pantau/collector/spool"
@@ -75,13 +77,20 @@ func historyPoint(o owner, p sdk.Post, read time.Time) *write.Point {
 	return write.NewPoint(schema.PostHistory, o.tags(schema.TagPost, p.ID), fields, read)
 }
 
-func mentionPoint(o owner, m sdk.Mention, meaning enrich.Meaning, keepText bool) *write.Point {
+func mentionPoint(o owner, w *waiting, meaning enrich.Meaning, keepText bool) *write.Point {
+	m := w.mention
 	fields := map[string]any{
 		schema.FieldID: m.ID, schema.FieldPost: m.Post, schema.FieldAuthor: m.Author,
 		schema.FieldLanguage: meaning.Language, schema.FieldTopics: schema.JoinTopics(meaning.Topics),
 	}
 	if meaning.Label != "" {
 		fields[schema.FieldLabel], fields[schema.FieldScore] = string(meaning.Label), meaning.Score
+		if p, ok := copies.Of(m.Text); ok {
+			fields[schema.FieldPrint] = p.String()
+		}
+	}
+	if m.Author != "" {
+		fields[schema.FieldAuthorDays] = math.Round(w.known.Hours()/24*100) / 100
 	}
 	if keepText {
 		fields[schema.FieldText] = m.Text

@@ -24,6 +24,8 @@ const (
 	deleteAccount = `DELETE FROM account` + ofAccount
 	deleteHistory = `DELETE FROM post_history` + ofAccount
 	deleteMention = `DELETE FROM mention` + ofAccount
+	deleteTerms   = `DELETE FROM term_10m` + ofAccount
+	deleteCopies  = `DELETE FROM copies_1h` + ofAccount
 	deletePublic  = `DELETE FROM audience` + ofAccount
 	deleteVolume  = `DELETE FROM volume` + ofAccount
 	deletePost    = `DELETE FROM post WHERE platform = $platform AND account = $account AND time = $at`
@@ -37,7 +39,7 @@ const (
 var expiring = map[sdk.RecordKind][]string{
 	sdk.KindAccount:  {deleteAccount},
 	sdk.KindPost:     {deleteHistory},
-	sdk.KindMention:  {deleteMention},
+	sdk.KindMention:  {deleteMention, deleteTerms, deleteCopies}, // they hold words of mentions
 	sdk.KindAudience: {deletePublic},
 	sdk.KindVolume:   {deleteVolume},
 }

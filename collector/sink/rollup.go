@@ -68,6 +68,11 @@ func (s *Sink) rollups(ctx context.Context, touched *windows) ([]*write.Point, e
 			}
 			out = append(out, c.points(o)...)
 		}
+		heard, err := s.voices(ctx, o, touched)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, heard...)
 	}
 	return out, nil
 }

@@ -77,7 +77,7 @@ func (s *Store) View(account string, look func(*Account) error) error {
 		if b == nil {
 			return look(&Account{})
 		}
-		return look(&Account{root: b, posts: b.Bucket(keyPosts), mentions: b.Bucket(keyMentions)})
+		return look(&Account{root: b, posts: b.Bucket(keyPosts), mentions: b.Bucket(keyMentions), authors: b.Bucket(keyAuthors)})
 	})
 }
 
@@ -85,10 +85,11 @@ var (
 	keyCursor   = []byte("cursor")
 	keyPosts    = []byte("posts")
 	keyMentions = []byte("mentions")
+	keyAuthors  = []byte("authors")
 )
 
 // Account is one account's memory within a transaction.
-type Account struct{ root, posts, mentions *bbolt.Bucket }
+type Account struct{ root, posts, mentions, authors *bbolt.Bucket }
 
 func accountOf(tx *bbolt.Tx, account string) (*Account, error) {
 	root, err := tx.CreateBucketIfNotExists([]byte(account))
@@ -103,7 +104,11 @@ func accountOf(tx *bbolt.Tx, account string) (*Account, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Account{root: root, posts: posts, mentions: mentions}, nil
+	authors, err := root.CreateBucketIfNotExists(keyAuthors)
+	if err != nil {
+		return nil, err
+	}
+	return &Account{root: root, posts: posts, mentions: mentions, authors: authors}, nil
 }
 
 // SetCursor keeps a cursor, unless a later run's is kept already: a message may
@@ -145,6 +150,27 @@ func (a *Account) PutPost(id string, it Item) error { return a.posts.Put([]byte(
 // PutMention remembers a mention.
 func (a *Account) PutMention(id string, it Item) error {
 	return a.mentions.Put([]byte(id), it.encode())
+}
+
+// Author gives the time of the earliest mention by an author, who is a keyed
+// hash; zero if there is none.
+func (a *Account) Author(author string) time.Time {
+	if a.authors == nil {
+		return time.Time{}
+	}
+	raw := a.authors.Get([]byte(author))
+	if len(raw) != 8 {
+		return time.Time{}
+	}
+	return nanos(raw)
+}
+
+// PutAuthor remembers the time of a mention, unless an earlier one is known.
+func (a *Account) PutAuthor(author string, at time.Time) error {
+	if first := a.Author(author); !first.IsZero() && !at.Before(first) {
+		return nil
+	}
+	return a.authors.Put([]byte(author), binary.BigEndian.AppendUint64(nil, uint64(at.UnixNano())))
 }
 
 // ForgetPost stops the re-reading of a post.

@@ -85,3 +85,24 @@ func TestOneCollectorAtATime(t *testing.T) {
 	_, err = Open(path)
 	require.ErrorIs(t, err, ErrInUse)
 }
+
+func TestAuthorsAreKnownSinceTheirFirstMention(t *testing.T) {
+	t.Parallel()
+	s, err := Open(filepath.Join(t.TempDir(), "state.db"))
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, s.Close()) })
+	require.NoError(t, s.View("a", func(a *Account) error {
+		require.Zero(t, a.Author("x"))
+		return nil
+	}))
+	require.NoError(t, s.Update("a", func(a *Account) error {
+		require.NoError(t, a.PutAuthor("x", now))
+		require.NoError(t, a.PutAuthor("x", now.Add(time.Hour)))
+		return a.PutAuthor("x", now.Add(-time.Hour)) // read later, written earlier
+	}))
+	require.NoError(t, s.View("a", func(a *Account) error {
+		require.Equal(t, now.Add(-time.Hour), a.Author("x"))
+		require.Zero(t, a.Author("y"))
+		return nil
+	}))
+}

@@ -31,7 +31,7 @@ var layouts = map[string]layout{
 	},
 	schema.Mention: {
 		tags:    []string{schema.TagPlatform, schema.TagAccount, schema.TagKind},
-		numbers: []string{schema.FieldScore},
+		numbers: []string{schema.FieldScore, schema.FieldAuthorDays},
 		texts: []string{
 			schema.FieldID, schema.FieldPost, schema.FieldText, schema.FieldURL, schema.FieldAuthor,
 			schema.FieldLanguage, schema.FieldLabel, schema.FieldTopics,
@@ -44,7 +44,14 @@ var layouts = map[string]layout{
 	},
 	schema.TopicVolume: {
 		tags:    []string{schema.TagPlatform, schema.TagAccount, schema.TagTopic},
-		numbers: []string{schema.FieldMentions, schema.FieldPosts},
+		numbers: []string{schema.FieldMentions, schema.FieldPosts, schema.FieldCoordinated},
+	},
+	schema.Copies: {
+		tags: []string{schema.TagPlatform, schema.TagAccount, schema.TagRank},
+		numbers: []string{
+			schema.FieldMentions, schema.FieldAuthors, schema.FieldNewcomers, schema.FieldPositive, schema.FieldNegative,
+		},
+		texts: []string{schema.FieldID, schema.FieldText, schema.FieldTopics},
 	},
 	schema.Term: {
 		tags:    []string{schema.TagPlatform, schema.TagAccount, schema.TagTerm},
@@ -54,6 +61,7 @@ var layouts = map[string]layout{
 		tags: []string{schema.TagPlatform, schema.TagAccount, schema.TagTopic},
 		numbers: []string{
 			schema.FieldMentions, schema.FieldPositive, schema.FieldNeutral, schema.FieldNegative, schema.FieldScoreSum,
+			schema.FieldCoordinated, schema.FieldCoordinatedPositive, schema.FieldCoordinatedNegative,
 		},
 	},
 	schema.Poll: {

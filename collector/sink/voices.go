@@ -1,0 +1,304 @@
+package sink
+
+import (
+	"cmp"
+	"context"
+	"maps"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/influxdata/influxdb-client-go/v2/api/write"
+
+	"github.com/pantau/pantau/collector/enrich/copies"
+	"github.com/pantau/pantau/collector/enrich/terms"
+	"github.com/pantau/pantau/collector/schema"
+)
+
+const (
+	// Texts are read back in pieces: they are long.
+	voicesSpan = 6 * time.Hour
+	// Of each window this many terms are written, each with at least so many
+	// voices: what fewer people say does not rise.
+	topTerms, leastVoices = 20, 3
+	// The counter's room. Its error is at most the window's words by this.
+	termPlaces = 2000
+	// Copies are coordinated where so many texts of so many authors are alike.
+	leastCopies, leastAuthors = 5, 3
+	// Of each hour this many groups of copies are written, as evidence.
+	topCopies = 5
+	newcomer  = 1 // day
+)
+
+const (
+	selectVoices = `SELECT id, label, topics, author, author_days, print, text FROM mention` + where
+	selectTerms  = `SELECT mentions FROM term_10m` + where + ` GROUP BY term`
+	selectCopies = `SELECT mentions FROM copies_1h` + where + ` GROUP BY rank`
+	selectJoint  = `SELECT coordinated FROM sentiment_1h` + where + ` GROUP BY topic`
+	selectJoint2 = `SELECT coordinated FROM topic_10m` + where + ` GROUP BY topic`
+)
+
+// voices works out, of every touched hour, which terms are frequent and which
+// mentions are copies of one another.
+func (s *Sink) voices(ctx context.Context, o owner, touched *windows) ([]*write.Point, error) {
+	var out []*write.Point
+	for _, sp := range pieces(touched.hours[o]) {
+		params := map[string]any{
+			"platform": o.platform, "account": o.account, "from": sp.from.UnixNano(), "to": sp.to.UnixNano(),
+		}
+		h := newHeard(touched.hours[o])
+		if touched.rewrite[o] { // what was written before starts from nothing
+			for statement, start := range map[string]func(row){
+				selectTerms: h.startTerm, selectCopies: h.startCopies, selectJoint: h.startJoint, selectJoint2: h.startJointVolume,
+			} {
+				if err := s.reader.query(ctx, statement, params, start); err != nil {
+					return nil, err
+				}
+			}
+		}
+		if err := s.reader.query(ctx, selectVoices, params, h.add); err != nil {
+			return nil, err
+		}
+		out = append(out, h.points(o)...)
+	}
+	return out, nil
+}
+
+// pieces merges touched hours into ranges of at most voicesSpan.
+func pieces(hours map[time.Time]bool) []span {
+	var out []span
+	for _, h := range slices.SortedFunc(maps.Keys(hours), time.Time.Compare) {
+		end := h.Add(sentimentWindow)
+		if n := len(out); n > 0 && end.Sub(out[n-1].from) <= voicesSpan {
+			out[n-1].to = end
+			continue
+		}
+		out = append(out, span{h, end})
+	}
+	return out
+}
+
+// voice is one mention.
+type voice struct {
+	at                      time.Time
+	id, label, author, text string
+	topics                  []string
+	days                    float64
+	print                   copies.Print
+	group                   int // index of the first of its copies among the hour's voices; -1: has no print
+}
+
+type termKey struct {
+	at   time.Time
+	term string
+}
+
+type copiesKey struct {
+	at   time.Time
+	rank int
+}
+
+// joint counts coordinated mentions of a topic in a window.
+type joint struct{ mentions, positive, negative float64 }
+
+// heard gathers the mentions of touched hours.
+type heard struct {
+	hours       map[time.Time]bool
+	voices      map[time.Time][]*voice // by hour
+	terms       map[termKey]terms.Term
+	copies      map[copiesKey][]*voice
+	joint       map[cell]*joint // by hour
+	jointVolume map[cell]*joint // by ten minutes
+}
+
+func newHeard(hours map[time.Time]bool) *heard {
+	return &heard{
+		hours: hours, voices: map[time.Time][]*voice{}, terms: map[termKey]terms.Term{},
+		copies: map[copiesKey][]*voice{}, joint: map[cell]*joint{}, jointVolume: map[cell]*joint{},
+	}
+}
+
+func (h *heard) startTerm(r row) {
+	term := r.tags[schema.TagTerm]
+	h.terms[termKey{r.at, term}] = terms.Term{Text: term}
+}
+
+func (h *heard) startCopies(r row) {
+	if rank, err := strconv.Atoi(r.tags[schema.TagRank]); err == nil {
+		h.copies[copiesKey{r.at, rank}] = nil
+	}
+}
+
+func (h *heard) startJoint(r row) { at(h.joint, cell{r.at, r.tags[schema.TagTopic]}) }
+
+func (h *heard) startJointVolume(r row) { at(h.jointVolume, cell{r.at, r.tags[schema.TagTopic]}) }
+
+func (h *heard) add(r row) {
+	v := &voice{
+		at: r.at, id: r.text(schema.FieldID), label: r.text(schema.FieldLabel), author: r.text(schema.FieldAuthor),
+		text: r.text(schema.FieldText), topics: schema.SplitTopics(r.text(schema.FieldTopics)),
+		days: r.number(schema.FieldAuthorDays), group: -1,
+	}
+	if v.label == "" {
+		return // the platform allows nothing derived
+	}
+	if p, err := copies.Parse(r.text(schema.FieldPrint)); err == nil {
+		v.print, v.group = p, 0
+	}
+	hour := r.at.Truncate(sentimentWindow)
+	h.voices[hour] = append(h.voices[hour], v)
+}
+
+// points works everything out and writes the touched hours.
+func (h *heard) points(o owner) []*write.Point {
+	for hour, voices := range h.voices {
+		if !h.hours[hour] {
+			continue
+		}
+		slices.SortFunc(voices, func(a, b *voice) int { return cmp.Or(a.at.Compare(b.at), cmp.Compare(a.id, b.id)) })
+		groups := group(voices)
+		h.count(voices)
+		h.coordinated(hour, groups)
+	}
+	return slices.Concat(h.termPoints(o), h.copiesPoints(o), h.jointPoints(o))
+}
+
+// group finds copies, and gives the groups by their first.
+func group(voices []*voice) map[int][]*voice {
+	var printed []int
+	var prints []copies.Print
+	for i, v := range voices {
+		if v.group >= 0 {
+			printed, prints = append(printed, i), append(prints, v.print)
+		}
+	}
+	groups := map[int][]*voice{}
+	for i, first := range copies.Clusters(prints) {
+		v := voices[printed[i]]
+		v.group = printed[first]
+		groups[v.group] = append(groups[v.group], v)
+	}
+	return groups
+}
+
+// count finds the frequent terms of each window of ten minutes. Among the copies
+// in a window the first is a voice.
+func (h *heard) count(voices []*voice) {
+	counters := map[time.Time]*terms.Counter{}
+	type window struct {
+		at    time.Time
+		group int
+	}
+	spoken := map[window]bool{}
+	for _, v := range voices {
+		at := v.at.Truncate(topicWindow)
+		if counters[at] == nil {
+			counters[at] = terms.NewCounter(termPlaces)
+		}
+		w := window{at, v.group}
+		counters[at].Add(v.text, v.group >= 0 && spoken[w])
+		spoken[w] = true
+	}
+	for at, c := range counters {
+		for _, t := range c.Top(topTerms, leastVoices) {
+			h.terms[termKey{at, t.Text}] = t
+		}
+	}
+}
+
+// coordinated keeps the groups of an hour that are too large and too many-handed
+// to be chance, and counts their mentions by topic.
+func (h *heard) coordinated(hour time.Time, groups map[int][]*voice) {
+	var large [][]*voice
+	for _, first := range slices.Sorted(maps.Keys(groups)) {
+		if g := groups[first]; len(g) >= leastCopies && authors(g, 0) >= leastAuthors {
+			large = append(large, g)
+		}
+	}
+	slices.SortStableFunc(large, func(a, b []*voice) int { return len(b) - len(a) })
+	for i, g := range large {
+		if i < topCopies {
+			h.copies[copiesKey{hour, i + 1}] = g
+		}
+		for _, v := range g {
+			for _, topic := range v.topics {
+				at(h.jointVolume, cell{v.at.Truncate(topicWindow), topic}).mentions++
+			}
+			for _, topic := range append(v.topics, schema.AllTopics) {
+				at(h.joint, cell{hour, topic}).add(v.label)
+			}
+		}
+	}
+}
+
+func (j *joint) add(label string) {
+	j.mentions++
+	switch label {
+	case schema.LabelPositive:
+		j.positive++
+	case schema.LabelNegative:
+		j.negative++
+	}
+}
+
+// authors counts the different authors of a group; with a limit those only that
+// are known for fewer days.
+func authors(g []*voice, limit float64) int {
+	seen := map[string]bool{}
+	for _, v := range g {
+		if v.author != "" && (limit == 0 || v.days < limit) {
+			seen[v.author] = true
+		}
+	}
+	return len(seen)
+}
+
+func (h *heard) termPoints(o owner) (out []*write.Point) {
+	for k, t := range h.terms {
+		if h.hours[k.at.Truncate(sentimentWindow)] {
+			out = append(out, write.NewPoint(schema.Term, o.tags(schema.TagTerm, k.term),
+				map[string]any{schema.FieldMentions: t.Mentions, schema.FieldVoices: t.Voices}, k.at))
+		}
+	}
+	return out
+}
+
+func (h *heard) copiesPoints(o owner) (out []*write.Point) {
+	for k, g := range h.copies {
+		if !h.hours[k.at] {
+			continue
+		}
+		fields := map[string]any{schema.FieldMentions: float64(len(g))}
+		if len(g) > 0 {
+			var labels joint
+			var topics []string
+			for _, v := range g {
+				labels.add(v.label)
+				topics = append(topics, v.topics...)
+			}
+			fields[schema.FieldAuthors], fields[schema.FieldNewcomers] = float64(authors(g, 0)), float64(authors(g, newcomer))
+			fields[schema.FieldPositive], fields[schema.FieldNegative] = labels.positive, labels.negative
+			fields[schema.FieldID], fields[schema.FieldText] = g[0].id, excerpt(g[0].text)
+			fields[schema.FieldTopics] = schema.JoinTopics(topics)
+		}
+		out = append(out, write.NewPoint(schema.Copies, o.tags(schema.TagRank, strconv.Itoa(k.rank)), fields, k.at))
+	}
+	return out
+}
+
+func (h *heard) jointPoints(o owner) (out []*write.Point) {
+	for k, j := range h.joint {
+		if h.hours[k.at] {
+			out = append(out, write.NewPoint(schema.Sentiment, o.tags(schema.TagTopic, k.topic), map[string]any{
+				schema.FieldCoordinated: j.mentions, schema.FieldCoordinatedPositive: j.positive, schema.FieldCoordinatedNegative: j.negative,
+			}, k.at))
+		}
+	}
+	for k, j := range h.jointVolume {
+		if h.hours[k.at.Truncate(sentimentWindow)] {
+			out = append(out, write.NewPoint(schema.TopicVolume, o.tags(schema.TagTopic, k.topic),
+				map[string]any{schema.FieldCoordinated: j.mentions}, k.at))
+		}
+	}
+	return out
+}
