@@ -20,6 +20,8 @@ type run struct {
 	emit   sdk.Emit
 	result sdk.Result
 	over   error // why the run must end
+
+	emitted bool
 }
 
 // Collect implements sdk.Connector: it reads the files that are new, or have
@@ -51,6 +53,10 @@ func (c *connector) Collect(ctx context.Context, req sdk.Request, emit sdk.Emit)
 			continue
 		}
 		next[path] = before
+	}
+	if failures := r.result.Failures; len(failures) > 0 && len(next) == 0 && !r.emitted {
+		r.result.Failures = nil
+		return r.result, sdk.Errorf(sdk.KindOf(failures[0]), "no file could be read: %w", errors.Join(failures...))
 	}
 	var err error
 	r.result.Cursor, err = next.encode()
@@ -156,6 +162,7 @@ func (r *run) rows(ctx context.Context, in *reading) error {
 		if r.over = r.emit(record); r.over != nil {
 			return r.over
 		}
+		r.emitted = true
 	}
 }
 

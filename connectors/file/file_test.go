@@ -35,6 +35,9 @@ func collect(t testing.TB, path string, cursor []byte) (collected, error) {
 		got.records = append(got.records, records...)
 		return nil
 	})
+	if err != nil { // nothing at all could be read
+		got.result.Failures, err = append(got.result.Failures, err), nil
+	}
 	return got, err
 }
 
