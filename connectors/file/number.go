@@ -18,7 +18,7 @@ var (
 	// What ParseFloat takes besides, such as 0x1p4 and inf, no export means.
 	plainNumber = regexp.MustCompile(`^\d*\.?\d+(e[+-]?\d{1,2})?$`)
 	scaled      = regexp.MustCompile(`^([\d.,]+) ?(k|rb|ribu|m|jt|juta)$`)
-	scales  = map[string]float64{"k": 1e3, "rb": 1e3, "ribu": 1e3, "m": 1e6, "jt": 1e6, "juta": 1e6}
+	scales      = map[string]float64{"k": 1e3, "rb": 1e3, "ribu": 1e3, "m": 1e6, "jt": 1e6, "juta": 1e6}
 )
 
 // number reads a count as people and programs write it, in Indonesia and
