@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 
 	"github.com/pantau/pantau/collector/config"
@@ -72,6 +73,12 @@ func onlyFiles(c *config.Config, name, platform string, files []string) error {
 		abs, err := filepath.Abs(f)
 		if err != nil {
 			return err
+		}
+		switch info, err := os.Stat(abs); {
+		case err != nil:
+			return &engine.ConfigError{Err: err}
+		case !info.Mode().IsRegular():
+			return &engine.ConfigError{Err: fmt.Errorf("%s is no file; name the files in it", f)}
 		}
 		paths[i] = abs
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/pantau/pantau/connectors/bluesky"
 	"github.com/pantau/pantau/connectors/facebook"
+	"github.com/pantau/pantau/connectors/file"
 	"github.com/pantau/pantau/connectors/gdelt"
 	"github.com/pantau/pantau/connectors/instagram"
 	"github.com/pantau/pantau/connectors/linkedin"
@@ -23,6 +24,7 @@ import (
 var builtIn = []sdk.Factory{
 	bluesky.New,
 	facebook.New,
+	file.New,
 	gdelt.New,
 	instagram.New,
 	linkedin.New,

@@ -94,6 +94,20 @@ func platformOf(info sdk.Info, a config.Account) (string, error) {
 	return chosen, nil
 }
 
+// termsOf gives terms and regime breaks of the platform that a connector brings
+// data of: what was exported by hand stays under them. Where Pantau has no
+// connector for the platform, those of the bringing one hold.
+func termsOf(ctx context.Context, sup *supervisor.Supervisor, info sdk.Info, platform string) (sdk.Terms, []sdk.Break, error) {
+	native, err := sup.Info(ctx, platform)
+	switch {
+	case errors.Is(err, supervisor.ErrUnknown):
+		return info.Terms, info.Breaks, nil
+	case err != nil:
+		return sdk.Terms{}, nil, err
+	}
+	return native.Terms, native.Breaks, nil
+}
+
 func configure(ctx context.Context, sup *supervisor.Supervisor, a config.Account, terms *config.Terms) (Account, error) {
 	info, err := sup.Info(ctx, a.Connector)
 	switch {
@@ -116,6 +130,11 @@ func configure(ctx context.Context, sup *supervisor.Supervisor, a config.Account
 	platform, err := platformOf(info, a)
 	if err != nil {
 		return Account{}, &ConfigError{Err: err}
+	}
+	if platform != info.ID {
+		if info.Terms, info.Breaks, err = termsOf(ctx, sup, info, platform); err != nil {
+			return Account{}, err
+		}
 	}
 	allowed, err := policy.Of(info, platform, terms)
 	if err != nil {
