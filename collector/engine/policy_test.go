@@ -95,3 +95,23 @@ func TestAnExceptionNeedsAReasonAndAnAccount(t *testing.T) {
 	_, _, err = Accounts(t.Context(), o)
 	require.ErrorContains(t, err, `"story" is no kind of record`)
 }
+
+// What was exported by hand stays under the terms of the platform it is from.
+func TestExportsKeepToTheirPlatformsTerms(t *testing.T) {
+	t.Parallel()
+	account := func(platform, terms string) Account {
+		path := filepath.Join(t.TempDir(), "pantau.yaml")
+		require.NoError(t, os.WriteFile(path, []byte("data_dir: data\nterms: "+terms+"\naccounts:\n  - {connector: file, account: dinas, platform: "+platform+", paths: [posts.csv]}\n"), 0o600))
+		sup, accounts, err := Accounts(t.Context(), options(load(t, path)))
+		require.NoError(t, err)
+		t.Cleanup(sup.Close)
+		require.Equal(t, platform, accounts[0].Policy.Platform)
+		return accounts[0]
+	}
+	instagram := account("instagram", "{}")
+	require.True(t, instagram.Policy.Derived)
+	require.NotEmpty(t, instagram.Policy.Breaks, "the export's numbers changed their meaning too")
+	youtube := account("youtube", "{}")
+	require.False(t, youtube.Policy.Derived)
+	require.True(t, account("youtube", "{file: {derived_metrics: true, reason: audit}}").Policy.Derived)
+}
