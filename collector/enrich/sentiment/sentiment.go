@@ -22,6 +22,18 @@ type Reading struct {
 	Probabilities [3]float64 // in the order of Labels; they add up to 1
 }
 
+// SureFrom is the probability from which on a label is taken as sure. Below it
+// the readers are calibrated to be wrong in more than two of five cases.
+const SureFrom = 0.6
+
+// Sure tells whether the label's probability is at least SureFrom.
+func (r Reading) Sure() bool { return r.Certainty() >= SureFrom }
+
+// Certainty is the probability of the label.
+func (r Reading) Certainty() float64 {
+	return max(r.Probabilities[0], r.Probabilities[1], r.Probabilities[2])
+}
+
 // Reader reads texts. Implementations are safe for concurrent use, take any
 // string, valid or not, and spend bounded time and memory on it.
 type Reader interface {

@@ -1,0 +1,115 @@
+package sentiment_test
+
+import (
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/pantau/pantau/collector/enrich/sentiment"
+	"github.com/pantau/pantau/collector/enrich/sentiment/transformer/transformertest"
+)
+
+func transformer(t testing.TB) sentiment.Reader {
+	t.Helper()
+	r, err := sentiment.NewTransformer(transformertest.Tiny(7, nil))
+	require.NoError(t, err)
+	return r
+}
+
+func TestAccurateIsConsistent(t *testing.T) {
+	t.Parallel()
+	for _, r := range []sentiment.Reader{sentiment.Accurate(), transformer(t)} {
+		for _, c := range comments(t) {
+			requireConsistent(t, r.Read(c.text))
+		}
+		for _, text := range []string{"", " \n\t", "\u200b\u200d\ufeff", "\xff\xfe", "https://contoh.go.id/x", "@pemkot @dinkes"} {
+			require.Equal(t, sentiment.Neutral, r.Read(text).Label, "text %q", text)
+			require.Zero(t, r.Read(text).Score, "text %q", text)
+		}
+	}
+	require.Same(t, sentiment.Accurate(), sentiment.Accurate())
+}
+
+func TestAccurateWhatDoesNotMatter(t *testing.T) {
+	t.Parallel()
+	for _, c := range comments(t) {
+		want := sentiment.Accurate().Read(c.text)
+		for _, variant := range []string{c.text + " https://contoh.go.id/berita/123", "@pemkot " + c.text, "  " + c.text + "\n\n"} {
+			require.Equal(t, want, sentiment.Accurate().Read(variant), "text %q", variant)
+		}
+	}
+}
+
+// The real weights must agree with people at least as often as the fast reader
+// must, on comments that they have never seen.
+func TestAccurateAgreesWithPeople(t *testing.T) {
+	t.Parallel()
+	if testWeights() {
+		t.Skip("the weights in this checkout are those of a test") // remove with the real file
+	}
+	const least = 0.85
+	right := 0
+	all := comments(t)
+	for _, c := range all {
+		if string(sentiment.Accurate().Read(c.text).Label) == c.label {
+			right++
+		}
+	}
+	require.GreaterOrEqual(t, float64(right)/float64(len(all)), least)
+}
+
+func TestNewTransformerRefusesOtherFiles(t *testing.T) {
+	t.Parallel()
+	_, err := sentiment.NewTransformer([]byte("PANTAU-LINEAR-1\n"))
+	require.ErrorContains(t, err, "model file")
+}
+
+func TestSure(t *testing.T) {
+	t.Parallel()
+	require.False(t, sentiment.Reading{Probabilities: [3]float64{0.59, 0.3, 0.11}}.Sure())
+	require.True(t, sentiment.Reading{Probabilities: [3]float64{0.1, 0.3, 0.6}}.Sure())
+	require.InDelta(t, 0.6, sentiment.Reading{Probabilities: [3]float64{0.1, 0.3, 0.6}}.Certainty(), 0)
+}
+
+// testWeights tells whether accurate.bin is a test's small file.
+func testWeights() bool {
+	info, err := os.Stat("accurate.bin")
+	return err == nil && info.Size() < 1<<20
+}
+
+// byWord gives every text the score of the words it holds.
+type byWord map[string]float64
+
+func (b byWord) Read(text string) sentiment.Reading {
+	score := 0.0
+	for word, s := range b {
+		if slices.Contains(strings.Fields(text), word) {
+			score += s
+		}
+	}
+	return sentiment.Reading{Score: score}
+}
+
+func TestExplain(t *testing.T) {
+	t.Parallel()
+	got := sentiment.Explain(byWord{"ramah": 0.25, "lama": -0.5}, "petugas ramah  antre lama")
+	require.Equal(t, []sentiment.Contribution{{"lama", -0.5}, {"ramah", 0.25}, {"petugas", 0}, {"antre", 0}}, got)
+	require.Empty(t, sentiment.Explain(sentiment.Fast(), " "))
+	require.Equal(t, "mengecewakan", sentiment.Explain(sentiment.Fast(), "layanan di kantor ini mengecewakan")[0].Word)
+}
+
+// BenchmarkAccurate reads what an office gets.
+func BenchmarkAccurate(b *testing.B) {
+	all := comments(b)
+	reader := sentiment.Accurate()
+	b.ReportAllocs()
+	i := 0
+	for b.Loop() {
+		reader.Read(all[i%len(all)].text)
+		i++
+	}
+	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "texts/s")
+}

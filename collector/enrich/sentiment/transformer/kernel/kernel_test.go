@@ -1,0 +1,145 @@
+package kernel
+
+import (
+	"math"
+	"math/rand/v2"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+func random(seed uint64) *rand.Rand { return rand.New(rand.NewPCG(seed, 17)) }
+
+func floats(r *rand.Rand, n int, size float64) []float32 {
+	out := make([]float32, n)
+	for i := range out {
+		out[i] = float32(r.NormFloat64() * size)
+	}
+	return out
+}
+
+// The assembly gives the same bits as plain Go, extremes included.
+func TestMultiplyIsPlainGo(t *testing.T) {
+	t.Parallel()
+	for seed := range uint64(60) {
+		r := random(seed)
+		n, rows, tokens := Depth*(1+r.IntN(8)), 2*(1+r.IntN(9)), Group*(1+r.IntN(4))
+		if seed == 0 {
+			n, rows = 1536, 4
+		}
+		weights, x := make([]int8, rows*n), make([]Value, tokens*n)
+		for i := range weights {
+			weights[i] = int8(r.IntN(256) - 128)
+		}
+		for i := range x {
+			x[i] = Value(r.IntN(2*Most+1) - Most)
+		}
+		if seed%3 == 0 { // all at the ends: nothing may saturate
+			for i := range weights {
+				weights[i] = [2]int8{-128, 127}[r.IntN(2)]
+			}
+			for i := range x {
+				x[i] = Value(Most - 2*Most*r.IntN(2))
+			}
+		}
+		if seed == 0 {
+			for i := range weights {
+				weights[i] = -128
+			}
+			for i := range x {
+				x[i] = -Most
+			}
+		}
+		want, got := make([]int32, tokens*rows), make([]int32, tokens*rows)
+		for at := 0; at < tokens; at += Group {
+			multiplyGo(want[at*rows:(at+Group)*rows], weights, x[at*n:(at+Group)*n], n)
+		}
+		Multiply(got, weights, x, rows, n)
+		require.Equal(t, want, got, "seed %d, %d by %d by %d", seed, rows, tokens, n)
+	}
+}
+
+// 2·(−3) + 5·7 = 29 and so on, by hand.
+func TestMultiplyByHand(t *testing.T) {
+	t.Parallel()
+	weights, x := make([]int8, 2*Depth), make([]Value, Group*Depth)
+	weights[0], weights[15], weights[16] = 2, 5, -1
+	x[0], x[15], x[3*Depth] = -3, 7, 100
+	out := make([]int32, 2*Group)
+	Multiply(out, weights, x, 2, Depth)
+	require.Equal(t, []int32{29, 3, 0, 0, 0, 0, 200, -100}, out)
+}
+
+func TestFloatsArePlainGo(t *testing.T) {
+	t.Parallel()
+	for seed := range uint64(60) {
+		r := random(seed)
+		n := Depth * (1 + r.IntN(9))
+		size := math.Pow(10, float64(r.IntN(6))-3)
+		x, y, w, b := floats(r, n, size), floats(r, n, size), floats(r, n, 1), floats(r, n, 1)
+		same := func(what string, plain, fast func(x []float32)) {
+			p, q := append([]float32(nil), x...), append([]float32(nil), x...)
+			plain(p)
+			fast(q)
+			require.Equal(t, p, q, "%s, seed %d", what, seed)
+		}
+		same("addNorm", func(x []float32) { addNormGo(x, y, w, b) }, func(x []float32) { AddNorm(x, y, w, b) })
+		same("gelu", geluGo, GELU)
+		same("softmax", softmaxGo, Softmax)
+		sums := make([]int32, n)
+		for i := range sums {
+			sums[i] = int32(r.Uint32())
+		}
+		same("scale", func(x []float32) { scaleGo(x, sums, w, b, 0.37) }, func(x []float32) { Scale(x, sums, w, b, 0.37) })
+		p, q := make([]Value, n), make([]Value, n)
+		require.Equal(t, quantiseGo(p, x), Quantise(q, x))
+		require.Equal(t, p, q)
+		width, depth := Lanes*(1+r.IntN(9)), 1+r.IntN(40)
+		matrix := floats(r, depth*(width+8), 1)
+		same("combine", func(x []float32) { combineGo(x[:min(n, width)], y[:min(n, depth)], matrix, width+8) },
+			func(x []float32) { Combine(x[:min(n, width)], y[:min(n, depth)], matrix, width+8) })
+	}
+}
+
+func TestQuantise(t *testing.T) {
+	t.Parallel()
+	x, q := make([]float32, Depth), make([]Value, Depth)
+	x[0], x[1], x[2], x[3] = -254, 127, 3, 1 // 1 is half a step: to even
+	require.Equal(t, float32(2), Quantise(q, x))
+	require.Equal(t, []Value{-127, 64, 2, 0}, q[:4], "63.5 and 1.5 are rounded to even")
+	clear(x)
+	q[7] = 9
+	require.Zero(t, Quantise(q, x))
+	require.Equal(t, make([]Value, Depth), q)
+}
+
+// Against math, which is another implementation.
+func TestFunctionsAreAccurate(t *testing.T) {
+	t.Parallel()
+	for i := range 20001 {
+		x := float64(float32(i-10000) / 1000)
+		v := make([]float32, Lanes)
+		v[3] = float32(x)
+		GELU(v)
+		require.InDelta(t, x/2*(1+math.Erf(x/math.Sqrt2)), v[3], 1.5e-6, "gelu(%v)", x)
+		require.InEpsilon(t, math.Exp(-float64(float32(i)/256)), float64(exp(-float32(i)/256))*1+0, 1e-6*math.Exp(max(0, float64(i)/256-80))+1e-6, "exp")
+	}
+	v := []float32{1, 2, 3, -1e9, -1e9, -1e9, -1e9, -1e9}
+	Softmax(v)
+	// e^-2, e^-1 and 1 over their sum, 1.503215
+	require.InDeltaSlice(t, []float32{0.0900306, 0.2447285, 0.6652410, 0, 0, 0, 0, 0}, v, 1e-6)
+	x := []float32{1, 2, 3, 4, 5, 6, 7, 8}
+	y, w, b := make([]float32, 8), []float32{1, 1, 1, 1, 1, 1, 1, 2}, []float32{0, 0, 0, 0, 0, 0, 0, 1}
+	AddNorm(x, y, w, b) // mean 4.5, variance 5.25
+	require.InDelta(t, -3.5/math.Sqrt(5.25), x[0], 1e-6)
+	require.InDelta(t, 2*3.5/math.Sqrt(5.25)+1, x[7], 1e-6)
+}
+
+func BenchmarkMultiply(b *testing.B) {
+	const tokens, rows, n = 32, 384, 384
+	weights, x, out := make([]int8, rows*n), make([]Value, tokens*n), make([]int32, tokens*rows)
+	for b.Loop() {
+		Multiply(out, weights, x, rows, n)
+	}
+	b.ReportMetric(float64(b.N)*tokens*rows*n/b.Elapsed().Seconds()/1e9, "GMAC/s")
+}
