@@ -2,14 +2,19 @@ package engine
 
 import (
 	"fmt"
+	"log/slog"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/pantau/pantau/collector/policy"
 	"github.com/pantau/pantau/collector/schema/influxtest"
+	"github.com/pantau/pantau/collector/sink"
+	"github.com/pantau/pantau/connectors/sdk"
 )
 
 // withTerms is a configuration of the small world with an exception from
@@ -114,4 +119,42 @@ func TestExportsKeepToTheirPlatformsTerms(t *testing.T) {
 	youtube := account("youtube", "{}")
 	require.False(t, youtube.Policy.Derived)
 	require.True(t, account("youtube", "{file: {derived_metrics: true, reason: audit}}").Policy.Derived)
+}
+
+// Each kind of record is deleted by its own rule; what belongs to another
+// account or is young stays.
+func TestRetentionReachesEveryKindOfRecord(t *testing.T) {
+	t.Parallel()
+	influxtest.Each(t, func(t *testing.T, s *influxtest.Server) {
+		path := withTerms(t, s, serve(t, smallWorld(1, 0)).URL, `{retention_days: {mention: 2, account: 2, post: 2}, reason: test}`)
+		e := open(t, load(t, path), at(epoch))
+		defer func() { require.NoError(t, e.Close()) }()
+		db := e.Database()
+		measured := map[sdk.RecordKind][]string{
+			sdk.KindAccount: {"account"}, sdk.KindPost: {"post", "post_history"}, sdk.KindMention: {"mention", "term_10m", "copies_1h"},
+			sdk.KindAudience: {"audience"}, sdk.KindVolume: {"volume"},
+		}
+		policies, young, old := map[string]policy.Policy{}, epoch.Add(-24*time.Hour), epoch.Add(-3*24*time.Hour)
+		var lines []string
+		for kind, measurements := range measured {
+			policies["mastodon/"+string(kind)] = policy.Policy{Platform: "mastodon", Retention: map[sdk.RecordKind]time.Duration{kind: 48 * time.Hour}}
+			for _, m := range measurements {
+				for _, account := range []string{string(kind), "other"} {
+					for _, when := range []time.Time{young, old} {
+						lines = append(lines, fmt.Sprintf(`%s,platform=mastodon,account=%s id="1",n=1 %d`, m, account, when.UnixNano()))
+					}
+				}
+			}
+		}
+		s.Write(t, "pantau", strings.Join(lines, "\n"))
+		sweeper := sink.New(sink.Options{Database: db, Policies: policies, State: e.state, Now: at(epoch), Log: slog.New(slog.DiscardHandler)})
+		defer sweeper.Close()
+		require.NoError(t, sweeper.Sweep(t.Context()))
+		for kind, measurements := range measured {
+			for _, m := range measurements {
+				require.Len(t, column(t, db, fmt.Sprintf(`SELECT n FROM %s WHERE account = '%s'`, m, kind)), 1, m)
+				require.Len(t, column(t, db, fmt.Sprintf(`SELECT n FROM %s WHERE account = 'other'`, m)), 2, m)
+			}
+		}
+	})
 }

@@ -318,6 +318,37 @@ func TestServersWithoutLinkHeader(t *testing.T) {
 	}
 }
 
+// Servers that leave out what the reader has muted give pages without entries;
+// the link says whether there is more.
+func TestEmptyPagesWithANextOne(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct{ empty, want int }{"some": {2, 1}, "for ever": {1 << 30, 0}} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p := newPlatform(t, sdktest.World(mastodonsim.Platform))
+			whole := http.NewServeMux()
+			whole.HandleFunc("GET /api/v1/accounts/lookup", func(w http.ResponseWriter, _ *http.Request) {
+				_, _ = fmt.Fprint(w, `{"id":1,"acct":"dinas","followers_count":"17","following_count":null}`)
+			})
+			whole.HandleFunc("GET /api/v1/accounts/1/statuses", func(w http.ResponseWriter, r *http.Request) {
+				n, _ := strconv.Atoi(r.URL.Query().Get("max_id")) // none at first
+				if n < test.empty {
+					w.Header().Set("Link", fmt.Sprintf(`</api/v1/accounts/1/statuses?max_id=%d>; rel="next"`, n+1))
+					_, _ = fmt.Fprint(w, `[]`)
+					return
+				}
+				_, _ = fmt.Fprint(w, `[{"id":"01J","created_at":"2026-03-01T00:00:00Z","account":{"id":"1"},"replies_count":"0","favourites_count":3.0}]`)
+			})
+			p.set(func(p *platform) { p.handler = whole })
+			var got collected
+			got.collect(t, p.connect(t, ""), sdk.Request{})
+			require.NoError(t, errors.Join(append(got.result.Failures, got.err)...))
+			require.Len(t, got.lines, 1+test.want)
+			require.LessOrEqual(t, len(p.asked()), 1+mostEmpty+1)
+		})
+	}
+}
+
 // With the token, an answer deep in an old thread comes as a notification and
 // leads to the thread.
 func TestDeepAnswersUnderOldPosts(t *testing.T) {

@@ -41,7 +41,7 @@ func mentionRecord(s *statusJSON, kind, post string) sdk.Mention {
 
 // count is a counter as servers give it: absent where the software has none,
 // -1 where its owner hides it.
-func count(n *int) sdk.Metric {
+func count(n *sdk.Whole) sdk.Metric {
 	if n != nil && *n < 0 {
 		return sdk.NotAvailable(schema.Permission)
 	}
@@ -76,8 +76,15 @@ func postType(s *statusJSON) string {
 }
 
 // public tells whether a status was meant for everybody. Software that has no
-// visibility publishes everything.
-func (s *statusJSON) public() bool { return s.Visibility != "private" && s.Visibility != "direct" }
+// visibility publishes everything; some has kinds of its own, of which Akkoma's
+// local is shown to everybody on its server.
+func (s *statusJSON) public() bool {
+	switch s.Visibility {
+	case "", "public", "unlisted", "local":
+		return true
+	}
+	return false
+}
 
 // names tells whether a status names an account.
 func (s *statusJSON) names(account id) bool {

@@ -44,7 +44,7 @@ func TestTimeStamps(t *testing.T) {
 
 func TestCountersThreeValues(t *testing.T) {
 	t.Parallel()
-	zero, hidden := 0, -1
+	zero, hidden := sdk.Whole(0), sdk.Whole(-1)
 	require.Equal(t, sdk.Number(0), count(&zero))
 	require.Equal(t, sdk.NotAvailable(schema.NotOffered), count(nil))
 	require.Equal(t, sdk.NotAvailable(schema.Permission), count(&hidden))
@@ -97,4 +97,14 @@ func TestNearestPostAboveEndsInEveryChain(t *testing.T) {
 	part, c := status("part", "root", "1"), status("c", "part", "2")
 	require.EqualValues(t, "part", r.answered(c, "root", map[id]*statusJSON{"part": part, "c": c}))
 	require.EqualValues(t, "root", r.answered(c, "root", map[id]*statusJSON{"c": c}), "the chain is broken")
+}
+
+func TestWhoAStatusIsFor(t *testing.T) {
+	t.Parallel()
+	for visibility, want := range map[string]bool{
+		"": true, "public": true, "unlisted": true, "local": true,
+		"private": false, "direct": false, "list": false, "mutuals_only": false, "limited": false,
+	} {
+		require.Equal(t, want, (&statusJSON{Visibility: visibility}).public(), visibility)
+	}
 }

@@ -46,7 +46,7 @@ func replyCount(post *statusJSON) int {
 	if post.Replies == nil {
 		return -1
 	}
-	return *post.Replies
+	return int(*post.Replies)
 }
 
 // due tells whether a post's replies are to be read: if it has any, and is

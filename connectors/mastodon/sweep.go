@@ -59,14 +59,21 @@ func (r *run) follow(ctx context.Context, tl timeline, t track, since time.Time)
 	return track{Newest: newest}, nil
 }
 
+// mostEmpty is how many empty pages in a row are followed: servers leave out
+// what the reader may not see.
+const mostEmpty = 8
+
 // sweep reads from the page at query down to stop. newest is the latest time of
 // what was done with, zero if nothing was; rest, with an error, is the query of
 // what was not.
 func (r *run) sweep(ctx context.Context, tl timeline, query url.Values, stop time.Time) (newest time.Time, rest string, err error) {
-	for last := id(""); ; {
+	for last, empty := id(""), 0; ; {
 		raw, next, err := r.page(ctx, tl, query)
 		if err != nil {
 			return newest, query.Encode(), err
+		}
+		if empty++; len(raw) > 0 {
+			empty = 0
 		}
 		entries := r.entries(tl, raw)
 		if len(entries) > 0 && entries[len(entries)-1].id == last {
@@ -86,7 +93,7 @@ func (r *run) sweep(ctx context.Context, tl timeline, query url.Values, stop tim
 		if next == nil && len(entries) >= tl.limit {
 			next = tl.before(last)
 		}
-		if len(raw) == 0 || next == nil || mostlyBefore(entries, stop) {
+		if next == nil || empty >= mostEmpty || mostlyBefore(entries, stop) {
 			return newest, "", nil
 		}
 		query = next

@@ -4,17 +4,19 @@ import (
 	"encoding/json"
 	"strings"
 	"time"
+
+	"github.com/pantau/pantau/connectors/sdk"
 )
 
 // What the API answers, as far as it is used. Servers that are not Mastodon
 // leave fields out, so counters are pointers.
 
 type accountJSON struct {
-	ID        id     `json:"id"`
-	Acct      string `json:"acct"`
-	Followers *int   `json:"followers_count"`
-	Following *int   `json:"following_count"`
-	Statuses  *int   `json:"statuses_count"`
+	ID        id         `json:"id"`
+	Acct      string     `json:"acct"`
+	Followers *sdk.Whole `json:"followers_count"`
+	Following *sdk.Whole `json:"following_count"`
+	Statuses  *sdk.Whole `json:"statuses_count"`
 }
 
 type statusJSON struct {
@@ -30,10 +32,10 @@ type statusJSON struct {
 	Spoiler          string        `json:"spoiler_text"`
 	Account          accountJSON   `json:"account"`
 	Reblog           *struct{}     `json:"reblog"`
-	Favourites       *int          `json:"favourites_count"`
-	Reblogs          *int          `json:"reblogs_count"`
-	Replies          *int          `json:"replies_count"`
-	Quotes           *int          `json:"quotes_count"`
+	Favourites       *sdk.Whole    `json:"favourites_count"`
+	Reblogs          *sdk.Whole    `json:"reblogs_count"`
+	Replies          *sdk.Whole    `json:"replies_count"`
+	Quotes           *sdk.Whole    `json:"quotes_count"`
 	MediaAttachments []mediaJSON   `json:"media_attachments"`
 	Mentions         []mentionJSON `json:"mentions"`
 	Card             *cardJSON     `json:"card"`

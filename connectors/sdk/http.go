@@ -38,11 +38,33 @@ type HTTP struct {
 
 // NewHTTP makes a client for a server at base, an address as BaseURL returns.
 func NewHTTP(base string) *HTTP {
-	return &HTTP{
+	h := &HTTP{
 		base:   base,
 		client: &http.Client{Timeout: requestTimeout},
 		header: http.Header{"User-Agent": {userAgent}, "Accept": {"application/json"}},
 	}
+	h.client.CheckRedirect = h.follow
+	return h
+}
+
+// follow lets a server send a request on. Another server gets no credentials:
+// the standard library holds back Authorization only, and not from other ports.
+func (h *HTTP) follow(req *http.Request, via []*http.Request) error {
+	const most = 10
+	switch {
+	case len(via) >= most:
+		return fmt.Errorf("it was sent on %d times", most)
+	case req.URL.Host == via[0].URL.Host:
+		return nil
+	case via[0].Method != http.MethodGet:
+		return errors.New("it was sent on to another server: refused")
+	}
+	for name := range h.header {
+		if name != "User-Agent" && name != "Accept" {
+			req.Header.Del(name)
+		}
+	}
+	return nil
 }
 
 // Bearer sends the token with every request from now on.

@@ -128,6 +128,41 @@ func TestCredentialsStayWithTheServer(t *testing.T) {
 	require.Equal(t, 2, h.Requests())
 }
 
+func TestRedirectsElsewhereCarryNoCredentials(t *testing.T) {
+	t.Parallel()
+	var got []http.Header
+	elsewhere := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		got = append(got, r.Header)
+		_, _ = w.Write([]byte("{}"))
+	}))
+	t.Cleanup(elsewhere.Close)
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/here" {
+			got = append(got, r.Header)
+			_, _ = w.Write([]byte("{}"))
+			return
+		}
+		target := map[string]string{"/near": "/here", "/far": elsewhere.URL}[r.URL.Path]
+		http.Redirect(w, r, target, http.StatusTemporaryRedirect)
+	}))
+	t.Cleanup(server.Close)
+	h := NewHTTP(server.URL)
+	h.Bearer("token")
+	h.Header("Access-Token", "token")
+	var out struct{}
+	for _, path := range []string{"/near", "/far"} {
+		_, err := h.JSON(t.Context(), path, nil, &out)
+		require.NoError(t, err)
+	}
+	require.Equal(t, "token", got[0].Get("Access-Token"), "the same server may send somebody on")
+	require.Empty(t, got[1].Get("Access-Token"))
+	require.Empty(t, got[1].Get("Authorization"), "another port is another server")
+	require.Equal(t, userAgent, got[1].Get("User-Agent"))
+	_, err := h.PostForm(t.Context(), "/far", url.Values{"client_secret": {"s"}}, &out)
+	require.ErrorContains(t, err, "to another server")
+	require.Len(t, got, 2, "a form may hold secrets")
+}
+
 func TestPostJSON(t *testing.T) {
 	t.Parallel()
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -26,11 +26,11 @@ type Metric struct {
 }
 
 // Number makes a metric that is available.
-func Number[T int | int64 | float64](v T) Metric { return Metric{Value: float64(v)} }
+func Number[T int | int64 | float64 | Whole](v T) Metric { return Metric{Value: float64(v)} }
 
 // Optional makes a metric of a JSON field that may be absent: nil is not
 // available, with the reason given.
-func Optional[T int | int64 | float64](v *T, missing schema.Reason) Metric {
+func Optional[T int | int64 | float64 | Whole](v *T, missing schema.Reason) Metric {
 	if v == nil {
 		return NotAvailable(missing)
 	}

@@ -76,9 +76,9 @@ func TestLanguages(t *testing.T) {
 // Zero is a number, unless X says zero for what it did not count.
 func TestMetricsThreeValues(t *testing.T) {
 	t.Parallel()
-	zero, seven := 0, 7
+	zero, seven := sdk.Whole(0), sdk.Whole(7)
 	day := func(y int, m time.Month, d int) time.Time { return time.Date(y, m, d, 0, 0, 0, 0, time.UTC) }
-	post := func(created time.Time, impressions *int) *postJSON {
+	post := func(created time.Time, impressions *sdk.Whole) *postJSON {
 		return &postJSON{ID: "1", Created: created, Public: metricsJSON{Impressions: impressions}}
 	}
 	require.Equal(t, sdk.Number(0), views(post(day(2026, 3, 1), &zero)))

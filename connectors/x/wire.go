@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/pantau/pantau/connectors/sdk"
 )
 
 // What the API answers, as far as it is used. X renamed Tweets to posts in
@@ -29,10 +31,10 @@ type userJSON struct {
 }
 
 type userMetricsJSON struct {
-	Followers *int `json:"followers_count"`
-	Following *int `json:"following_count"`
-	Tweets    *int `json:"tweet_count"`
-	Posts     *int `json:"post_count"`
+	Followers *sdk.Whole `json:"followers_count"`
+	Following *sdk.Whole `json:"following_count"`
+	Tweets    *sdk.Whole `json:"tweet_count"`
+	Posts     *sdk.Whole `json:"post_count"`
 }
 
 // userReply is the answer about one user; without data, errors says why.
@@ -88,19 +90,19 @@ type noteJSON struct {
 }
 
 type metricsJSON struct {
-	Retweets    *int `json:"retweet_count"`
-	Reposts     *int `json:"repost_count"`
-	Quotes      *int `json:"quote_count"`
-	Likes       *int `json:"like_count"`
-	Replies     *int `json:"reply_count"`
-	Bookmarks   *int `json:"bookmark_count"`
-	Impressions *int `json:"impression_count"`
+	Retweets    *sdk.Whole `json:"retweet_count"`
+	Reposts     *sdk.Whole `json:"repost_count"`
+	Quotes      *sdk.Whole `json:"quote_count"`
+	Likes       *sdk.Whole `json:"like_count"`
+	Replies     *sdk.Whole `json:"reply_count"`
+	Bookmarks   *sdk.Whole `json:"bookmark_count"`
+	Impressions *sdk.Whole `json:"impression_count"`
 }
 
 type privateJSON struct {
-	LinkClicks    *int `json:"url_link_clicks"`
-	ProfileClicks *int `json:"user_profile_clicks"`
-	Engagements   *int `json:"engagements"`
+	LinkClicks    *sdk.Whole `json:"url_link_clicks"`
+	ProfileClicks *sdk.Whole `json:"user_profile_clicks"`
+	Engagements   *sdk.Whole `json:"engagements"`
 }
 
 type urlJSON struct {
@@ -115,10 +117,10 @@ type mentionJSON struct {
 // countsReply is the number of posts in each hour.
 type countsReply struct {
 	Data []struct {
-		Start  time.Time `json:"start"`
-		End    time.Time `json:"end"`
-		Tweets *int      `json:"tweet_count"`
-		Posts  *int      `json:"post_count"`
+		Start  time.Time  `json:"start"`
+		End    time.Time  `json:"end"`
+		Tweets *sdk.Whole `json:"tweet_count"`
+		Posts  *sdk.Whole `json:"post_count"`
 	} `json:"data"`
 	Errors []problem `json:"errors"`
 	Meta   struct {
