@@ -96,3 +96,29 @@ func TestOneWrongMetricRefusesAll(t *testing.T) {
 		require.Contains(t, w.Body.String(), want)
 	}
 }
+
+func TestServersMisbehaveAsTheyAreTold(t *testing.T) {
+	t.Parallel()
+	list := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		Answer(w, http.StatusOK, map[string]any{"data": []int{1, 2}})
+	})
+	say := func(trouble Trouble) (int, string) {
+		w := httptest.NewRecorder()
+		Misbehave(list, func(*http.Request) Trouble { return trouble }).ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/", http.NoBody))
+		return w.Code, strings.TrimSpace(w.Body.String())
+	}
+	for trouble, want := range map[Trouble]string{
+		Fine: `{"data":[1,2]}`, Doubled: `{"data":[1,2,1,2]}`, Reordered: `{"data":[2,1]}`, Half: `{"data"`,
+	} {
+		status, body := say(trouble)
+		require.Equal(t, http.StatusOK, status)
+		require.Equal(t, want, body)
+	}
+	for trouble, want := range map[Trouble]int{Storm: http.StatusTooManyRequests, Down: http.StatusServiceUnavailable} {
+		status, _ := say(trouble)
+		require.Equal(t, want, status)
+	}
+	_, body := say(WebPage)
+	require.Contains(t, body, "<html>")
+	require.PanicsWithValue(t, http.ErrAbortHandler, func() { say(Reset) })
+}
