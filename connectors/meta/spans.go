@@ -94,16 +94,18 @@ func stretch(query url.Values, span Span, newest bool) url.Values {
 func readSpan[T any](ctx context.Context, c *Client, path string, query url.Values, span Span, at func(T) time.Time, take func(T) (bool, error)) (rest *Span, err error) {
 	left, stopped := span, false
 	err = Each(ctx, c, path, query, func(page []T) (bool, error) {
-		for _, entry := range page {
-			t := at(entry)
-			if !t.IsZero() && !span.holds(t) {
+		for i, entry := range page {
+			if t := at(entry); !t.IsZero() && !span.holds(t) {
 				continue
 			}
 			more, err := take(entry)
 			if stopped = err == nil && !more; err != nil || stopped {
+				left.To = newest(page[i:], at, span, left.To)
 				return false, err
 			}
-			if !t.IsZero() && t.Before(left.To) {
+		}
+		for _, entry := range page {
+			if t := at(entry); span.holds(t) && t.Before(left.To) {
 				left.To = t // several may have this second, so it is read again
 			}
 		}
@@ -113,4 +115,18 @@ func readSpan[T any](ctx context.Context, c *Client, path string, query url.Valu
 		return &left, err
 	}
 	return nil, nil
+}
+
+// newest is the time of the newest of the entries within a span, whose order on a
+// page is not relied on; usual if none has a time.
+func newest[T any](page []T, at func(T) time.Time, span Span, usual time.Time) (found time.Time) {
+	for _, entry := range page {
+		if t := at(entry); !t.IsZero() && span.holds(t) && t.After(found) {
+			found = t
+		}
+	}
+	if found.IsZero() {
+		return usual
+	}
+	return found
 }

@@ -116,6 +116,19 @@ func TestEachInKeepsWhatFailed(t *testing.T) {
 	require.Equal(t, todo, left)
 }
 
+func TestEachInDoesNotRelyOnThePagesOrder(t *testing.T) {
+	t.Parallel()
+	at := func(e entry) time.Time { return e.At.Time }
+	c := serve(t, says(200, fmt.Sprintf(`{"data":[{"at":%d},{"at":%d},{"at":%d}]}`, hour(-3).Unix(), hour(-1).Unix(), hour(-2).Unix())))
+	taken := 0
+	left, err := EachIn(t.Context(), c, "/x", nil, []Span{{From: hour(-10), To: hour(0)}}, at, func(entry) (bool, error) {
+		taken++
+		return taken < 2, nil
+	})
+	require.NoError(t, err)
+	require.Equal(t, []Span{{From: hour(-10), To: hour(-1)}}, left)
+}
+
 // Threads refuses an until that is still to come, if only by its own clock.
 func TestTheNewestStretchHasNoEnd(t *testing.T) {
 	t.Parallel()
