@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -121,4 +122,12 @@ func TestServersMisbehaveAsTheyAreTold(t *testing.T) {
 	_, body := say(WebPage)
 	require.Contains(t, body, "<html>")
 	require.PanicsWithValue(t, http.ErrAbortHandler, func() { say(Reset) })
+}
+
+func TestMetricsAreWrittenInTwoWays(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string][]string{"views,reach": {"views", "reach"}, `["views","reach"]`: {"views", "reach"}, "": {}, "[]": {}} {
+		r := httptest.NewRequest(http.MethodGet, "/?"+url.Values{"metric": {text}}.Encode(), http.NoBody)
+		require.ElementsMatch(t, want, Metrics(r), text)
+	}
 }
