@@ -103,10 +103,10 @@ func (s *server) accountInsights(w http.ResponseWriter, r *http.Request) {
 // stretch that is not counted yet has none.
 func (s *server) ofAccount(name string, a *sim.Account, from, to time.Time) (metasim.Insight, bool) {
 	counted := s.world.Now().Add(-s.o.Late)
-	switch {
-	case name == "followers_count":
+	switch name {
+	case "followers_count":
 		return metasim.TotalOf(name, a.Followers(s.world.Now())), true
-	case name == "views":
+	case "views":
 		insight := metasim.Insight{Name: name, Period: "day", Title: name, ID: userID(a.Handle) + "/insights/views/day"}
 		for start := midnight(from.In(s.zone), 0); ; {
 			end := midnight(start, 1)
