@@ -20,10 +20,14 @@ import (
 
 	"github.com/pantau/pantau/collector/supervisor"
 	"github.com/pantau/pantau/connectors/bluesky/blueskysim"
+	"github.com/pantau/pantau/connectors/facebook/facebooksim"
+	"github.com/pantau/pantau/connectors/instagram/instagramsim"
 	"github.com/pantau/pantau/connectors/mastodon/mastodonsim"
+	"github.com/pantau/pantau/connectors/meta/metasim"
 	"github.com/pantau/pantau/connectors/sdk"
 	"github.com/pantau/pantau/connectors/sdk/wire"
 	"github.com/pantau/pantau/connectors/sim"
+	"github.com/pantau/pantau/connectors/threads/threadssim"
 	"github.com/pantau/pantau/connectors/x/xsim"
 	"github.com/pantau/pantau/connectors/youtube/youtubesim"
 )
@@ -66,8 +70,17 @@ var bigAccounts = map[string]struct {
 	"bluesky": {"base_url: URL\naccount: dinas.bsky.social\napp_password: pass-word\n", func(w *sim.World) http.Handler {
 		return blueskysim.Handler(w, blueskysim.Options{Limit: -1})
 	}},
+	"facebook": {"base_url: URL\npage: \"" + facebooksim.PageID("dinas") + "\"\ntoken: tok-3n\n", func(w *sim.World) http.Handler {
+		return facebooksim.Handler(w, facebooksim.Options{Options: bigMeta})
+	}},
+	"instagram": {"base_url: URL\naccount: \"@dinas\"\ntoken: tok-3n\n", func(w *sim.World) http.Handler {
+		return instagramsim.Handler(w, instagramsim.Options{Options: bigMeta})
+	}},
 	"mastodon": {"base_url: URL\naccount: dinas\ntoken: tok-3n\n", func(w *sim.World) http.Handler {
 		return mastodonsim.Handler(w, mastodonsim.Options{Tokens: map[string]string{"tok-3n": "dinas"}, Limit: 1e6})
+	}},
+	"threads": {"base_url: URL\naccount: \"@dinas\"\ntoken: tok-3n\nkeywords: [pelayanan]\n", func(w *sim.World) http.Handler {
+		return threadssim.Handler(w, threadssim.Options{Options: bigMeta})
 	}},
 	"x": {"base_url: URL/2\naccount: dinas\ntoken: tok-3n\nowned: true\nbudget_usd_month: 100000\n", func(w *sim.World) http.Handler {
 		return xsim.New(w, xsim.Options{Users: map[string]string{"tok-3n": "dinas"}, Owner: "dinas", Limits: map[string]int{"tweets/search/recent": 1e6, "users/:id/tweets": 1e6, "users/:id/mentions": 1e6}})
@@ -76,6 +89,9 @@ var bigAccounts = map[string]struct {
 		return youtubesim.Handler(w, youtubesim.Options{Keys: []string{"tok-3n"}, Quota: 1e6})
 	}},
 }
+
+// bigMeta are the tokens of Meta's platforms.
+var bigMeta = metasim.Options{Tokens: map[string]metasim.Token{"tok-3n": {User: "dinas"}}}
 
 // binary builds pantau as it is installed, once: the race detector would eat
 // the memory that is measured.

@@ -15,6 +15,7 @@ import (
 	"github.com/pantau/pantau/connectors/rss"
 	"github.com/pantau/pantau/connectors/sdk"
 	"github.com/pantau/pantau/connectors/telegram"
+	"github.com/pantau/pantau/connectors/threads"
 	"github.com/pantau/pantau/connectors/tiktok"
 	"github.com/pantau/pantau/connectors/x"
 	"github.com/pantau/pantau/connectors/youtube"
@@ -31,6 +32,7 @@ var builtIn = []sdk.Factory{
 	mastodon.New,
 	rss.New,
 	telegram.New,
+	threads.New,
 	tiktok.New,
 	x.New,
 	youtube.New,

@@ -14,8 +14,13 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/pantau/pantau/collector/schema"
+	"github.com/pantau/pantau/connectors/facebook"
+	"github.com/pantau/pantau/connectors/facebook/facebooksim"
+	"github.com/pantau/pantau/connectors/instagram"
+	"github.com/pantau/pantau/connectors/instagram/instagramsim"
 	"github.com/pantau/pantau/connectors/linkedin"
 	"github.com/pantau/pantau/connectors/linkedin/linkedinsim"
+	"github.com/pantau/pantau/connectors/meta/metasim"
 	"github.com/pantau/pantau/connectors/sdk"
 	"github.com/pantau/pantau/connectors/sdk/sdktest"
 )
@@ -113,5 +118,33 @@ func TestReadersOfLinkedIn(t *testing.T) {
 	url := serve(t, linkedinsim.New(sdktest.World(linkedinsim.Platform), linkedinsim.Options{Tokens: map[string]string{"tok-3n": "dinas"}}))
 	theirs := readWith(t, "linkedin", url, "tok-3n", urn)
 	ours := collected(t, linkedin.New(), "base_url: "+url+"/rest\norganization: "+urn+"\ntoken: tok-3n\n")
+	requireSame(t, theirs, ours)
+}
+
+// metaTokens is a token that stands for the account of the world.
+func metaTokens() metasim.Options {
+	return metasim.Options{Tokens: map[string]metasim.Token{"tok-3n": {User: "dinas"}}}
+}
+
+// Every other video is a reel that is in the list of reels only.
+func TestReadersOfFacebook(t *testing.T) {
+	t.Parallel()
+	w := sdktest.World(facebooksim.Platform)
+	o := facebooksim.Options{Options: metaTokens(), Reels: map[string]bool{}, ReelsApart: true}
+	for i, p := range w.Accounts[0].Posts {
+		o.Reels[p.ID] = p.Type == "video" && i%8 == 2
+	}
+	page := facebooksim.PageID("dinas")
+	url := serve(t, facebooksim.Handler(w, o))
+	theirs := readWith(t, "facebook", url, "tok-3n", page)
+	ours := collected(t, facebook.New(), "base_url: "+url+"\npage: \""+page+"\"\ntoken: tok-3n\ntagged: false\n")
+	requireSame(t, theirs, ours)
+}
+
+func TestReadersOfInstagram(t *testing.T) {
+	t.Parallel()
+	url := serve(t, instagramsim.Handler(sdktest.World(instagramsim.Platform), instagramsim.Options{Options: metaTokens()}))
+	theirs := readWith(t, "instagram", url, "tok-3n", "dinas")
+	ours := collected(t, instagram.New(), "base_url: "+url+"\naccount: \"@dinas\"\ntoken: tok-3n\ntags: false\n")
 	requireSame(t, theirs, ours)
 }

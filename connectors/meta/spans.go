@@ -60,12 +60,12 @@ func (t Track) Begin(req sdk.Request) Track {
 }
 
 // EachIn is Each for a list that is sorted by time, newest first, and can be
-// asked for stretches of it. take gets one entry at a time; it says whether it
-// wants more. What comes back is what was not read, for the next run. An entry
+// asked for stretches of it: todo, of which the first goes up to now. take gets
+// one entry at a time; it says whether it wants more. What comes back is what was not read, for the next run. An entry
 // without a time is handed over too: it will be refused by name.
 func EachIn[T any](ctx context.Context, c *Client, path string, query url.Values, todo []Span, at func(T) time.Time, take func(T) (more bool, err error)) (left []Span, err error) {
 	for i, span := range todo {
-		rest, err := readSpan(ctx, c, path, query, span, at, take)
+		rest, err := readSpan(ctx, c, path, stretch(query, span, i == 0), span, at, take)
 		if err != nil || rest != nil {
 			if rest != nil {
 				left = append(left, *rest)
@@ -76,26 +76,36 @@ func EachIn[T any](ctx context.Context, c *Client, path string, query url.Values
 	return nil, nil
 }
 
-// readSpan reads one span and gives what was not read of it.
-func readSpan[T any](ctx context.Context, c *Client, path string, query url.Values, span Span, at func(T) time.Time, take func(T) (bool, error)) (rest *Span, err error) {
+// stretch asks for a span. Whether the platform counts the ends in is not
+// documented: it is a second more. The newest has no end, since Threads refuses
+// one that is still to come by its own clock.
+func stretch(query url.Values, span Span, newest bool) url.Values {
 	q := cloned(query)
-	// Whether the platform counts the ends in is not documented: a second more.
 	if !span.From.IsZero() {
 		q.Set("since", strconv.FormatInt(span.From.Unix()-1, 10))
 	}
-	q.Set("until", strconv.FormatInt(span.To.Unix()+1, 10))
+	if !newest {
+		q.Set("until", strconv.FormatInt(span.To.Unix()+1, 10))
+	}
+	return q
+}
+
+// readSpan reads one span and gives what was not read of it.
+func readSpan[T any](ctx context.Context, c *Client, path string, query url.Values, span Span, at func(T) time.Time, take func(T) (bool, error)) (rest *Span, err error) {
 	left, stopped := span, false
-	err = Each(ctx, c, path, q, func(page []T) (bool, error) {
-		for _, entry := range page {
-			t := at(entry)
-			if !t.IsZero() && !span.holds(t) {
+	err = Each(ctx, c, path, query, func(page []T) (bool, error) {
+		for i, entry := range page {
+			if t := at(entry); !t.IsZero() && !span.holds(t) {
 				continue
 			}
 			more, err := take(entry)
 			if stopped = err == nil && !more; err != nil || stopped {
+				left.To = newest(page[i:], at, span, left.To)
 				return false, err
 			}
-			if !t.IsZero() && t.Before(left.To) {
+		}
+		for _, entry := range page {
+			if t := at(entry); span.holds(t) && t.Before(left.To) {
 				left.To = t // several may have this second, so it is read again
 			}
 		}
@@ -105,4 +115,18 @@ func readSpan[T any](ctx context.Context, c *Client, path string, query url.Valu
 		return &left, err
 	}
 	return nil, nil
+}
+
+// newest is the time of the newest of the entries within a span, whose order on a
+// page is not relied on; usual if none has a time.
+func newest[T any](page []T, at func(T) time.Time, span Span, usual time.Time) (found time.Time) {
+	for _, entry := range page {
+		if t := at(entry); !t.IsZero() && span.holds(t) && t.After(found) {
+			found = t
+		}
+	}
+	if found.IsZero() {
+		return usual
+	}
+	return found
 }

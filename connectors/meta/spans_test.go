@@ -62,7 +62,10 @@ type entry struct {
 func hourly(honest bool) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		since, _ := strconv.ParseInt(r.FormValue("since"), 10, 64)
-		until, _ := strconv.ParseInt(r.FormValue("until"), 10, 64)
+		until, err := strconv.ParseInt(r.FormValue("until"), 10, 64)
+		if err != nil {
+			until = hour(0).Unix()
+		}
 		var all []string
 		for i := range 50 {
 			if at := hour(-i); !honest || at.Unix() >= since && at.Unix() <= until {
@@ -111,4 +114,25 @@ func TestEachInKeepsWhatFailed(t *testing.T) {
 		func(e entry) time.Time { return e.At.Time }, func(entry) (bool, error) { return true, nil })
 	require.Error(t, err)
 	require.Equal(t, todo, left)
+}
+
+func TestEachInDoesNotRelyOnThePagesOrder(t *testing.T) {
+	t.Parallel()
+	at := func(e entry) time.Time { return e.At.Time }
+	c := serve(t, says(200, fmt.Sprintf(`{"data":[{"at":%d},{"at":%d},{"at":%d}]}`, hour(-3).Unix(), hour(-1).Unix(), hour(-2).Unix())))
+	taken := 0
+	left, err := EachIn(t.Context(), c, "/x", nil, []Span{{From: hour(-10), To: hour(0)}}, at, func(entry) (bool, error) {
+		taken++
+		return taken < 2, nil
+	})
+	require.NoError(t, err)
+	require.Equal(t, []Span{{From: hour(-10), To: hour(-1)}}, left)
+}
+
+// Threads refuses an until that is still to come, if only by its own clock.
+func TestTheNewestStretchHasNoEnd(t *testing.T) {
+	t.Parallel()
+	span := Span{From: hour(-10), To: hour(0)}
+	require.NotContains(t, stretch(nil, span, true), "until")
+	require.Equal(t, strconv.FormatInt(hour(0).Unix()+1, 10), stretch(nil, span, false).Get("until"))
 }

@@ -1,6 +1,7 @@
 package metasim
 
 import (
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"slices"
@@ -52,9 +53,14 @@ func TotalOf(name string, value int) Insight {
 	return Insight{Name: name, Period: "day", Total: &Total{Value: &value}, Title: name, ID: name + "/day"}
 }
 
-// Metrics are the names that a call asks for.
-func Metrics(r *http.Request) []string {
-	return strings.FieldsFunc(r.URL.Query().Get("metric"), func(c rune) bool { return c == ',' })
+// Metrics are the names that a call asks for, with commas between them or as a
+// list in JSON, which Meta's own clients send.
+func Metrics(r *http.Request) (names []string) {
+	text := r.URL.Query().Get("metric")
+	if json.Unmarshal([]byte(text), &names) == nil {
+		return names
+	}
+	return strings.FieldsFunc(text, func(c rune) bool { return c == ',' })
 }
 
 // Refuses answers with an error if one of the metrics is dead, unknown, or not

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -94,5 +95,39 @@ func TestOneWrongMetricRefusesAll(t *testing.T) {
 		names := strings.FieldsFunc(metrics, func(c rune) bool { return c == ',' })
 		require.Equal(t, want != "", g.Refuses(w, names, []string{"reach", "old"}, []string{"elsewhere"}), metrics)
 		require.Contains(t, w.Body.String(), want)
+	}
+}
+
+func TestServersMisbehaveAsTheyAreTold(t *testing.T) {
+	t.Parallel()
+	list := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		Answer(w, http.StatusOK, map[string]any{"data": []int{1, 2}})
+	})
+	say := func(trouble Trouble) (int, string) {
+		w := httptest.NewRecorder()
+		Misbehave(list, func(*http.Request) Trouble { return trouble }).ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/", http.NoBody))
+		return w.Code, strings.TrimSpace(w.Body.String())
+	}
+	for trouble, want := range map[Trouble]string{
+		Fine: `{"data":[1,2]}`, Doubled: `{"data":[1,2,1,2]}`, Reordered: `{"data":[2,1]}`, Half: `{"data"`,
+	} {
+		status, body := say(trouble)
+		require.Equal(t, http.StatusOK, status)
+		require.Equal(t, want, body)
+	}
+	for trouble, want := range map[Trouble]int{Storm: http.StatusTooManyRequests, Down: http.StatusServiceUnavailable} {
+		status, _ := say(trouble)
+		require.Equal(t, want, status)
+	}
+	_, body := say(WebPage)
+	require.Contains(t, body, "<html>")
+	require.PanicsWithValue(t, http.ErrAbortHandler, func() { say(Reset) })
+}
+
+func TestMetricsAreWrittenInTwoWays(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string][]string{"views,reach": {"views", "reach"}, `["views","reach"]`: {"views", "reach"}, "": {}, "[]": {}} {
+		r := httptest.NewRequest(http.MethodGet, "/?"+url.Values{"metric": {text}}.Encode(), http.NoBody)
+		require.ElementsMatch(t, want, Metrics(r), text)
 	}
 }
