@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -19,15 +20,21 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/pantau/pantau/collector/supervisor"
+	"github.com/pantau/pantau/collector/vault"
 	"github.com/pantau/pantau/connectors/bluesky/blueskysim"
 	"github.com/pantau/pantau/connectors/facebook/facebooksim"
+	"github.com/pantau/pantau/connectors/gdelt/gdeltsim"
 	"github.com/pantau/pantau/connectors/instagram/instagramsim"
+	"github.com/pantau/pantau/connectors/linkedin/linkedinsim"
 	"github.com/pantau/pantau/connectors/mastodon/mastodonsim"
 	"github.com/pantau/pantau/connectors/meta/metasim"
+	"github.com/pantau/pantau/connectors/rss/rsssim"
 	"github.com/pantau/pantau/connectors/sdk"
 	"github.com/pantau/pantau/connectors/sdk/wire"
 	"github.com/pantau/pantau/connectors/sim"
+	"github.com/pantau/pantau/connectors/telegram/telegramsim"
 	"github.com/pantau/pantau/connectors/threads/threadssim"
+	"github.com/pantau/pantau/connectors/tiktok/tiktoksim"
 	"github.com/pantau/pantau/connectors/x/xsim"
 	"github.com/pantau/pantau/connectors/youtube/youtubesim"
 )
@@ -40,12 +47,12 @@ const (
 	mostMemory  = 60 << 20
 )
 
-// bigWorld holds a large account whose last week was busy.
+// bigWorld holds a large account whose last day was busy.
 func bigWorld(platform string) *sim.World {
 	now := time.Now().Truncate(time.Second)
 	a := &sim.Account{Platform: platform, Handle: "dinas", Name: "Dinas", Followers: func(time.Time) int { return 90_000 }}
 	for i := range bigPosts {
-		at := now.Add(-time.Duration(bigPosts-i) * 8 * time.Minute)
+		at := now.Add(-time.Duration(bigPosts-i) * 80 * time.Second)
 		p := &sim.Post{
 			ID: strconv.FormatInt(at.UnixMicro(), 10), Type: "video", Published: at, Text: fmt.Sprintf("Informasi layanan ke-%d", i),
 			Final: sim.Counters{Likes: 100, Shares: 5, Views: 9000, Reach: 7000},
@@ -61,31 +68,54 @@ func bigWorld(platform string) *sim.World {
 	return sim.New(func() time.Time { return now }, a)
 }
 
-// bigAccounts are the settings of each connector for its platform at an
-// address, and that platform.
-var bigAccounts = map[string]struct {
-	settings string
+// big is how a connector reads its large account.
+type big struct {
+	settings string // with URL for the platform's address and DIR for a folder
 	platform func(*sim.World) http.Handler
-}{
-	"bluesky": {"base_url: URL\naccount: dinas.bsky.social\napp_password: pass-word\n", func(w *sim.World) http.Handler {
+	// What it reads at least, where the platform has less than everything.
+	posts, mentions int
+	runs            int // within which it must have read that; 0: one
+}
+
+var bigAccounts = map[string]big{
+	"bluesky": {settings: "base_url: URL\naccount: dinas.bsky.social\napp_password: pass-word\n", platform: func(w *sim.World) http.Handler {
 		return blueskysim.Handler(w, blueskysim.Options{Limit: -1})
 	}},
-	"facebook": {"base_url: URL\npage: \"" + facebooksim.PageID("dinas") + "\"\ntoken: tok-3n\n", func(w *sim.World) http.Handler {
+	"file": {settings: "account: dinas\nplatform: instagram\npaths: [DIR/*.csv]\n", platform: bigExport, posts: bigPosts, mentions: -1},
+	"gdelt": {settings: "base_url: URL\naccount: berita\nqueries: [pelayanannya]\n", platform: func(w *sim.World) http.Handler {
+		return gdeltsim.Handler(w, gdeltsim.Options{})
+	}, posts: -1, mentions: 250}, // the most that GDELT tells of a query
+	"linkedin": {settings: "base_url: URL/rest\norganization: " + linkedinsim.OrganizationURN("dinas") + "\ntoken: tok-3n\ndaily_requests: 1000000\n", platform: func(w *sim.World) http.Handler {
+		return linkedinsim.New(w, linkedinsim.Options{Tokens: map[string]string{"tok-3n": "dinas"}})
+	}},
+	"rss": {settings: "account: dinas\nbase_url: URL/dinas/rss.xml\n", platform: func(w *sim.World) http.Handler {
+		return rsssim.Handler(w, rsssim.Options{Items: 10 * bigPosts})
+	}, posts: -1, mentions: bigPosts}, // articles are mentions, and have no comments
+	"telegram": {settings: "base_url: URL\nchannel: \"@dinas\"\ntoken: \"1:tok-3n\"\n", platform: func(w *sim.World) http.Handler {
+		return telegramsim.Handler(w, telegramsim.Options{Bots: map[string]telegramsim.Bot{"1:tok-3n": {
+			Username: "pantau_bot", Channels: []string{"dinas"}, Group: "administrator",
+			Allowed: []string{"channel_post", "edited_channel_post", "message", "edited_message", "message_reaction_count"},
+		}}})
+	}, runs: 1200}, // of a hundred updates each, as Telegram gives them
+	"tiktok": {settings: "api: business\nbase_url: URL/open_api/v1.3\ntoken: tok-3n\nbusiness_id: _000dinas\n", platform: func(w *sim.World) http.Handler {
+		return tiktoksim.New(w, tiktoksim.Options{Tokens: map[string]string{"tok-3n": "dinas"}, Limit: 1e6})
+	}},
+	"facebook": {settings: "base_url: URL\npage: \"" + facebooksim.PageID("dinas") + "\"\ntoken: tok-3n\n", platform: func(w *sim.World) http.Handler {
 		return facebooksim.Handler(w, facebooksim.Options{Options: bigMeta})
 	}},
-	"instagram": {"base_url: URL\naccount: \"@dinas\"\ntoken: tok-3n\n", func(w *sim.World) http.Handler {
+	"instagram": {settings: "base_url: URL\naccount: \"@dinas\"\ntoken: tok-3n\n", platform: func(w *sim.World) http.Handler {
 		return instagramsim.Handler(w, instagramsim.Options{Options: bigMeta})
 	}},
-	"mastodon": {"base_url: URL\naccount: dinas\ntoken: tok-3n\n", func(w *sim.World) http.Handler {
+	"mastodon": {settings: "base_url: URL\naccount: dinas\ntoken: tok-3n\n", platform: func(w *sim.World) http.Handler {
 		return mastodonsim.Handler(w, mastodonsim.Options{Tokens: map[string]string{"tok-3n": "dinas"}, Limit: 1e6})
 	}},
-	"threads": {"base_url: URL\naccount: \"@dinas\"\ntoken: tok-3n\nkeywords: [pelayanan]\n", func(w *sim.World) http.Handler {
+	"threads": {settings: "base_url: URL\naccount: \"@dinas\"\ntoken: tok-3n\nkeywords: [pelayanan]\n", platform: func(w *sim.World) http.Handler {
 		return threadssim.Handler(w, threadssim.Options{Options: bigMeta})
 	}},
-	"x": {"base_url: URL/2\naccount: dinas\ntoken: tok-3n\nowned: true\nbudget_usd_month: 100000\n", func(w *sim.World) http.Handler {
+	"x": {settings: "base_url: URL/2\naccount: dinas\ntoken: tok-3n\nowned: true\nbudget_usd_month: 100000\n", platform: func(w *sim.World) http.Handler {
 		return xsim.New(w, xsim.Options{Users: map[string]string{"tok-3n": "dinas"}, Owner: "dinas", Limits: map[string]int{"tweets/search/recent": 1e6, "users/:id/tweets": 1e6, "users/:id/mentions": 1e6}})
 	}},
-	"youtube": {"base_url: URL/youtube/v3\nanalytics_url: URL/v2\ntoken_url: URL/token\naccount: \"@dinas\"\napi_key: tok-3n\nquota: 1000000\n", func(w *sim.World) http.Handler {
+	"youtube": {settings: "base_url: URL/youtube/v3\nanalytics_url: URL/v2\ntoken_url: URL/token\naccount: \"@dinas\"\napi_key: tok-3n\nquota: 1000000\n", platform: func(w *sim.World) http.Handler {
 		return youtubesim.Handler(w, youtubesim.Options{Keys: []string{"tok-3n"}, Quota: 1e6})
 	}},
 }
@@ -111,38 +141,73 @@ var binary = sync.OnceValues(func() (string, error) {
 func TestConnectorsStaySmall(t *testing.T) {
 	path, err := binary()
 	require.NoError(t, err)
-	for id, big := range bigAccounts {
+	for id, account := range bigAccounts {
 		t.Run(id, func(t *testing.T) {
-			server := httptest.NewServer(big.platform(bigWorld(id)))
+			dir := t.TempDir()
+			world := bigWorld(id)
+			writeExport(t, filepath.Join(dir, "posts.csv"), world)
+			server := httptest.NewServer(account.platform(world))
 			t.Cleanup(server.Close)
-			sup, err := supervisor.New(supervisor.Options{BuiltIn: []string{id}, Executable: path, Log: slog.New(slog.DiscardHandler)})
+			kept, err := vault.Open(filepath.Join(dir, "vault"), filepath.Join(dir, "key"))
+			require.NoError(t, err)
+			sup, err := supervisor.New(supervisor.Options{BuiltIn: []string{id}, Executable: path, Log: slog.New(slog.DiscardHandler), Vault: kept})
 			require.NoError(t, err)
 			t.Cleanup(sup.Close)
-			settings := sdk.Settings(strings.ReplaceAll(big.settings, "URL", server.URL))
-			require.NoError(t, sup.Configure(t.Context(), id, id+"/dinas", settings))
+			settings := strings.NewReplacer("URL", server.URL, "DIR", dir).Replace(account.settings)
+			require.NoError(t, sup.Configure(t.Context(), id, id+"/dinas", sdk.Settings(settings)))
 			peak := watchMemory(t, path+"\x00connector\x00"+id)
-			posts, mentions := 0, 0
-			now := time.Now()
-			result, err := sup.Collect(t.Context(), id, id+"/dinas", sdk.Request{Now: now, Since: now.Add(-30 * 24 * time.Hour)}, func(records []*wire.Record) error {
-				for _, r := range records {
-					if r.GetPost() != nil {
-						posts++
-					}
-					if r.GetMention() != nil {
-						mentions++
-					}
-				}
-				return nil
-			})
-			require.NoError(t, err)
-			require.Empty(t, result.Failures)
-			require.GreaterOrEqual(t, posts, bigPosts)
-			require.GreaterOrEqual(t, mentions, bigPosts*bigComments)
+			account.readAll(t, sup, id)
 			got := peak()
-			t.Logf("%d posts, %d mentions, %d requests: at most %d MB", posts, mentions, result.Requests, got>>20)
+			t.Logf("at most %d MB", got>>20)
 			require.LessOrEqual(t, got, int64(mostMemory))
 		})
 	}
+}
+
+// readAll collects until everything is read.
+func (b big) readAll(t *testing.T, sup *supervisor.Supervisor, id string) {
+	t.Helper()
+	wantPosts, wantMentions := cmp.Or(b.posts, bigPosts), cmp.Or(b.mentions, bigPosts*bigComments)
+	posts, mentions, requests := map[string]bool{}, 0, 0
+	now := time.Now()
+	req := sdk.Request{Now: now, Since: now.Add(-30 * 24 * time.Hour)}
+	for range max(b.runs, 1) {
+		result, err := sup.Collect(t.Context(), id, id+"/dinas", req, func(records []*wire.Record) error {
+			for _, r := range records {
+				if p := r.GetPost(); p != nil {
+					posts[p.GetId()] = true
+				}
+				if r.GetMention() != nil {
+					mentions++
+				}
+			}
+			return nil
+		})
+		require.NoError(t, err)
+		require.Empty(t, result.Failures)
+		req.Cursor, requests = result.Cursor, requests+result.Requests
+		if len(posts) >= wantPosts && mentions >= wantMentions {
+			break
+		}
+	}
+	t.Logf("%d posts, %d mentions, %d requests", len(posts), mentions, requests)
+	require.GreaterOrEqual(t, len(posts), wantPosts)
+	require.GreaterOrEqual(t, mentions, wantMentions)
+}
+
+// bigExport is no platform: exports are read from disk.
+func bigExport(*sim.World) http.Handler { return http.NotFoundHandler() }
+
+// writeExport writes the world's posts in the generic form of the file connector.
+func writeExport(t *testing.T, path string, w *sim.World) {
+	t.Helper()
+	var b strings.Builder
+	b.WriteString("id,published,type,text,likes,comments,shares,views,reach\n")
+	for _, p := range w.Accounts[0].Posts {
+		fmt.Fprintf(&b, "%s,%s,%s,%s,%d,%d,%d,%d,%d\n", p.ID, p.Published.Format(time.RFC3339), p.Type, p.Text,
+			p.Final.Likes, len(p.Comments), p.Final.Shares, p.Final.Views, p.Final.Reach)
+	}
+	require.NoError(t, os.WriteFile(path, []byte(b.String()), 0o600))
 }
 
 var resident = regexp.MustCompile(`VmRSS:\s+(\d+) kB`)

@@ -24,6 +24,7 @@ func (r *run) commentsDue(ctx context.Context, p postJSON) error {
 	}
 	known, ok := r.cur.Talk.Known(p.ID)
 	if known.Count == *n && (ok || *n == 0) {
+		delete(r.cur.Talk.Retry, p.ID) // nothing is left to try
 		return nil
 	}
 	r.tried[p.ID] = true
