@@ -83,6 +83,9 @@ func mentionPoint(o owner, m sdk.Mention, meaning enrich.Meaning, keepText bool)
 	if meaning.Label != "" {
 		fields[schema.FieldLabel], fields[schema.FieldScore] = string(meaning.Label), meaning.Score
 	}
+	if meaning.Second != "" {
+		fields[schema.FieldSecond] = meaning.Second
+	}
 	if keepText {
 		fields[schema.FieldText] = m.Text
 	}
