@@ -201,6 +201,14 @@ func TestTextLong(t *testing.T) {
 	}
 }
 
+// A text with nothing to mask costs no memory, however it is made.
+func TestTextAllocatesNothing(t *testing.T) {
+	for _, unit := range []string{"kata biasa ", "😀", "\u200b", "\u202eسلام ", "\xff", "Pak RT ", "Rp1.250.000 ", "Jl. A "} {
+		text := strings.Repeat(unit, 1<<14/len(unit))
+		require.Zero(t, testing.AllocsPerRun(3, func() { plain.Text(text) }), "unit %q", unit)
+	}
+}
+
 var benchmarks = map[string]string{
 	"plain":   "Alhamdulillah pelayanannya cepat dan petugasnya ramah, terima kasih pak, sukses selalu untuk dinas",
 	"numbers": "Anggaran Rp 1.250.000.000 tahun 2024-2025 sesuai UU 27/2022, cek https://contoh.id/p/17901234567",

@@ -154,6 +154,10 @@ func (n *node) step(word int) *node {
 	return child
 }
 
+// maxKept is the longest text whose scanner is reused, in bytes: one long text
+// must not hold its memory for good.
+const maxKept = 1 << 16
+
 // scanners are reused: a text costs no allocation but its result.
 var scanners = sync.Pool{New: func() any { return new(scanner) }}
 
@@ -164,7 +168,9 @@ func (m *Matcher) Match(text string) []string {
 		return nil
 	}
 	s, _ := scanners.Get().(*scanner) // the pool makes no other
-	defer scanners.Put(s)
+	if len(text) <= maxKept {
+		defer scanners.Put(s)
+	}
 	s.scan(text)
 	s.hits = slices.Grow(s.hits[:0], len(m.topics))[:len(m.topics)]
 	clear(s.hits)
