@@ -1,6 +1,7 @@
 package language
 
 import (
+	"math"
 	"sync"
 
 	"github.com/pantau/pantau/collector/enrich/linear"
@@ -76,7 +77,7 @@ func (p *path) clear(s span, class int) bool {
 // stretches finds the longest stretch of every class on the likeliest path.
 func (p *path) stretches(longest *[maxCodes]span) {
 	m := model()
-	unit := m.Scale / 10.954451150103322 // √evidence
+	unit := m.Scale / math.Sqrt(evidence)
 	if cap(p.from) < len(p.words) {
 		p.from = make([][maxCodes]uint8, len(p.words))
 	}

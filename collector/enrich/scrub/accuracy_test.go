@@ -34,6 +34,8 @@ func TestAccuracy(t *testing.T) {
 	all := score{}
 	for _, l := range lines(1000) {
 		masked, counts := plain.Text(l.text)
+		again, _ := plain.Text(masked)
+		require.Equal(t, masked, again, "text %q", l.text)
 		if masked == l.want {
 			if l.kind != "" {
 				scores[l.kind].right++

@@ -176,7 +176,7 @@ func (m *Matcher) Match(text string) []string {
 	clear(s.hits)
 	m.read(s)
 	for _, tag := range s.tags {
-		m.tag(tag.of(s.text), s.hits)
+		m.tag(tag.of(s.text), s)
 	}
 	var found []string
 	for i, hit := range s.hits {
@@ -248,8 +248,10 @@ func (m *Matcher) numbers(dst []int, word []byte) []int {
 
 // tag looks a whole hashtag up: as pattern with #, and as a phrase written
 // together.
-func (m *Matcher) tag(tag []byte, hits []bool) {
-	for _, n := range m.numbers(nil, tag) {
+func (m *Matcher) tag(tag []byte, s *scanner) {
+	hits := s.hits
+	s.numbers = m.numbers(s.numbers[:0], tag)
+	for _, n := range s.numbers {
 		if at, ok := m.root.next[n]; ok {
 			for _, t := range at.topics {
 				hits[t] = true
