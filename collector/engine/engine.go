@@ -8,8 +8,10 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 	"time"
 
@@ -18,6 +20,7 @@ import (
 	"github.com/pantau/pantau/collector/config"
 	"github.com/pantau/pantau/collector/embedded"
 	"github.com/pantau/pantau/collector/enrich"
+	"github.com/pantau/pantau/collector/enrich/scrub"
 	"github.com/pantau/pantau/collector/enrich/sentiment"
 	"github.com/pantau/pantau/collector/enrich/topics"
 	"github.com/pantau/pantau/collector/health"
@@ -107,7 +110,9 @@ func (e *Engine) open(ctx context.Context) error {
 	meters := poller.NewMeters(e.registry)
 	e.poller = &poller.Poller{
 		Connectors: e.supervisor, Queue: e.spool, State: e.state, Meters: meters,
-		Privacy: &poller.Privacy{Key: key, Meters: meters}, Log: e.opts.Log, Now: e.opts.Now,
+		Privacy: &poller.Privacy{
+			Key: key, Meters: meters, Scrubber: scrub.New(slices.Concat(slices.Collect(maps.Values(c.Topics))...)),
+		}, Log: e.opts.Log, Now: e.opts.Now,
 	}
 	if e.poller.Jobs, err = Jobs(e.opts); err != nil {
 		return err

@@ -12,6 +12,7 @@ import (
 // Meaning is what one text says.
 type Meaning struct {
 	Language string // ISO 639 code, language.Other or language.Undetermined
+	Second   string // of a text in two languages: the other one; else ""
 	Label    sentiment.Label
 	Score    float64  // −1…1: P(positive) − P(negative)
 	Topics   []string // sorted; nil if none
@@ -33,6 +34,7 @@ func (e *Enricher) Enrich(text string) Meaning {
 	r := e.reader.Read(text)
 	m := Meaning{Label: r.Label, Score: r.Score}
 	m.Language, _ = language.Detect(text)
+	m.Second = language.Second(text, m.Language)
 	m.Topics = e.Topics(text)
 	return m
 }

@@ -9,8 +9,10 @@ import (
 // spool included.
 type Privacy struct {
 	// Key is the office's own secret for the hashes of authors.
-	Key    []byte
-	Meters *Meters
+	Key []byte
+	// Scrubber masks texts; it knows the names that stay readable.
+	Scrubber scrub.Scrubber
+	Meters   *Meters
 }
 
 // Strip masks texts and replaces authors by keyed hashes, in place.
@@ -30,7 +32,7 @@ func (p *Privacy) Strip(platform string, records []*wire.Record) {
 }
 
 func (p *Privacy) mask(text string) string {
-	masked, counts := scrub.Text(text)
+	masked, counts := p.Scrubber.Text(text)
 	p.Meters.masked(counts)
 	return masked
 }

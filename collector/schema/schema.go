@@ -88,6 +88,7 @@ const (
 	FieldPost        = "post"        // id of the own post that a mention answers
 	FieldAuthor      = "author"      // keyed hash of a mention's author
 	FieldLanguage    = "language"    // ISO 639 code, or "und"
+	FieldSecond      = "language2"   // of a text in two languages the lesser one; absent if it is in one
 	FieldLabel       = "label"       // LabelPositive, LabelNeutral or LabelNegative
 	FieldScore       = "score"       // float, −1…1: P(positive) − P(negative)
 	FieldTopics      = "topics"      // see JoinTopics

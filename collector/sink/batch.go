@@ -249,6 +249,9 @@ func (b *batch) meaning(p policy.Policy, w *waiting) enrich.Meaning {
 	if w.mention.Language != "" {
 		meaning.Language = w.mention.Language
 	}
+	if meaning.Second == meaning.Language {
+		meaning.Second = ""
+	}
 	return meaning
 }
 

@@ -92,6 +92,9 @@ func mentionPoint(o owner, w *waiting, meaning enrich.Meaning, keepText bool) *w
 	if m.Author != "" {
 		fields[schema.FieldAuthorDays] = math.Round(w.known.Hours()/24*100) / 100
 	}
+	if meaning.Second != "" {
+		fields[schema.FieldSecond] = meaning.Second
+	}
 	if keepText {
 		fields[schema.FieldText] = m.Text
 	}

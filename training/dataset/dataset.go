@@ -127,21 +127,33 @@ func table(path string) ([][]string, error) {
 	return rows, nil
 }
 
-// Texts reads only the texts of a file, whatever its columns are: the one named
+// Document is one text of a file whose labels don't matter.
+type Document struct {
+	ID   string // "" where the file has no column of that name
+	Text string
+}
+
+// Documents reads the texts of a file, whatever its columns are: the one named
 // text, tweet, sentence or review.
-func Texts(path string) ([]string, error) {
+func Documents(path string) ([]Document, error) {
 	rows, err := table(path)
 	if err != nil {
 		return nil, err
 	}
+	id := slices.Index(rows[0], "id")
 	for _, name := range []string{"text", "tweet", "sentence", "review"} {
-		if c := slices.Index(rows[0], name); c >= 0 {
-			texts := make([]string, 0, len(rows)-1)
-			for _, row := range rows[1:] {
-				texts = append(texts, row[c])
-			}
-			return texts, nil
+		c := slices.Index(rows[0], name)
+		if c < 0 {
+			continue
 		}
+		documents := make([]Document, len(rows)-1)
+		for i, row := range rows[1:] {
+			documents[i].Text = row[c]
+			if id >= 0 {
+				documents[i].ID = row[id]
+			}
+		}
+		return documents, nil
 	}
 	return nil, fmt.Errorf("%s: no column of texts in %q", path, rows[0])
 }

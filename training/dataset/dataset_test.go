@@ -46,11 +46,14 @@ func TestAspects(t *testing.T) {
 	require.Equal(t, []dataset.Example{{"a", "positive"}, {"b", ""}, {"c", "neutral"}, {"d", "negative"}}, f.Examples)
 }
 
-func TestTexts(t *testing.T) {
+func TestDocuments(t *testing.T) {
 	t.Parallel()
-	texts, err := dataset.Texts(write(t, "a.csv", "id,text,label\n1,halo,x\n"))
+	documents, err := dataset.Documents(write(t, "a.csv", "id,text,label\n1,halo,x\n"))
 	require.NoError(t, err)
-	require.Equal(t, []string{"halo"}, texts)
-	_, err = dataset.Texts(write(t, "a.csv", "id,words\n1,halo\n"))
+	require.Equal(t, []dataset.Document{{ID: "1", Text: "halo"}}, documents)
+	documents, err = dataset.Documents(write(t, "a.csv", "label,tweet\nx,halo\n"))
+	require.NoError(t, err)
+	require.Equal(t, []dataset.Document{{Text: "halo"}}, documents)
+	_, err = dataset.Documents(write(t, "a.csv", "id,words\n1,halo\n"))
 	require.ErrorContains(t, err, "no column of texts")
 }

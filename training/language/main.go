@@ -1,6 +1,7 @@
 // Command language trains the language classifier of the enrichment:
 //
 //	go run ./training/language --data DIR --out FILE
+//	go run ./training/language --data DIR             # measures what the collector holds
 package main
 
 import (
@@ -10,13 +11,11 @@ import (
 	"io"
 	"math/rand/v2"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
 	"github.com/pantau/pantau/collector/enrich/language"
 	"github.com/pantau/pantau/collector/enrich/ngram"
-	"github.com/pantau/pantau/training/dataset"
 	"github.com/pantau/pantau/training/fit"
 	"github.com/pantau/pantau/training/measure"
 )
@@ -28,7 +27,7 @@ var settings = fit.Settings{
 
 func main() {
 	data := flag.String("data", "", "folder that holds sentiment and extra")
-	out := flag.String("out", "", "file to write the model to")
+	out := flag.String("out", "", "file to write the model to; without it the model that is there is measured")
 	flag.Parse()
 	if err := run(os.Stdout, *data, *out); err != nil {
 		fmt.Fprintln(os.Stderr, "training language:", err)
@@ -37,26 +36,32 @@ func main() {
 }
 
 func run(w io.Writer, data, out string) error {
-	if data == "" || out == "" {
-		return errors.New("usage: language --data DIR --out FILE")
+	if data == "" {
+		return errors.New("usage: language --data DIR [--out FILE]")
 	}
-	train, err := load(data, "train")
+	documents, err := read(data)
 	if err != nil {
 		return err
 	}
-	valid, err := load(data, "valid")
-	if err != nil {
-		return err
+	parts := split(documents)
+	if out == "" {
+		report(w, parts[held], func(text string, p []float64) int {
+			code, _ := language.Detect(text)
+			clear(p)
+			p[max(0, slices.Index(language.Codes, code))] = 1 // not sure: what most texts are
+			return 0
+		})
+		reportMixed(w, parts[held])
+		return nil
 	}
-	train = balance(append(windows(train, 3, 12), train...), 1)
-	weights, bias := fit.Weights(train, len(language.Codes), settings)
+	learnt := balance(append(windows(parts[train], 3, 12), parts[train]...), 1)
+	weights, bias := fit.Weights(learnt, len(language.Codes), settings)
 	m := fit.Quantise(weights, bias, language.Codes, settings)
-	short := windows(valid, 4, 8)
-	fit.Calibrate(m, balance(slices.Concat(valid, short), indonesianShare))
-	fmt.Fprintln(w, "whole texts of the validation splits:")
-	report(w, valid, m.Probabilities)
+	fit.Calibrate(m, balance(slices.Concat(parts[calibrate], windows(parts[calibrate], 4, 8)), indonesianShare))
+	fmt.Fprintln(w, "held-out texts, whole:")
+	report(w, parts[held], m.Probabilities)
 	fmt.Fprintln(w, "\npieces of 4 to 8 words of them:")
-	report(w, short, m.Probabilities)
+	report(w, windows(parts[held], 4, 8), m.Probabilities)
 	return m.Save(out)
 }
 
@@ -114,52 +119,4 @@ func report(w io.Writer, samples []fit.Sample, read func(string, []float64) int)
 	}
 	table.Print(w)
 	fmt.Fprintf(w, "accuracy %.1f, macro-F1 %.1f\n", table.Accuracy(), table.MacroF1())
-}
-
-// names tells the language of a data file by its name.
-var names = map[string]string{
-	"smsa": language.Indonesian, "nusax_indonesian": language.Indonesian,
-	"emot": language.Indonesian, "casa": language.Indonesian, "hoasa": language.Indonesian,
-	"nusax_english":  language.English,
-	"nusax_javanese": language.Javanese, "-jav": language.Javanese,
-	"nusax_sundanese": language.Sundanese, "-sun": language.Sundanese,
-	"nusax_minangkabau": language.Minangkabau, "-min": language.Minangkabau,
-}
-
-// languageOf returns the class of a file.
-func languageOf(file string) int {
-	for _, suffix := range []string{"_train", "_valid", "-train", "-valid"} {
-		file = strings.TrimSuffix(file, suffix)
-	}
-	code, ok := names[file]
-	if at := strings.LastIndex(file, "-"); !ok && at >= 0 {
-		code, ok = names[file[at:]]
-	}
-	if !ok {
-		code = language.Other
-	}
-	return slices.Index(language.Codes, code)
-}
-
-// load reads everything of one split; some files name their text differently.
-func load(data, split string) ([]fit.Sample, error) {
-	var out []fit.Sample
-	for _, pattern := range []string{"sentiment/*_" + split + ".tsv", "extra/*" + split + ".csv"} {
-		paths, err := filepath.Glob(filepath.Join(data, pattern))
-		if err != nil || len(paths) == 0 {
-			return nil, fmt.Errorf("no file matches %s in %q: is --data the folder that holds sentiment and extra?", pattern, data)
-		}
-		slices.Sort(paths)
-		for _, path := range paths {
-			texts, err := dataset.Texts(path)
-			if err != nil {
-				return nil, err
-			}
-			name := strings.TrimSuffix(filepath.Base(path), filepath.Ext(path))
-			for _, t := range texts {
-				out = append(out, fit.Sample{Text: t, Class: languageOf(name)})
-			}
-		}
-	}
-	return out, nil
 }

@@ -18,12 +18,13 @@ const (
 	Javanese     = "jv"
 	Sundanese    = "su"
 	Minangkabau  = "min"
+	Betawi       = "bew"
 	Other        = "other" // sure to be none of the above
 	Undetermined = "und"   // too short, or not sure
 )
 
 // Codes is the order of the model's classes.
-var Codes = []string{Indonesian, English, Javanese, Sundanese, Minangkabau, Other}
+var Codes = []string{Indonesian, English, Javanese, Sundanese, Minangkabau, Betawi, Other}
 
 const (
 	// minLetters is the fewest letters that are judged.

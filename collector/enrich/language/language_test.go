@@ -48,6 +48,11 @@ var cases = map[string][]string{
 		"Bilo jalan ka sakola tu ka dipelokan, lah lamo rusak",
 		"Aia ndak iduik sajak kapatang, ba a ko",
 	},
+	language.Betawi: {
+		"Aye udeh nungguin dari pagi, tapi nyang jaga loket belon ade",
+		"Kite kagak ngarti ame aturan nyang baru ntu, bang",
+		"Anak aye udeh bise baca, gurunye sabar bener dah",
+	},
 	language.Other: {
 		"Пожалуйста, почините дорогу возле школы",
 		"请问办公室几点开门，我想办理证件",
@@ -86,6 +91,26 @@ func TestDetectIgnoresAddresses(t *testing.T) {
 	require.InDelta(t, confidence, same, 1e-12)
 }
 
+// A text in two languages has both; a borrowed word or title makes none.
+func TestSecond(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"Terima kasih atas pelayanan yang sangat cepat dan ramah di puskesmas ini, the waiting room was clean and the nurses were very helpful": "id+en",
+		"Rapat koordinasi penanganan banjir digelar di balai kota kemarin sore, dalane saiki wis apik tenan ora ono banyu maneh neng kampungku": "id+jv",
+		"Hatur nuhun, palayanan di kalurahan ayeuna mah gancang pisan jeung someah, thank you so much for the quick response to my question":    "su+en",
+		"Terima kasih, aplikasinya user friendly dan tidak error lagi, semoga program ini terus berlanjut untuk warga":                          "id",
+		"kapan jalan di depan sekolah kami diperbaiki ya pak":                                                                                   "id",
+		"": "und", "Пожалуйста, почините дорогу возле школы": "other",
+	} {
+		main, _ := language.Detect(text)
+		found := []string{main}
+		if second := language.Second(text, main); second != "" {
+			found = append(found, second)
+		}
+		require.ElementsMatch(t, strings.Split(want, "+"), found, "text %q", text)
+	}
+}
+
 func FuzzDetect(f *testing.F) {
 	for _, texts := range cases {
 		f.Add(texts[0])
@@ -97,6 +122,8 @@ func FuzzDetect(f *testing.F) {
 		require.Contains(t, codes, code)
 		require.True(t, confidence >= 0 && confidence <= 1)
 		require.Equal(t, code == language.Undetermined, confidence == 0)
+		second := language.Second(text, code)
+		require.True(t, second == "" || second != code && second != language.Other)
 	})
 }
 
@@ -105,6 +132,15 @@ func BenchmarkDetect(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		language.Detect(text)
+	}
+	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "texts/s")
+}
+
+func BenchmarkSecond(b *testing.B) {
+	text := cases[language.Indonesian][0] + " " + cases[language.English][0]
+	b.ReportAllocs()
+	for b.Loop() {
+		language.Second(text, language.Indonesian)
 	}
 	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "texts/s")
 }

@@ -53,6 +53,23 @@ func TestProbabilitiesOfAnyNumberOfClasses(t *testing.T) {
 	require.Equal(t, x[:], y[:3])
 }
 
+// Words say the same as the text that they make up.
+func TestWords(t *testing.T) {
+	t.Parallel()
+	m := model("a", "b", "c")
+	m.Plan.MinChars, m.Plan.MaxChars = 2, 4
+	for i := range m.Weights {
+		m.Weights[i] = int8(i * 7919)
+	}
+	text := "  Baik sekali, é buruk 12 😀 x "
+	words := m.Words(nil, text)
+	require.Len(t, words, 7) // the number and the emoji are words
+	var whole, parts [3]float64
+	require.Equal(t, m.Probabilities(text, whole[:]), m.ProbabilitiesOf(words, parts[:]))
+	require.Equal(t, whole, parts)
+	require.Empty(t, m.Words(nil, ""))
+}
+
 func TestFile(t *testing.T) {
 	t.Parallel()
 	m := model("positive", "neutral", "negative")

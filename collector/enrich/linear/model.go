@@ -55,7 +55,12 @@ func (m *Model) Logits(text string, out []float64) int {
 	s.features = m.Plan.Append(s.features[:0], s.normal)
 	var sums [maxClasses]int64
 	m.sum(s.features, sums[:len(out)])
-	n := len(s.features)
+	m.weigh(sums[:len(out)], len(s.features), out)
+	return len(s.features)
+}
+
+// weigh makes logits of the sums of n features.
+func (m *Model) weigh(sums []int64, n int, out []float64) {
 	unit := 0.0
 	if n > 0 {
 		unit = m.Scale / math.Sqrt(float64(n))
@@ -64,7 +69,6 @@ func (m *Model) Logits(text string, out []float64) int {
 		// The conversion forbids a fused multiply-add.
 		out[c] = m.Bias[c] + float64(unit*float64(sums[c]))
 	}
-	return n
 }
 
 // sum adds the rows of the features.

@@ -2,13 +2,10 @@ package scrub
 
 import "strings"
 
-// email looks at the @ at i and finds the address around it. Handles of the
+// email looks at the @ at i and finds the address around it,
+// not before floor. Handles of the
 // fediverse (@name@server.org) are public names and stay, like @name.
-func email(s string, i int, before []find) (find, bool) {
-	floor := 0
-	if len(before) > 0 {
-		floor = before[len(before)-1].to
-	}
+func email(s string, i, floor int) (find, bool) {
 	from := i
 	for from > floor && isLocal(s[from-1]) {
 		from--

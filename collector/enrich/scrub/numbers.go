@@ -22,7 +22,7 @@ type number struct {
 	digits []byte   // of all groups
 }
 
-// numbers looks for a telephone number or NIK that begins at i.
+// numbers looks for a number that identifies somebody and begins at i.
 func numbers(s string, i int) (find, bool) {
 	if !mayPrecede(s, i) {
 		return find{}, false
@@ -36,13 +36,33 @@ func numbers(s string, i int) (find, bool) {
 	if len(n.digits) < minDigits {
 		return find{}, false
 	}
-	if to := n.nik(); to > 0 {
-		return find{from: n.from(to), to: to, kind: NIK}, true
+	to, kind := n.what(s)
+	return find{from: n.from(to), to: to, kind: kind}, to > 0
+}
+
+// what returns where the number ends and its kind, 0 if it is nothing to mask.
+func (n *number) what(s string) (to int, kind string) {
+	if len(n.digits) >= oldNPWP {
+		c := contextOf(s, n.start)
+		if to := n.npwp(c); to > 0 {
+			return to, NPWP
+		}
+		if c == aCard {
+			if to := n.card(c); to > 0 {
+				return to, Card
+			}
+		}
+		if to := n.nik(c); to > 0 {
+			if c == aKK {
+				return to, KK
+			}
+			return to, NIK
+		}
+		if to := n.card(c); to > 0 {
+			return to, Card
+		}
 	}
-	if to := n.phone(); to > 0 {
-		return find{from: n.from(to), to: to, kind: Phone}, true
-	}
-	return find{}, false
+	return n.phone(), Phone
 }
 
 // read gathers groups until something comes that can't stand within a number.
@@ -85,17 +105,26 @@ func (n *number) from(to int) int {
 	return n.start + 1
 }
 
-// gapMarks may stand between the digits of a number.
-var gapMarks = []string{" ", "-", ".", ")", "(", "\u00a0", "\u2010", "\u2011", "\u2013", "\u200b", "\u202f"}
+// wideMarks may stand between the digits of a number, as may ASCII's below.
+var wideMarks = []string{"\u00a0", "\u2010", "\u2011", "\u2013", "\u200b", "\u202f"}
 
-// skipGap returns the end of at most three gap marks at i.
+// skipGap returns the end of at most three marks at i.
 func skipGap(s string, i int) int {
 	for range 3 {
+		if i == len(s) {
+			break
+		}
+		switch c := s[i]; {
+		case c == ' ', c == '-', c == '.', c == '(', c == ')':
+			i++
+			continue
+		case c < 0x80:
+			return i
+		}
 		width := 0
-		for _, m := range gapMarks {
+		for _, m := range wideMarks {
 			if strings.HasPrefix(s[i:], m) {
 				width = len(m)
-				break
 			}
 		}
 		if width == 0 {
@@ -107,7 +136,7 @@ func skipGap(s string, i int) int {
 }
 
 // labels may stand right before a number: WA0812…, hp0812….
-var labels = []string{"wa", "hp", "telp", "tlp", "tel", "telpon", "telepon", "no", "nomor", "nomer", "cp", "sms", "call", "nik", "ktp", "kk"}
+var labels = []string{"wa", "hp", "telp", "tlp", "tel", "telpon", "telepon", "no", "nomor", "nomer", "cp", "sms", "call", "nik", "ktp", "kk", "nkk", "npwp", "cc"}
 
 // mayPrecede reports whether something to mask may begin at i, by what stands
 // before it: no letters but a label, no decimal point, no #, no Rp.

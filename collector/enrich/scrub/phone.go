@@ -19,8 +19,8 @@ var shortAreas = []string{"21", "22", "24", "31", "61"}
 
 // phone returns the end of the telephone number that begins with the first
 // group, 0 if none does. It takes groups as long as the number stays possible;
-// once it is complete, a group of one or two digits is something else ("0812
-// 3456 7890 2 orang").
+// once it is complete, a group of one or two digits after others is something else
+// ("0812 3456 7890 2 orang").
 func (n *number) phone() int {
 	skip, ok := n.prefix()
 	if !ok {
@@ -28,7 +28,7 @@ func (n *number) phone() int {
 	}
 	best, total := 0, 0
 	for i, g := range n.groups {
-		if best > 0 && g.size() < 3 && !n.even() {
+		if best > 0 && g.size() < 3 && g.size() != n.groups[i-1].size() {
 			break
 		}
 		total += g.size()

@@ -1,26 +1,34 @@
 // Package scrub removes what identifies a person from texts before anything is
-// stored: telephone numbers, e-mail addresses and national identity numbers
-// (NIK) are masked, authors replaced by keyed hashes.
+// stored: telephone numbers, e-mail addresses, numbers of identity cards, family
+// cards, taxpayers, payment cards and vehicles, addresses of houses, secrets in
+// links and names behind a salutation are masked, authors replaced by keyed
+// hashes.
 //
-// It is a safety net, not anonymisation: names and street addresses stay.
+// It is a safety net, not anonymisation: a name without a salutation stays, and
+// so does what only the context gives away.
 package scrub
 
-import "strings"
-
-// What stands in the place of what was masked. The same words, without
-// brackets, are the kinds that Text counts.
-const (
-	PhoneMask = "[telepon]"
-	EmailMask = "[surel]"
-	NIKMask   = "[NIK]"
+import (
+	"slices"
+	"strings"
 )
 
-// Kinds counted by Text.
+// Kinds counted by Text. In brackets they stand in the place of what was masked.
 const (
-	Phone = "telepon"
-	Email = "surel"
-	NIK   = "NIK"
+	Phone   = "telepon"
+	Email   = "surel"
+	NIK     = "NIK"
+	KK      = "KK"
+	NPWP    = "NPWP"
+	Card    = "kartu"
+	Plate   = "pelat"
+	Address = "alamat"
+	Token   = "token"
+	Name    = "nama"
 )
+
+// Kinds lists all of them.
+var Kinds = []string{Phone, Email, NIK, KK, NPWP, Card, Plate, Address, Token, Name}
 
 // minDigits is the fewest digits of anything that is masked for its digits.
 const minDigits = 9
@@ -31,14 +39,68 @@ type find struct {
 	kind     string
 }
 
+// Scrubber masks texts. It is immutable and safe for concurrent use; the zero
+// value keeps no names.
+type Scrubber struct {
+	keep [][]string // names in words, lower case
+}
+
+// New makes a Scrubber that leaves names alone in which one of the patterns
+// stands: persons in office whom a configured topic names must stay readable,
+// or the topic would never be found. Patterns are those of package topics.
+func New(patterns []string) Scrubber {
+	var t Scrubber
+	for _, p := range patterns {
+		words := slices.DeleteFunc(strings.Fields(strings.ToLower(p)), func(w string) bool {
+			w = strings.TrimRight(w, ".")
+			return has(salutations, w) || has(dotted, w) || has(titles, w)
+		})
+		if len(words) > 0 && isLetter(words[0][0]) {
+			t.keep = append(t.keep, words)
+		}
+	}
+	return t
+}
+
+// keeps reports whether a pattern stands in a name.
+func (t *Scrubber) keeps(name string) bool {
+	if len(t.keep) == 0 {
+		return false
+	}
+	words := strings.Fields(strings.ToLower(name))
+	for _, pattern := range t.keep {
+		for i := range len(words) - len(pattern) + 1 {
+			if matches(pattern, words[i:]) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// matches reports whether words begin with those of a pattern, * included.
+func matches(pattern, words []string) bool {
+	for i, p := range pattern {
+		start, wild := strings.CutSuffix(p, "*")
+		if words[i] != p && (!wild || !strings.HasPrefix(words[i], start)) {
+			return false
+		}
+	}
+	return true
+}
+
+// maxRounds bounds how often a text is searched again. Only texts made to be
+// contrary need more than two.
+const maxRounds = 16
+
 // Text masks personal data and says how many of each kind there were; counts is
 // nil if none. Masked text comes back as it is: Text(Text(s)) is Text(s).
 //
 // Prices, dates, numbers of laws, years, hashtags and numbers inside addresses
-// (except those of wa.me and the like, which are telephone numbers) stay.
-func Text(s string) (masked string, counts map[string]int) {
-	for mightHold(s) {
-		finds := search(s)
+// of pages (except those of wa.me and the like, which are telephone numbers) stay.
+func (t *Scrubber) Text(s string) (masked string, counts map[string]int) {
+	for range maxRounds {
+		finds := t.search(s)
 		if len(finds) == 0 {
 			break
 		}
@@ -46,26 +108,9 @@ func Text(s string) (masked string, counts map[string]int) {
 			counts = map[string]int{}
 		}
 		s = mask(s, finds, counts)
-		// A mask can end a longer run that hid another find: look again. Every
-		// round takes digits or an @ away, so this ends.
+		// A mask can end a longer run that hid another find: look again.
 	}
 	return s, counts
-}
-
-// mightHold is the quick look that lets most texts pass.
-func mightHold(s string) bool {
-	digits := 0
-	for i := 0; i < len(s); i++ {
-		switch c := s[i]; {
-		case c == '@':
-			return true
-		case isDigit(c):
-			if digits++; digits >= minDigits {
-				return true
-			}
-		}
-	}
-	return false
 }
 
 func mask(s string, finds []find, counts map[string]int) string {
@@ -83,39 +128,3 @@ func mask(s string, finds []find, counts map[string]int) string {
 	b.WriteString(s[at:])
 	return b.String()
 }
-
-// search returns what is to be masked, from left to right without overlap.
-func search(s string) []find {
-	var finds []find
-	from, to := 0, 0 // of the address in this token
-	for i := 0; i < len(s); {
-		if startsToken(s, i) {
-			from, to = link(s, i)
-		}
-		f, ok := find{}, false
-		switch c := s[i]; {
-		case c == '@':
-			f, ok = email(s, i, finds)
-		case isDigit(c) || c == '+' || c == '(':
-			if i < from || i >= to || inPhoneLink(s, i) {
-				f, ok = numbers(s, i)
-			}
-		}
-		switch {
-		case ok:
-			finds = append(finds, f)
-			i = f.to
-		case isDigit(s[i]):
-			for i < len(s) && isDigit(s[i]) {
-				i++
-			}
-		default:
-			i++
-		}
-	}
-	return finds
-}
-
-func isDigit(c byte) bool  { return c >= '0' && c <= '9' }
-func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
-func isSpace(c byte) bool  { return c == ' ' || c == '\t' || c == '\n' || c == '\r' }

@@ -20,8 +20,9 @@ const (
 var (
 	particles   = []string{"lah", "kah", "pun", "tah"}
 	possessives = []string{"nya", "ku", "mu", "ny"}
-	// suffixes make new words: vaksin|asi, vaksin|kan, colloquial vaksin|in.
-	suffixes = []string{"kan", "an", "i", "in", "asi", "isasi", "asikan", "isasikan"}
+	// suffixes make new words: vaksin|asi, vaksin|kan, colloquial vaksin|in,
+	// Javanese and Sundanese vaksin|e, vaksin|na.
+	suffixes = []string{"kan", "an", "i", "in", "asi", "isasi", "asikan", "isasikan", "isme", "is"}
 )
 
 // prefix is cut off and its replacement put in its place: me|ny+apu → s|apu.
@@ -29,19 +30,22 @@ type prefix struct {
 	cut   string
 	put   string
 	vowel bool // only before a vowel
+	short bool // leaves stems of three letters: di|cek, menge|bom
 }
 
 var prefixes = []prefix{
-	{cut: "di"},
+	{cut: "di", short: true},
 	{cut: "ke"},
 	{cut: "se"},
 	{cut: "ku"},
 	{cut: "kau"},
 	{cut: "ber"},
 	{cut: "be"},
+	{cut: "bel"}, // bel|ajar
 	{cut: "ter"},
 	{cut: "te"},
 	{cut: "per"},
+	{cut: "pel"},
 	{cut: "pe"},
 	{cut: "pra"},
 	{cut: "pasca"},
@@ -50,14 +54,14 @@ var prefixes = []prefix{
 	{cut: "me"},
 	{cut: "mem"},
 	{cut: "men"},
-	{cut: "meng"},
-	{cut: "menge"},
-	{cut: "nge"},
+	{cut: "meng", short: true},
+	{cut: "menge", short: true},
+	{cut: "nge", short: true},
 	{cut: "ng"},
 	{cut: "pem"},
 	{cut: "pen"},
-	{cut: "peng"},
-	{cut: "penge"},
+	{cut: "peng", short: true},
+	{cut: "penge", short: true},
 	{cut: "mem", put: "p", vowel: true},
 	{cut: "pem", put: "p", vowel: true},
 	{cut: "men", put: "t", vowel: true},
@@ -66,21 +70,39 @@ var prefixes = []prefix{
 	{cut: "peng", put: "k", vowel: true},
 	{cut: "meny", put: "s", vowel: true},
 	{cut: "peny", put: "s", vowel: true},
+	// Colloquial: ngirim, nyuntik, nyuci, mukul, nulis.
 	{cut: "ng", put: "k", vowel: true},
 	{cut: "ny", put: "s", vowel: true},
+	{cut: "ny", put: "c", vowel: true},
+	{cut: "m", put: "p", vowel: true},
+	{cut: "n", put: "t", vowel: true},
 }
 
-// maxPrefixes is how many prefixes are taken off: mem|per|…, di|per|….
-const maxPrefixes = 2
+// prefixesBy are the prefixes by their first letter: most words have none.
+var prefixesBy = func() (by [256][]prefix) {
+	for _, p := range prefixes {
+		by[p.cut[0]] = append(by[p.cut[0]], p)
+	}
+	return by
+}()
+
+// maxPrefixes is how many prefixes are taken off: mem|per|…, ke|se|per|….
+const maxPrefixes = 3
 
 // stems appends the numbers of pattern words that word is an affixed form of.
 func (m *Matcher) stems(dst []int, word []byte) []int {
+	return m.stemsOf(dst, len(dst), word)
+}
+
+// stemsOf is stems, where dst holds what was found since seen.
+func (m *Matcher) stemsOf(dst []int, seen int, word []byte) []int {
 	if len(word) <= minShort {
 		return dst
 	}
-	seen := len(dst)
-	for _, a := range withAndWithout(word, particles) {
-		for _, b := range withAndWithout(a, possessives) {
+	outer, n := withAndWithout(word, particles)
+	for _, a := range outer[:n] {
+		inner, n := withAndWithout(a, possessives)
+		for _, b := range inner[:n] {
 			if len(b) < minShort {
 				continue
 			}
@@ -108,13 +130,19 @@ func (m *Matcher) inner(dst []int, seen int, word []byte) []int {
 // front takes up to n prefixes off.
 func (m *Matcher) front(dst []int, seen int, word []byte, n int) []int {
 	var room [maxAffixes + 64]byte
-	for i := range prefixes {
-		p := &prefixes[i]
+	for _, p := range prefixesBy[word[0]] {
 		rest := len(word) - len(p.cut)
-		if rest+len(p.put) < minStem || string(word[:len(p.cut)]) != p.cut {
+		least := minStem
+		if p.short {
+			least = minShort
+		}
+		if rest+len(p.put) < least || string(word[:len(p.cut)]) != p.cut {
 			continue
 		}
 		stem := word[len(p.cut):]
+		if p.cut == "ber" && string(stem) == "ikan" {
+			continue // berikan is of beri; there is no fish in it
+		}
 		if p.vowel {
 			if !isVowel(stem[0]) || len(stem)+1 > len(room) {
 				continue
@@ -135,22 +163,19 @@ func (m *Matcher) lookup(dst []int, seen int, word []byte) []int {
 	if !ok {
 		return dst
 	}
-	for _, old := range dst[seen:] {
-		if old == n {
-			return dst
-		}
-	}
-	return append(dst, n)
+	return appendNew(dst, seen, n)
 }
 
 // withAndWithout returns word, and word without the first ending it has.
-func withAndWithout(word []byte, endings []string) [][]byte {
+func withAndWithout(word []byte, endings []string) (both [2][]byte, n int) {
+	both[0], n = word, 1
 	for _, e := range endings {
 		if rest, ok := cut(word, e); ok {
-			return [][]byte{word, rest}
+			both[1], n = rest, 2
+			break
 		}
 	}
-	return [][]byte{word}
+	return both, n
 }
 
 func cut(word []byte, ending string) ([]byte, bool) {

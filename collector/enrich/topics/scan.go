@@ -102,14 +102,14 @@ func (s *scanner) hashtag(rest string) int {
 	s.tags = append(s.tags, span{from: from, to: len(s.text)})
 	s.begin()
 	lower := false
-	for _, r := range tag {
+	for i, r := range tag {
 		switch {
 		case !isLetter(r):
 			if r == '_' {
 				s.end()
 			}
 			continue
-		case unicode.IsUpper(r) && lower:
+		case unicode.IsUpper(r) && (lower || endsCapitals(tag[i:])):
 			s.end()
 		}
 		lower = unicode.IsLower(r)
@@ -117,6 +117,14 @@ func (s *scanner) hashtag(rest string) int {
 	}
 	s.end()
 	return size
+}
+
+// endsCapitals reports whether the capital at the start begins a word, for a
+// small letter follows: BPJS|Kesehatan.
+func endsCapitals(tag string) bool {
+	_, width := utf8.DecodeRuneInString(tag)
+	next, _ := utf8.DecodeRuneInString(tag[width:])
+	return unicode.IsLower(next)
 }
 
 // mention reads the characters after an @ as one word.

@@ -9,7 +9,10 @@
 //	#vaksin      only as a hashtag
 //	@dinkes      only as a mention
 //
-// The words inside #KartuSehatUntukSemua and #kartu_sehat are found as well.
+// The words inside #KartuSehatUntukSemua and #kartu_sehat are found as well, and
+// words of six letters or more at either end of #ayovaksin. Doubled letters
+// (vaksiin), digits for letters (v4ksin), doubling by 2 (warga2), and in words of
+// eight letters or more one slip (vaksinsai) are forgiven.
 // Addresses (https://…, www.…) are not searched.
 package topics
 
@@ -39,6 +42,9 @@ type Matcher struct {
 	root    node
 	// joined holds patterns without their spaces, as hashtags write them.
 	joined map[string][]int
+	// undoubled and short hold the keys of exact as variants look them up.
+	undoubled map[string]int
+	short     map[string][]slip
 }
 
 // node is a place in the tree of patterns; the keys are numbers of words.
@@ -53,6 +59,7 @@ func New(patterns map[string][]string) (*Matcher, error) {
 	m := &Matcher{
 		topics: slices.Sorted(maps.Keys(patterns)),
 		exact:  map[string]int{}, prefix: map[string]int{}, joined: map[string][]int{},
+		undoubled: map[string]int{}, short: map[string][]slip{},
 	}
 	var all []error
 	for number, topic := range m.topics {
@@ -71,6 +78,9 @@ func New(patterns map[string][]string) (*Matcher, error) {
 	}
 	if err := errors.Join(all...); err != nil {
 		return nil, err
+	}
+	for _, w := range slices.Sorted(maps.Keys(m.exact)) {
+		m.learn(w, m.exact[w])
 	}
 	for p := range m.prefix {
 		m.lengths = append(m.lengths, len(p))
@@ -144,6 +154,10 @@ func (n *node) step(word int) *node {
 	return child
 }
 
+// maxKept is the longest text whose scanner is reused, in bytes: one long text
+// must not hold its memory for good.
+const maxKept = 1 << 16
+
 // scanners are reused: a text costs no allocation but its result.
 var scanners = sync.Pool{New: func() any { return new(scanner) }}
 
@@ -154,13 +168,15 @@ func (m *Matcher) Match(text string) []string {
 		return nil
 	}
 	s, _ := scanners.Get().(*scanner) // the pool makes no other
-	defer scanners.Put(s)
+	if len(text) <= maxKept {
+		defer scanners.Put(s)
+	}
 	s.scan(text)
 	s.hits = slices.Grow(s.hits[:0], len(m.topics))[:len(m.topics)]
 	clear(s.hits)
 	m.read(s)
 	for _, tag := range s.tags {
-		m.tag(tag.of(s.text), s.hits)
+		m.tag(tag.of(s.text), s)
 	}
 	var found []string
 	for i, hit := range s.hits {
@@ -182,6 +198,9 @@ func (m *Matcher) read(s *scanner) {
 		}
 		s.numbers = m.numbers(s.numbers[:0], w.of(s.text))
 		next = next[:0]
+		for _, t := range m.joined[string(w.of(s.text))] {
+			s.hits[t] = true
+		}
 		if len(s.numbers) > 0 {
 			open = append(open, &m.root)
 			for _, at := range open {
@@ -220,13 +239,19 @@ func (m *Matcher) numbers(dst []int, word []byte) []int {
 	if len(word) > m.longest+maxAffixes || word[0] == '#' || word[0] == '@' {
 		return dst
 	}
-	return m.stems(dst, word)
+	found := len(dst)
+	if dst = m.stems(dst, word); len(dst) == 0 && found == 0 {
+		dst = m.variants(dst, word)
+	}
+	return dst
 }
 
 // tag looks a whole hashtag up: as pattern with #, and as a phrase written
 // together.
-func (m *Matcher) tag(tag []byte, hits []bool) {
-	for _, n := range m.numbers(nil, tag) {
+func (m *Matcher) tag(tag []byte, s *scanner) {
+	hits := s.hits
+	s.numbers = m.numbers(s.numbers[:0], tag)
+	for _, n := range s.numbers {
 		if at, ok := m.root.next[n]; ok {
 			for _, t := range at.topics {
 				hits[t] = true
@@ -235,5 +260,23 @@ func (m *Matcher) tag(tag []byte, hits []bool) {
 	}
 	for _, t := range m.joined[string(tag[1:])] {
 		hits[t] = true
+	}
+	m.ends(tag[1:], hits)
+}
+
+// ends looks for a pattern's word at either end of a hashtag written in one.
+func (m *Matcher) ends(tag []byte, hits []bool) {
+	for size := minPart; size < len(tag) && size <= m.longest; size++ {
+		for _, part := range [][]byte{tag[:size], tag[len(tag)-size:]} {
+			n, ok := m.exact[string(part)]
+			if !ok {
+				continue
+			}
+			if at, ok := m.root.next[n]; ok {
+				for _, t := range at.topics {
+					hits[t] = true
+				}
+			}
+		}
 	}
 }

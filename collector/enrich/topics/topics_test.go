@@ -24,6 +24,7 @@ func matcher(t testing.TB) *topics.Matcher {
 		"kirim":     {"kirim"},
 		"jumat":     {"Jum'at bersih"},
 		"pakai":     {"pakai"},
+		"ikan":      {"ikan"},
 	})
 	require.NoError(t, err)
 	return m
@@ -49,7 +50,23 @@ func TestMatch(t *testing.T) {
 		"#vaksin":                               "vaksinasi",
 		"#VaksinUntukSemua":                     "vaksinasi",
 		"#ayo_vaksin":                           "vaksinasi",
-		"#ayovaksin":                            "",
+		"#ayovaksin":                            "vaksinasi",
+		"#KTPDigital":                           "kartu",
+		"ktp2 lama":                             "kartu",
+		"diberikan":                             "",
+		"#ayobank":                              "",
+		"v4ks1n":                                "vaksinasi",
+		"vaksiin":                               "vaksinasi",
+		"divakssin":                             "vaksinasi",
+		"imunsasi anak":                         "vaksinasi",
+		"imunisais anak":                        "vaksinasi",
+		"imunosasi anak":                        "vaksinasi",
+		"imunoresis":                            "",
+		"vaksen":                                "",
+		"kartusehat":                            "kartu",
+		"nulis, mukul, ngirimin":                "kirim,tulis",
+		"sapu2 dan kirim2in":                    "kirim,sapu",
+		"dicek":                                 "",
 		"vaksiiiiin":                            "vaksinasi",
 		"va\u200bksin":                          "vaksinasi",
 		"𝐯𝐚𝐤𝐬𝐢𝐧 aman":                           "vaksinasi",
@@ -131,7 +148,7 @@ func TestLongTexts(t *testing.T) {
 	t.Parallel()
 	m := matcher(t)
 	const size = 1 << 17
-	for _, unit := range []string{"a", "vaksin ", "kartu ", "#", "@", "🙏", "\xff", "mempermeny", "sapu bersih "} {
+	for _, unit := range []string{"a", "vaksin ", "kartu ", "#", "@", "🙏", "\xff", "mempermeny", "sapu bersih ", "#aB", "v4ks1n ", "imunosasi ", "aa", "\u202eسلام ", "\u200b"} {
 		m.Match(strings.Repeat(unit, size/len(unit)))
 	}
 	require.Equal(t, []string{"vaksinasi"}, m.Match(strings.Repeat("x ", size/2)+"vaksin"))
