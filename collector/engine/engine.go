@@ -101,8 +101,8 @@ func (e *Engine) open(ctx context.Context) error {
 	e.sink = sink.New(sink.Options{
 		Policies: policies, Now: e.opts.Now,
 		Database: e.database, DataDir: c.DataDir, KeepText: c.Text.Store,
-		Enricher: enrich.New(matcher, sentiment.Fast()),
-		Spool:    e.spool, State: e.state, Meters: sink.NewMeters(e.registry), Log: e.opts.Log,
+		Enricher: enrich.New(matcher, sentiment.Accurate()), Hurried: enrich.New(matcher, sentiment.Fast()),
+		Spool: e.spool, State: e.state, Meters: sink.NewMeters(e.registry), Log: e.opts.Log,
 	})
 	meters := poller.NewMeters(e.registry)
 	e.poller = &poller.Poller{

@@ -80,6 +80,8 @@ const (
 	FieldLanguage    = "language"    // ISO 639 code, or "und"
 	FieldLabel       = "label"       // LabelPositive, LabelNeutral or LabelNegative
 	FieldScore       = "score"       // float, −1…1: P(positive) − P(negative)
+	FieldReader      = "reader"      // who gave label and score: ReaderAccurate or ReaderFast
+	FieldCertainty   = "certainty"   // float, 0…1: the label's probability
 	FieldTopics      = "topics"      // see JoinTopics
 	FieldUnavailable = "unavailable" // see Unavailable
 )
@@ -89,6 +91,13 @@ const (
 	LabelPositive = "positive"
 	LabelNeutral  = "neutral"
 	LabelNegative = "negative"
+)
+
+// Readers of sentiment. Both are calibrated on one scale, so their scores may
+// stand in one series.
+const (
+	ReaderAccurate = "accurate"
+	ReaderFast     = "fast"
 )
 
 // Fields of the rollups TopicVolume and Sentiment. Counts are per window.

@@ -80,9 +80,7 @@ func mentionPoint(o owner, m sdk.Mention, meaning enrich.Meaning, keepText bool)
 		schema.FieldID: m.ID, schema.FieldPost: m.Post, schema.FieldAuthor: m.Author,
 		schema.FieldLanguage: meaning.Language, schema.FieldTopics: schema.JoinTopics(meaning.Topics),
 	}
-	if meaning.Label != "" {
-		fields[schema.FieldLabel], fields[schema.FieldScore] = string(meaning.Label), meaning.Score
-	}
+	setSentiment(fields, meaning)
 	if keepText {
 		fields[schema.FieldText] = m.Text
 	}
@@ -92,6 +90,14 @@ func mentionPoint(o owner, m sdk.Mention, meaning enrich.Meaning, keepText bool)
 		fields[schema.FieldURL] = m.URL
 	}
 	return write.NewPoint(schema.Mention, o.tags(schema.TagKind, m.MentionKind), fields, schema.PointTime(m.Created, m.ID))
+}
+
+func setSentiment(fields map[string]any, m enrich.Meaning) {
+	if m.Label == "" {
+		return // the platform allows no label
+	}
+	fields[schema.FieldLabel], fields[schema.FieldScore] = string(m.Label), m.Score
+	fields[schema.FieldCertainty], fields[schema.FieldReader] = m.Certainty, m.Reader
 }
 
 func audiencePoint(o owner, a sdk.Audience) *write.Point {

@@ -46,7 +46,7 @@ func NewTransformer(file []byte) (*Transformer, error) {
 func (t *Transformer) Read(text string) Reading {
 	var p [3]float64
 	if t.model.Probabilities(text, &p) == 0 {
-		return unread
+		return unread(Accurately)
 	}
-	return reading(p)
+	return reading(p, Accurately)
 }

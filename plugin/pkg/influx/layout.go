@@ -31,10 +31,10 @@ var layouts = map[string]layout{
 	},
 	schema.Mention: {
 		tags:    []string{schema.TagPlatform, schema.TagAccount, schema.TagKind},
-		numbers: []string{schema.FieldScore},
+		numbers: []string{schema.FieldScore, schema.FieldCertainty},
 		texts: []string{
 			schema.FieldID, schema.FieldPost, schema.FieldText, schema.FieldURL, schema.FieldAuthor,
-			schema.FieldLanguage, schema.FieldLabel, schema.FieldTopics,
+			schema.FieldLanguage, schema.FieldLabel, schema.FieldReader, schema.FieldTopics,
 		},
 	},
 	schema.Audience: {
