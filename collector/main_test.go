@@ -17,6 +17,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/pantau/pantau/collector/ask"
+	"github.com/pantau/pantau/collector/enrich/sentiment"
 	"github.com/pantau/pantau/connectors"
 	"github.com/pantau/pantau/connectors/mastodon/mastodonsim"
 	"github.com/pantau/pantau/connectors/sim"
@@ -186,13 +187,38 @@ func TestBadConfigurationIsExitCode2(t *testing.T) {
 }
 
 func TestScore(t *testing.T) {
-	got := pantau(t, "pelayanannya cepat dan ramah, terima kasih\nparah, antre berjam-jam, mengecewakan sekali\n\n\xff\xfe", "score", "--format", "tsv")
-	require.Equal(t, 0, got.code)
-	lines := strings.Split(strings.TrimSuffix(got.out, "\n"), "\n")
-	require.Len(t, lines, 4, "one line for each, empty and unreadable ones too")
+	const texts = "pelayanannya cepat dan ramah, terima kasih\nparah, antre berjam-jam, mengecewakan sekali\n\n\xff\xfe"
+	best := "fast"
+	if sentiment.HasAccurate() {
+		best = "accurate"
+	} else {
+		require.Contains(t, pantau(t, texts, "score", "--reader", "accurate").err, "no weights for the accurate reader")
+	}
+	for _, reader := range []string{best, "fast"} {
+		got := pantau(t, texts, "score", "--format", "tsv", "--reader", reader)
+		require.Equal(t, 0, got.code)
+		lines := strings.Split(strings.TrimSuffix(got.out, "\n"), "\n")
+		require.Len(t, lines, 4, "one line for each, empty and unreadable ones too")
+		for _, line := range lines {
+			require.Regexp(t, `^(positive|neutral|negative)\t-?[01]\.\d{4}$`, line)
+		}
+		require.Equal(t, []string{"neutral\t0.0000", "neutral\t0.0000"}, lines[2:], reader)
+	}
+	require.Equal(t, pantau(t, texts, "score", "--reader", best), pantau(t, texts, "score"))
+	lines := strings.Split(pantau(t, texts, "score", "--reader", "fast").out, "\n")
 	require.Regexp(t, `^positive\t0\.\d{4}$`, lines[0])
 	require.Regexp(t, `^negative\t-0\.\d{4}$`, lines[1])
 	require.Equal(t, 2, pantau(t, "", "score", "--format", "xml").code)
+	require.Contains(t, pantau(t, "", "score", "--reader", "slow").err, "write accurate or fast")
+}
+
+func TestScoreSaysMoreWhenAsked(t *testing.T) {
+	got := pantau(t, "parah, mengecewakan sekali\nya\n\n", "score", "--reader", "fast", "--sure", "--explain")
+	lines := strings.Split(strings.TrimSuffix(got.out, "\n"), "\n")
+	require.Len(t, lines, 3)
+	require.Regexp(t, `^negative\t-0\.\d{4}\tsure\tparah, -0\.\d{4}; mengecewakan -0\.\d{4}; sekali [+-]0\.\d{4}$`, lines[0])
+	require.Regexp(t, `\t(not_)?sure\tya [+-]0\.\d{4}$`, lines[1])
+	require.Equal(t, "neutral\t0.0000\tsure", lines[2])
 }
 
 func TestConnectorsSayWhatTheyGive(t *testing.T) {

@@ -52,7 +52,7 @@ func bigWorld(platform string) *sim.World {
 	now := time.Now().Truncate(time.Second)
 	a := &sim.Account{Platform: platform, Handle: "dinas", Name: "Dinas", Followers: func(time.Time) int { return 90_000 }}
 	for i := range bigPosts {
-		at := now.Add(-time.Duration(bigPosts-i) * 80 * time.Second)
+		at := now.Add(-time.Duration(bigPosts-i+1) * 80 * time.Second)
 		p := &sim.Post{
 			ID: strconv.FormatInt(at.UnixMicro(), 10), Type: "video", Published: at, Text: fmt.Sprintf("Informasi layanan ke-%d", i),
 			Final: sim.Counters{Likes: 100, Shares: 5, Views: 9000, Reach: 7000},

@@ -41,6 +41,9 @@ type Options struct {
 	Log        *slog.Logger
 	// Now is the collector's clock; nil is time.Now. Only the demo has another.
 	Now func() time.Time
+	// Accurate reads what people feel; nil is the built-in reader, where this build
+	// has one.
+	Accurate sentiment.Reader
 }
 
 // authorKey hashes authors. It must be kept: with another one, the authors
@@ -72,6 +75,19 @@ func Open(ctx context.Context, opts Options) (*Engine, error) {
 	return e, nil
 }
 
+// readers gives the two enrichers; without an accurate reader the fast one is
+// never in a hurry.
+func (e *Engine) readers(matcher *topics.Matcher) (accurate, hurried *enrich.Enricher) {
+	fast := enrich.New(matcher, sentiment.Fast())
+	switch {
+	case e.opts.Accurate != nil:
+		return enrich.New(matcher, e.opts.Accurate), fast
+	case sentiment.HasAccurate():
+		return enrich.New(matcher, sentiment.Accurate()), fast
+	}
+	return fast, nil
+}
+
 func (e *Engine) open(ctx context.Context) error {
 	c := e.opts.Config
 	if err := os.MkdirAll(c.DataDir, 0o700); err != nil {
@@ -101,11 +117,12 @@ func (e *Engine) open(ctx context.Context) error {
 	for _, a := range e.accounts {
 		policies[a.Key] = a.Policy
 	}
+	accurate, hurried := e.readers(matcher)
 	e.sink = sink.New(sink.Options{
 		Policies: policies, Now: e.opts.Now,
 		Database: e.database, DataDir: c.DataDir, KeepText: c.Text.Store,
-		Enricher: enrich.New(matcher, sentiment.Fast()),
-		Spool:    e.spool, State: e.state, Meters: sink.NewMeters(e.registry), Log: e.opts.Log,
+		Enricher: accurate, Hurried: hurried,
+		Spool: e.spool, State: e.state, Meters: sink.NewMeters(e.registry), Log: e.opts.Log,
 	})
 	meters := poller.NewMeters(e.registry)
 	e.poller = &poller.Poller{

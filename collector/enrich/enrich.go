@@ -16,6 +16,9 @@ type Meaning struct {
 	Label    sentiment.Label
 	Score    float64  // −1…1: P(positive) − P(negative)
 	Topics   []string // sorted; nil if none
+
+	Certainty float64 // 0…1: the label's probability
+	Reader    string  // of label, score and certainty: sentiment.Accurately or Quickly
 }
 
 // Enricher reads texts. It is safe for concurrent use.
@@ -31,12 +34,17 @@ func New(matcher *topics.Matcher, reader sentiment.Reader) *Enricher {
 
 // Enrich reads one text, of any length and content, in bounded time.
 func (e *Enricher) Enrich(text string) Meaning {
-	r := e.reader.Read(text)
-	m := Meaning{Label: r.Label, Score: r.Score}
+	m := e.Sentiment(text)
 	m.Language, _ = language.Detect(text)
 	m.Second = language.Second(text, m.Language)
 	m.Topics = e.Topics(text)
 	return m
+}
+
+// Sentiment reads label and score only.
+func (e *Enricher) Sentiment(text string) Meaning {
+	r := e.reader.Read(text)
+	return Meaning{Label: r.Label, Score: r.Score, Certainty: r.Certainty(), Reader: r.Reader}
 }
 
 // Topics finds the configured topics only: what an office writes itself has no

@@ -34,7 +34,7 @@ func TestEnrich(t *testing.T) {
 
 func TestEnrichNothing(t *testing.T) {
 	t.Parallel()
-	want := enrich.Meaning{Language: language.Undetermined, Label: sentiment.Neutral}
+	want := enrich.Meaning{Language: language.Undetermined, Label: sentiment.Neutral, Certainty: 1, Reader: sentiment.Quickly}
 	require.Equal(t, want, enricher(t).Enrich(""))
 	require.Equal(t, want, enrich.New(nil, sentiment.Fast()).Enrich("\xff"))
 }

@@ -91,6 +91,8 @@ const (
 	FieldSecond      = "language2"   // of a text in two languages the lesser one; absent if it is in one
 	FieldLabel       = "label"       // LabelPositive, LabelNeutral or LabelNegative
 	FieldScore       = "score"       // float, −1…1: P(positive) − P(negative)
+	FieldReader      = "reader"      // who gave label and score: ReaderAccurate or ReaderFast
+	FieldCertainty   = "certainty"   // float, 0…1: the label's probability
 	FieldTopics      = "topics"      // see JoinTopics
 	FieldUnavailable = "unavailable" // see Unavailable
 	FieldPrint       = "print"       // of a mention's text, to find its copies; the text can't be made from it
@@ -105,6 +107,13 @@ const (
 	LabelPositive = "positive"
 	LabelNeutral  = "neutral"
 	LabelNegative = "negative"
+)
+
+// Readers of sentiment. Both are calibrated on one scale, so their scores may
+// stand in one series.
+const (
+	ReaderAccurate = "accurate"
+	ReaderFast     = "fast"
 )
 
 // Fields of the rollups TopicVolume, Term and Sentiment. Counts are per window.

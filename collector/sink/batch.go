@@ -27,6 +27,7 @@ type batch struct {
 	announced map[string]bool
 	accounts  map[string]*accountBatch
 	touched   *windows
+	hurried   bool // mentions were read quickly, to be read again
 }
 
 // accountBatch is one account's share of a batch.
@@ -215,6 +216,7 @@ func (a *accountBatch) topicsOf(known *state.Account, post string) []string {
 // written.
 func (b *batch) points() []*write.Point {
 	var wg sync.WaitGroup
+	enricher := b.enricher()
 	slots := make(chan struct{}, enrichers)
 	for _, a := range b.accounts {
 		for i := range a.waiting {
@@ -222,7 +224,7 @@ func (b *batch) points() []*write.Point {
 			wg.Go(func() {
 				defer func() { <-slots }()
 				w := &a.waiting[i]
-				w.point = mentionPoint(a.owner, w, b.meaning(a.policy, w), b.opts.KeepText)
+				w.point = mentionPoint(a.owner, w, meaning(enricher, a.policy, w), b.opts.KeepText)
 			})
 		}
 	}
@@ -238,13 +240,27 @@ func (b *batch) points() []*write.Point {
 	return out
 }
 
+// enricher is the accurate one as long as it keeps up. Where texts are not kept
+// they can't be read again, so they wait in the spool for the accurate one.
+func (b *batch) enricher() *enrich.Enricher {
+	n := 0
+	for _, a := range b.accounts {
+		n += len(a.waiting)
+	}
+	if n <= keepsUp || b.opts.Hurried == nil || !b.opts.KeepText {
+		return b.opts.Enricher
+	}
+	b.hurried = true
+	return b.opts.Hurried
+}
+
 // meaning trusts the platform's word on the language over our guess. Where the
 // platform allows nothing derived, there is no more than that word.
-func (b *batch) meaning(p policy.Policy, w *waiting) enrich.Meaning {
+func meaning(enricher *enrich.Enricher, p policy.Policy, w *waiting) enrich.Meaning {
 	if !p.Derived {
 		return enrich.Meaning{Language: w.mention.Language}
 	}
-	meaning := b.opts.Enricher.Enrich(w.mention.Text)
+	meaning := enricher.Enrich(w.mention.Text)
 	meaning.Topics = append(meaning.Topics, w.inherited...)
 	if w.mention.Language != "" {
 		meaning.Language = w.mention.Language

@@ -13,6 +13,7 @@ var enrichers = runtime.GOMAXPROCS(0)
 // Meters count what the sink does.
 type Meters struct {
 	points, retries, letters prometheus.Counter
+	rereads                  prometheus.Counter
 	inWork                   prometheus.Gauge
 
 	mu        sync.Mutex
@@ -25,9 +26,10 @@ func NewMeters(reg prometheus.Registerer) *Meters {
 		points:  prometheus.NewCounter(prometheus.CounterOpts{Name: "pantau_points_written_total", Help: "Points that InfluxDB has taken."}),
 		retries: prometheus.NewCounter(prometheus.CounterOpts{Name: "pantau_write_retries_total", Help: "Writes that InfluxDB did not take at once."}),
 		letters: prometheus.NewCounter(prometheus.CounterOpts{Name: "pantau_dead_letters_total", Help: "Points that InfluxDB refuses for good."}),
+		rereads: prometheus.NewCounter(prometheus.CounterOpts{Name: "pantau_mentions_reread_total", Help: "Mentions that were read quickly first and accurately later."}),
 		inWork:  prometheus.NewGauge(prometheus.GaugeOpts{Name: "pantau_points_in_work", Help: "Points of the batch that is being written."}),
 	}
-	reg.MustRegister(m.points, m.retries, m.letters, m.inWork)
+	reg.MustRegister(m.points, m.retries, m.letters, m.rereads, m.inWork)
 	return m
 }
 

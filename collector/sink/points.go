@@ -83,11 +83,9 @@ func mentionPoint(o owner, w *waiting, meaning enrich.Meaning, keepText bool) *w
 		schema.FieldID: m.ID, schema.FieldPost: m.Post, schema.FieldAuthor: m.Author,
 		schema.FieldLanguage: meaning.Language, schema.FieldTopics: schema.JoinTopics(meaning.Topics),
 	}
-	if meaning.Label != "" {
-		fields[schema.FieldLabel], fields[schema.FieldScore] = string(meaning.Label), meaning.Score
-		if p, ok := copies.Of(m.Text); ok {
-			fields[schema.FieldPrint] = p.String()
-		}
+	setSentiment(fields, meaning)
+	if p, ok := copies.Of(m.Text); ok && meaning.Label != "" {
+		fields[schema.FieldPrint] = p.String()
 	}
 	if m.Author != "" {
 		fields[schema.FieldAuthorDays] = math.Round(w.known.Hours()/24*100) / 100
@@ -104,6 +102,14 @@ func mentionPoint(o owner, w *waiting, meaning enrich.Meaning, keepText bool) *w
 		fields[schema.FieldURL] = m.URL
 	}
 	return write.NewPoint(schema.Mention, o.tags(schema.TagKind, m.MentionKind), fields, schema.PointTime(m.Created, m.ID))
+}
+
+func setSentiment(fields map[string]any, m enrich.Meaning) {
+	if m.Label == "" {
+		return // the platform allows no label
+	}
+	fields[schema.FieldLabel], fields[schema.FieldScore] = string(m.Label), m.Score
+	fields[schema.FieldCertainty], fields[schema.FieldReader] = m.Certainty, m.Reader
 }
 
 func audiencePoint(o owner, a sdk.Audience) *write.Point {

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	influxdb2 "github.com/influxdata/influxdb-client-go/v2"
+	"github.com/influxdata/influxdb-client-go/v2/api/write"
 
 	"github.com/pantau/pantau/collector/enrich"
 	"github.com/pantau/pantau/collector/policy"
@@ -26,6 +27,9 @@ const (
 	fetchMessages = 16                     // messages of one batch, about 512 KiB each at most
 	longPause     = 250 * time.Millisecond // before looking again into an empty spool
 	shortPause    = 10 * time.Millisecond  // the same, while someone waits for the end
+	// keepsUp is how many mentions of a batch are read accurately at once: what one
+	// core does in a few seconds.
+	keepsUp = 200
 )
 
 // Database is where to write.
@@ -45,12 +49,15 @@ type Options struct {
 	// without one may do everything.
 	Policies map[string]policy.Policy
 	// Now is the collector's clock; nil is time.Now.
-	Now      func() time.Time
-	Enricher *enrich.Enricher
-	Spool    *spool.Spool
-	State    *state.Store
-	Meters   *Meters
-	Log      *slog.Logger
+	Now func() time.Time
+	// Enricher reads accurately. Hurried reads at once what is more than keepsUp
+	// in a batch, and Run reads it again later; nil: never in a hurry.
+	Enricher, Hurried *enrich.Enricher
+
+	Spool  *spool.Spool
+	State  *state.Store
+	Meters *Meters
+	Log    *slog.Logger
 }
 
 // Sink is the writing half of the collector.
@@ -63,6 +70,7 @@ type Sink struct {
 	// announced are the accounts whose terms and regime breaks stand in the
 	// database since this start.
 	announced map[string]bool
+	again     rereading
 }
 
 // New makes a Sink. Close it after Run has returned.
@@ -73,7 +81,7 @@ func New(opts Options) *Sink {
 	client := newClient(opts.Database)
 	dead := &deadLetters{dir: filepath.Join(opts.DataDir, "dead-letters")}
 	return &Sink{
-		opts: opts, client: client, announced: map[string]bool{},
+		opts: opts, client: client, announced: map[string]bool{}, again: rereading{wanted: opts.Hurried != nil},
 		writer: &writer{
 			api: client.WriteAPIBlocking(opts.Database.Org, opts.Database.Bucket), dead: dead,
 			log: opts.Log, meters: opts.Meters, wait: sleep,
@@ -97,6 +105,9 @@ func (s *Sink) Run(ctx context.Context) error {
 			}
 		}
 		n, err := s.step(ctx)
+		if n == 0 && err == nil {
+			n, err = s.reread(ctx)
+		}
 		pause := longPause
 		switch {
 		case ctx.Err() != nil:
@@ -189,14 +200,8 @@ func (s *Sink) work(ctx context.Context, deliveries []spool.Delivery) error {
 // finish writes a batch: points, then rollups, then the state.
 func (s *Sink) finish(ctx context.Context, b *batch) error {
 	points := b.points()
-	if err := s.writer.write(ctx, points); err != nil {
-		return err
-	}
-	rollups, err := s.rollups(ctx, b.touched)
-	if err != nil {
-		return err
-	}
-	if err := s.writer.write(ctx, rollups); err != nil {
+	s.again.interrupted(b.hurried)
+	if err := s.write(ctx, points, b.touched); err != nil {
 		return err
 	}
 	if err := b.remember(s.opts.State); err != nil {
@@ -206,6 +211,18 @@ func (s *Sink) finish(ctx context.Context, b *batch) error {
 		s.announced[key] = s.announced[key] || a.announces
 	}
 	return nil
+}
+
+// write writes points, then the rollups of what they touched.
+func (s *Sink) write(ctx context.Context, points []*write.Point, touched *windows) error {
+	if err := s.writer.write(ctx, points); err != nil {
+		return err
+	}
+	rollups, err := s.rollups(ctx, touched)
+	if err != nil {
+		return err
+	}
+	return s.writer.write(ctx, rollups)
 }
 
 // hold renews the wait of deliveries while a batch is in work, however long

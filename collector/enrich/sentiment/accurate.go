@@ -11,11 +11,24 @@ import (
 // lies in the binary: a process that never reads accurately, such as a
 // connector's, never loads these pages.
 //
+// The file is empty as long as no trained weights are released.
+//
 //go:embed accurate.bin
 var accurateWeights []byte
 
-// Accurate returns the transformer, whose weights are in the binary. It is set up
-// at the first call; later calls return the same reader.
+// HasAccurate tells whether this build holds the accurate reader's weights.
+func HasAccurate() bool { return len(accurateWeights) > 0 }
+
+// Best returns the accurate reader where this build has it, else the fast one.
+func Best() Reader {
+	if HasAccurate() {
+		return Accurate()
+	}
+	return Fast()
+}
+
+// Accurate returns the transformer, whose weights are in the binary: see
+// HasAccurate. It is set up at the first call; later calls return the same reader.
 func Accurate() Reader { return accurate() }
 
 var accurate = sync.OnceValue(func() *Transformer {
@@ -46,7 +59,7 @@ func NewTransformer(file []byte) (*Transformer, error) {
 func (t *Transformer) Read(text string) Reading {
 	var p [3]float64
 	if t.model.Probabilities(text, &p) == 0 {
-		return unread
+		return unread(Accurately)
 	}
-	return reading(p)
+	return reading(p, Accurately)
 }

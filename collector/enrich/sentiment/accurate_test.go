@@ -1,7 +1,6 @@
 package sentiment_test
 
 import (
-	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -21,7 +20,7 @@ func transformer(t testing.TB) sentiment.Reader {
 
 func TestAccurateIsConsistent(t *testing.T) {
 	t.Parallel()
-	for _, r := range []sentiment.Reader{sentiment.Accurate(), transformer(t)} {
+	for _, r := range []sentiment.Reader{sentiment.Best(), transformer(t)} {
 		for _, c := range comments(t) {
 			requireConsistent(t, r.Read(c.text))
 		}
@@ -30,15 +29,16 @@ func TestAccurateIsConsistent(t *testing.T) {
 			require.Zero(t, r.Read(text).Score, "text %q", text)
 		}
 	}
-	require.Same(t, sentiment.Accurate(), sentiment.Accurate())
+	require.Same(t, sentiment.Best(), sentiment.Best())
 }
 
 func TestAccurateWhatDoesNotMatter(t *testing.T) {
 	t.Parallel()
+	reader := transformer(t)
 	for _, c := range comments(t) {
-		want := sentiment.Accurate().Read(c.text)
+		want := reader.Read(c.text)
 		for _, variant := range []string{c.text + " https://contoh.go.id/berita/123", "@pemkot " + c.text, "  " + c.text + "\n\n"} {
-			require.Equal(t, want, sentiment.Accurate().Read(variant), "text %q", variant)
+			require.Equal(t, want, reader.Read(variant), "text %q", variant)
 		}
 	}
 }
@@ -47,8 +47,8 @@ func TestAccurateWhatDoesNotMatter(t *testing.T) {
 // must, on comments that they have never seen.
 func TestAccurateAgreesWithPeople(t *testing.T) {
 	t.Parallel()
-	if testWeights() {
-		t.Skip("the weights in this checkout are those of a test") // remove with the real file
+	if !sentiment.HasAccurate() {
+		t.Skip("no trained weights are released yet")
 	}
 	const least = 0.85
 	right := 0
@@ -72,12 +72,6 @@ func TestSure(t *testing.T) {
 	require.False(t, sentiment.Reading{Probabilities: [3]float64{0.59, 0.3, 0.11}}.Sure())
 	require.True(t, sentiment.Reading{Probabilities: [3]float64{0.1, 0.3, 0.6}}.Sure())
 	require.InDelta(t, 0.6, sentiment.Reading{Probabilities: [3]float64{0.1, 0.3, 0.6}}.Certainty(), 0)
-}
-
-// testWeights tells whether accurate.bin is a test's small file.
-func testWeights() bool {
-	info, err := os.Stat("accurate.bin")
-	return err == nil && info.Size() < 1<<20
 }
 
 // byWord gives every text the score of the words it holds.
@@ -104,6 +98,9 @@ func TestExplain(t *testing.T) {
 // BenchmarkAccurate reads what an office gets.
 func BenchmarkAccurate(b *testing.B) {
 	all := comments(b)
+	if !sentiment.HasAccurate() {
+		b.Skip("no trained weights are released yet")
+	}
 	reader := sentiment.Accurate()
 	b.ReportAllocs()
 	i := 0

@@ -47,7 +47,7 @@ func NewLinear(file []byte) (*Linear, error) {
 func (l *Linear) Read(text string) Reading {
 	var p [3]float64
 	if l.model.Probabilities(text, p[:]) == 0 {
-		return unread
+		return unread(Quickly)
 	}
-	return reading(p)
+	return reading(p, Quickly)
 }

@@ -2,6 +2,8 @@
 // Readers are pure Go and need nothing from outside the binary.
 package sentiment
 
+import "github.com/pantau/pantau/collector/schema"
+
 // Label is what a text expresses as a whole.
 type Label string
 
@@ -20,7 +22,14 @@ type Reading struct {
 	Label         Label
 	Score         float64    // −1…1: P(positive) − P(negative)
 	Probabilities [3]float64 // in the order of Labels; they add up to 1
+	Reader        string     // who read: Accurately or Quickly
 }
+
+// The readers' names, as they are stored.
+const (
+	Accurately = schema.ReaderAccurate
+	Quickly    = schema.ReaderFast
+)
 
 // SureFrom is the probability from which on a label is taken as sure. Below it
 // the readers are calibrated to be wrong in more than two of five cases.
@@ -41,15 +50,15 @@ type Reader interface {
 }
 
 // unread is the answer where there is nothing to read: no letter, no emoji.
-var unread = Reading{Label: Neutral, Probabilities: [3]float64{0, 1, 0}}
+func unread(reader string) Reading { return reading([3]float64{0, 1, 0}, reader) }
 
 // reading makes a Reading of probabilities.
-func reading(p [3]float64) Reading {
+func reading(p [3]float64, reader string) Reading {
 	best := 0
 	for i := range p {
 		if p[i] > p[best] {
 			best = i
 		}
 	}
-	return Reading{Label: Labels[best], Score: p[0] - p[2], Probabilities: p}
+	return Reading{Label: Labels[best], Score: p[0] - p[2], Probabilities: p, Reader: reader}
 }

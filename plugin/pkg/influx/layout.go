@@ -31,10 +31,10 @@ var layouts = map[string]layout{
 	},
 	schema.Mention: {
 		tags:    []string{schema.TagPlatform, schema.TagAccount, schema.TagKind},
-		numbers: []string{schema.FieldScore, schema.FieldAuthorDays},
+		numbers: []string{schema.FieldScore, schema.FieldCertainty, schema.FieldAuthorDays},
 		texts: []string{
 			schema.FieldID, schema.FieldPost, schema.FieldText, schema.FieldURL, schema.FieldAuthor,
-			schema.FieldLanguage, schema.FieldSecond, schema.FieldLabel, schema.FieldTopics,
+			schema.FieldLanguage, schema.FieldSecond, schema.FieldLabel, schema.FieldReader, schema.FieldTopics,
 		},
 	},
 	schema.Audience: {

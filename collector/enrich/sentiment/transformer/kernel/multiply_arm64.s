@@ -1,0 +1,157 @@
+#include "textflag.h"
+
+// Go's assembler has no SDOT, SMULL, SMLAL2, SADALP and no ADDP of words: they are
+// written as numbers, each with its name.
+
+// func multiplyDot(out *int32, weights, x *int8, rows, n int)
+// Two rows of weights by four tokens at a time; V0 to V3 are the first row's sums
+// of each token, V4 to V7 the second's.
+TEXT ·multiplyDot(SB), NOSPLIT, $0-40
+	MOVD out+0(FP), R0
+	MOVD weights+8(FP), R1
+	MOVD x+16(FP), R2
+	MOVD rows+24(FP), R3
+	MOVD n+32(FP), R4
+	LSL  $2, R3, R5        // from one token's sums to the next's
+
+rows:
+	ADD  R4, R1, R6        // the second row
+	MOVD R2, R7
+	ADD  R4, R7, R8
+	ADD  R4, R8, R9
+	ADD  R4, R9, R10
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	MOVD R4, R11
+
+depth:
+	VLD1.P 16(R1), [V16.B16]
+	VLD1.P 16(R6), [V17.B16]
+	VLD1.P 16(R7), [V20.B16]
+	VLD1.P 16(R8), [V21.B16]
+	VLD1.P 16(R9), [V22.B16]
+	VLD1.P 16(R10), [V23.B16]
+	WORD $0x4e949600 // SDOT V0.4S, V16.16B, V20.16B
+	WORD $0x4e949624 // SDOT V4.4S, V17.16B, V20.16B
+	WORD $0x4e959601 // SDOT V1.4S, V16.16B, V21.16B
+	WORD $0x4e959625 // SDOT V5.4S, V17.16B, V21.16B
+	WORD $0x4e969602 // SDOT V2.4S, V16.16B, V22.16B
+	WORD $0x4e969626 // SDOT V6.4S, V17.16B, V22.16B
+	WORD $0x4e979603 // SDOT V3.4S, V16.16B, V23.16B
+	WORD $0x4e979627 // SDOT V7.4S, V17.16B, V23.16B
+	SUBS $16, R11, R11
+	BNE  depth
+
+	WORD $0x4ea4bc00 // ADDP V0.4S, V0.4S, V4.4S
+	WORD $0x4ea5bc21 // ADDP V1.4S, V1.4S, V5.4S
+	WORD $0x4ea6bc42 // ADDP V2.4S, V2.4S, V6.4S
+	WORD $0x4ea7bc63 // ADDP V3.4S, V3.4S, V7.4S
+	WORD $0x4ea1bc00 // ADDP V0.4S, V0.4S, V1.4S: token 0, both rows; token 1, both rows
+	WORD $0x4ea3bc42 // ADDP V2.4S, V2.4S, V3.4S
+	MOVD R0, R12
+	VMOV V0.D[0], R13
+	MOVD R13, (R12)
+	ADD  R5, R12, R12
+	VMOV V0.D[1], R13
+	MOVD R13, (R12)
+	ADD  R5, R12, R12
+	VMOV V2.D[0], R13
+	MOVD R13, (R12)
+	ADD  R5, R12, R12
+	VMOV V2.D[1], R13
+	MOVD R13, (R12)
+	MOVD R6, R1            // the row after both
+	ADD  $8, R0, R0
+	SUBS $2, R3, R3
+	BNE  rows
+	RET
+
+// func multiplyNEON(out *int32, weights, x *int8, rows, n int)
+// The same without SDOT. Two products of at most 128·127 fit into 16 bits.
+TEXT ·multiplyNEON(SB), NOSPLIT, $0-40
+	MOVD out+0(FP), R0
+	MOVD weights+8(FP), R1
+	MOVD x+16(FP), R2
+	MOVD rows+24(FP), R3
+	MOVD n+32(FP), R4
+	LSL  $2, R3, R5        // from one token's sums to the next's
+
+rows:
+	ADD  R4, R1, R6        // the second row
+	MOVD R2, R7
+	ADD  R4, R7, R8
+	ADD  R4, R8, R9
+	ADD  R4, R9, R10
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	MOVD R4, R11
+
+depth:
+	VLD1.P 16(R1), [V16.B16]
+	VLD1.P 16(R6), [V17.B16]
+	VLD1.P 16(R7), [V20.B16]
+	VLD1.P 16(R8), [V21.B16]
+	VLD1.P 16(R9), [V22.B16]
+	VLD1.P 16(R10), [V23.B16]
+	WORD $0x0e34c218 // SMULL V24.8H, V16.8B, V20.8B
+	WORD $0x4e348218 // SMLAL2 V24.8H, V16.16B, V20.16B
+	WORD $0x4e606b00 // SADALP V0.4S, V24.8H
+	WORD $0x0e34c238 // SMULL V24.8H, V17.8B, V20.8B
+	WORD $0x4e348238 // SMLAL2 V24.8H, V17.16B, V20.16B
+	WORD $0x4e606b04 // SADALP V4.4S, V24.8H
+	WORD $0x0e35c218 // SMULL V24.8H, V16.8B, V21.8B
+	WORD $0x4e358218 // SMLAL2 V24.8H, V16.16B, V21.16B
+	WORD $0x4e606b01 // SADALP V1.4S, V24.8H
+	WORD $0x0e35c238 // SMULL V24.8H, V17.8B, V21.8B
+	WORD $0x4e358238 // SMLAL2 V24.8H, V17.16B, V21.16B
+	WORD $0x4e606b05 // SADALP V5.4S, V24.8H
+	WORD $0x0e36c218 // SMULL V24.8H, V16.8B, V22.8B
+	WORD $0x4e368218 // SMLAL2 V24.8H, V16.16B, V22.16B
+	WORD $0x4e606b02 // SADALP V2.4S, V24.8H
+	WORD $0x0e36c238 // SMULL V24.8H, V17.8B, V22.8B
+	WORD $0x4e368238 // SMLAL2 V24.8H, V17.16B, V22.16B
+	WORD $0x4e606b06 // SADALP V6.4S, V24.8H
+	WORD $0x0e37c218 // SMULL V24.8H, V16.8B, V23.8B
+	WORD $0x4e378218 // SMLAL2 V24.8H, V16.16B, V23.16B
+	WORD $0x4e606b03 // SADALP V3.4S, V24.8H
+	WORD $0x0e37c238 // SMULL V24.8H, V17.8B, V23.8B
+	WORD $0x4e378238 // SMLAL2 V24.8H, V17.16B, V23.16B
+	WORD $0x4e606b07 // SADALP V7.4S, V24.8H
+	SUBS $16, R11, R11
+	BNE  depth
+
+	WORD $0x4ea4bc00 // ADDP V0.4S, V0.4S, V4.4S
+	WORD $0x4ea5bc21 // ADDP V1.4S, V1.4S, V5.4S
+	WORD $0x4ea6bc42 // ADDP V2.4S, V2.4S, V6.4S
+	WORD $0x4ea7bc63 // ADDP V3.4S, V3.4S, V7.4S
+	WORD $0x4ea1bc00 // ADDP V0.4S, V0.4S, V1.4S: token 0, both rows; token 1, both rows
+	WORD $0x4ea3bc42 // ADDP V2.4S, V2.4S, V3.4S
+	MOVD R0, R12
+	VMOV V0.D[0], R13
+	MOVD R13, (R12)
+	ADD  R5, R12, R12
+	VMOV V0.D[1], R13
+	MOVD R13, (R12)
+	ADD  R5, R12, R12
+	VMOV V2.D[0], R13
+	MOVD R13, (R12)
+	ADD  R5, R12, R12
+	VMOV V2.D[1], R13
+	MOVD R13, (R12)
+	MOVD R6, R1            // the row after both
+	ADD  $8, R0, R0
+	SUBS $2, R3, R3
+	BNE  rows
+	RET
