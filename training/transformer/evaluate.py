@@ -27,11 +27,22 @@ def read(params, tokeniser, texts, activations=0):
     return logits
 
 
+def few(rows, most):
+    """At most so many texts of each class, the first ones; 0 takes all."""
+    seen = {label: 0 for label in CLASSES}
+    out = []
+    for text, label in rows:
+        seen[label] += 1
+        if most == 0 or seen[label] <= most:
+            out.append((text, label))
+    return out
+
+
 def collect(args):
     """Logits, labels and set names of all validation texts and of the probe; remembered in the run's folder."""
     sets = validation(args.data) | {"probe": read_tsv(PROBE)}
-    rows = [(name, text, CLASSES.index(label)) for name, rows in sets.items() for text, label in rows]
-    path = os.path.join(args.run, f"logits{args.activations}.npy")
+    rows = [(name, text, CLASSES.index(label)) for name, rows in sets.items() for text, label in few(rows, args.per_class)]
+    path = os.path.join(args.run, f"logits{args.activations}-{args.per_class}.npy")
     if not os.path.exists(path) or args.again:
         _, _, tokeniser = vocabulary(argparse.Namespace(data=args.data, encoder=args.encoder, out=args.run, vocabulary=0))
         with open(os.path.join(args.run, "parameters.pickle"), "rb") as file:
@@ -91,6 +102,7 @@ def main():
     for name in ("data", "encoder", "run"):
         parser.add_argument("--" + name, required=True)
     parser.add_argument("--activations", type=int, default=0, help="8: inputs of the matrices rounded as the collector does")
+    parser.add_argument("--per-class", type=int, default=0, help="read only so many texts of each class and set; 0: all")
     parser.add_argument("--again", action="store_true", help="don't use the logits remembered in the run's folder")
     args = parser.parse_args()
     logits, labels, names, texts = collect(args)
