@@ -96,8 +96,8 @@ class Mixture:
         return out
 
     def tweets(self, number: int) -> list[Example]:
-        part = len(self.emotions) // 4
-        rows = self.emotions[number % 4 * part :][:part]
+        quarter = len(self.emotions) // 4
+        rows = self.emotions[number % 4 * quarter :][:quarter]
         return [
             Example(r["tweet"], polarity=float(r["label"] in GLAD), polarity_weight=0.25, emotion=EMOTIONS.index(r["label"]))
             for r in rows

