@@ -10,7 +10,8 @@ import pack
 from text import normalise
 
 TEXTS = [
-    "Pelayanan di kantor ini cepat, petugasnya sabar sekali.", "Sudah dua minggu jalan di depan rumah saya berlubang, tidak ada yang peduli!",
+    "Pelayanan di kantor ini cepat, petugasnya sabar sekali.",
+    "Sudah dua minggu jalan di depan rumah saya berlubang, tidak ada yang peduli!",
     "Loket tutup pukul berapa ya, kak?", "gw ga ngerti knp ribettt bgt urus ginian 😤", "mantaaaappp 🔥🔥👍🏽 makasih min",
     "@dinas_contoh min, cek DM dong https://contoh.go.id/a?b=1", "Dalane saiki alus, matur nuwun nggih.", "Antrine suwe banget, aku kesel.",
     "Palayananna alus pisan, hatur nuhun.", "Caina teu ngalir ti kamari, kumaha ieu?", "Pelayanannyo rancak bana, tarimo kasih.", "Urang kantua tu indak paduli bagai.",

@@ -20,7 +20,7 @@ import pack
 import synthetic
 import train
 import unpack
-from data import CLASSES, read_tsv
+from data import CLASSES, Example, read_tsv
 from evaluate import PROBE
 from text import SPACE, Tokeniser, cut, normalise
 
@@ -126,18 +126,12 @@ class Network(unittest.TestCase):
         self.assertEqual(sorted(seen), list(range(700)))
 
     def test_sets_without_neutral_say_nothing_of_neutral(self):
-        batch = train.targets([train_example(polarity=1.0, polarity_weight=1.0)])
+        batch = train.targets([Example("teks", polarity=1.0, polarity_weight=1.0)])
         logits = jnp.zeros((train.MOST, model.CLASSES + model.EMOTIONS)).at[0].set(0.3)
         slope = np.asarray(jax.grad(lambda z: train.cost(z, batch).sum())(logits))
         self.assertEqual(slope[0, 1], 0)
         self.assertLess(slope[0, 0], 0)
         self.assertGreater(slope[0, 2], 0)
-
-
-def train_example(**fields):
-    from data import Example
-
-    return Example("teks", **fields)
 
 
 class File(unittest.TestCase):
@@ -192,11 +186,11 @@ class Measures(unittest.TestCase):
 
     def test_calibration_finds_what_was_hidden(self):
         r = np.random.default_rng(0)
-        labels = r.integers(0, 3, 20000)
-        logits = 2 * np.eye(3)[labels] + r.normal(size=(20000, 3))  # their posterior is softmax(2 logits)
-        fit = measure.calibrate(logits, labels, np.ones(20000))
-        self.assertAlmostEqual(fit["temperature"], 0.5, delta=0.02)
-        self.assertLess(np.abs(fit["biases"]).max(), 0.06)
+        labels = r.integers(0, 3, 4000)
+        logits = 2 * np.eye(3)[labels] + r.normal(size=(4000, 3))  # their posterior is softmax(2 logits)
+        fit = measure.calibrate(logits, labels, np.ones(4000))
+        self.assertAlmostEqual(fit["temperature"], 0.5, delta=0.04)
+        self.assertLess(np.abs(fit["biases"]).max(), 0.12)
 
 
 class Lines(unittest.TestCase):
