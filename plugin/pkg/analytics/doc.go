@@ -16,6 +16,7 @@ const (
 	AfterDay        Reason = "after_publication" // they were first read after the day
 	ReadingTooOld   Reason = "reading_too_old"   // the last reading is too long ago
 	NotAllowed      Reason = "not_allowed"       // the platform's terms do not allow it
+	MixedSources    Reason = "mixed_sources"     // organic and paid would be mixed
 	NothingToWeigh  Reason = "nothing"           // no observations
 	TooFewToCompare Reason = "too_few"           // too few observations to rank against
 )

@@ -19,3 +19,18 @@ func Quantile(sorted []float64, share float64, least int) Number {
 	above := min(below+1, len(sorted)-1)
 	return known(sorted[below] + (h-float64(below))*(sorted[above]-sorted[below]))
 }
+
+// Relative is a value as a part of the mean of its like, itself among them. Not
+// available with fewer than two of them or a mean of 0.
+//
+//	x ÷ (Σ x_i ÷ n)
+func Relative(value float64, like []float64) Number {
+	if len(like) < 2 {
+		return unknown(TooFewToCompare)
+	}
+	mean, _ := spread(like)
+	if mean <= 0 {
+		return unknown(ZeroBase)
+	}
+	return known(value / mean)
+}

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
+	"github.com/grafana/grafana-plugin-sdk-go/data"
 	"github.com/stretchr/testify/require"
 
 	"github.com/pantau/pantau/collector/schema/catalogue"
@@ -29,6 +30,10 @@ type testCase struct {
 	To        time.Time       `json:"to"`
 	Language  string          `json:"language"`
 	Alert     bool            `json:"alert"`
+	// Working is how Expect was worked out by hand: columns of the first frame,
+	// which -update does not touch.
+	Working string                `json:"working"`
+	Expect  map[string][]*float64 `json:"expect"`
 }
 
 var (
@@ -76,11 +81,16 @@ func TestCases(t *testing.T) {
 	dirs, err := filepath.Glob("testdata/cases/*/*")
 	require.NoError(t, err)
 	require.NotEmpty(t, dirs)
-	store, err := os.ReadFile("testdata/store.lp")
+	stores, err := filepath.Glob("testdata/store*.lp")
 	require.NoError(t, err)
+	require.NotEmpty(t, stores)
 	influxtest.Each(t, func(t *testing.T, s *influxtest.Server) {
 		s.Bucket(t, "cases")
-		s.Write(t, "cases", string(store))
+		for _, path := range stores {
+			store, err := os.ReadFile(path)
+			require.NoError(t, err)
+			s.Write(t, "cases", string(store))
+		}
 		client, err := influx.New(influx.Options{URL: s.URL, Organization: influxtest.Organization, Bucket: "cases", Token: s.Token})
 		require.NoError(t, err)
 		t.Cleanup(client.Close)
@@ -92,10 +102,30 @@ func TestCases(t *testing.T) {
 				})
 				response := d.QueryData(t.Context(), c.request(t)).Responses["A"]
 				require.NoError(t, response.Error)
+				requireExpected(t, c, response.Frames)
 				requireGolden(t, filepath.Join(dir, "frames.txt"), render(t, response.Frames))
 			})
 		}
 	})
+}
+
+// requireExpected compares with what was worked out by hand. The tolerance is for
+// the rounding of that.
+func requireExpected(t *testing.T, c testCase, frames data.Frames) {
+	t.Helper()
+	require.Equal(t, len(c.Expect) > 0, c.Working != "", "what is expected needs its working")
+	for name, want := range c.Expect {
+		field, _ := frames[0].FieldByName(name)
+		require.NotNil(t, field, "column %s", name)
+		require.Equal(t, len(want), field.Len(), "column %s", name)
+		for row, v := range want {
+			got, ok := field.ConcreteAt(row)
+			require.Equal(t, v != nil, ok, "column %s, row %d", name, row)
+			if v != nil {
+				require.InDelta(t, *v, got, 0.005, "column %s, row %d", name, row)
+			}
+		}
+	}
 }
 
 // TestNoMentionIsLostBetweenWindows adds up every width of window in several

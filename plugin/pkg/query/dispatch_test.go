@@ -86,7 +86,8 @@ func TestErrorsAreOfOneQueryOnly(t *testing.T) {
 	)).Responses
 	require.NoError(t, out["A"].Error)
 	require.EqualError(t, out["B"].Error, `queryType: "sentimen" is not a query type; choose one of `+
-		`collector_health, engagement_rate, sentiment, top_posts, topic_volume`)
+		`audience, benchmark, best_time, collector_health, content_mix, engagement_rate, growth, sentiment, `+
+		`share_of_voice, top_posts, topic_volume`)
 	require.EqualError(t, out["C"].Error, `params.topic: sentiment has no such parameter; it has `+
 		`accounts, by, format, interval, platforms, topics`)
 	require.ErrorContains(t, out["D"].Error, "not the JSON of a query")

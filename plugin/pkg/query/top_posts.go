@@ -160,12 +160,15 @@ func (b *board) columns(a *Answer, rows []int) []*data.Field {
 		r.column("percentile_n", each(rows, func(_, row int) float64 { return float64(len(b.reference[p.owner(row)])) }), count),
 	}
 	for _, m := range schema.PostMetrics {
+		if m == b.p.Metric {
+			continue // it is the value
+		}
 		f := data.NewField(m, nil, each(rows, func(_, row int) *float64 { return cell(b.counter(row, m)) }))
 		f.Config = &data.FieldConfig{DisplayNameFromDS: r.Text("metric." + m), Unit: count}
 		fields = append(fields, f)
 	}
 	return append(fields,
-		r.column("not_available", each(rows, func(_, row int) string { return b.missing(row) }), ""), b.links(rows))
+		r.column("not_available", each(rows, func(_, row int) string { return b.missing(row) }), ""), r.links(p, rows))
 }
 
 // counter is a number of a post; interactions are summed where the platform has
@@ -218,9 +221,9 @@ func (b *board) missing(row int) string {
 
 // links are the posts' addresses. Only web addresses become links: the text
 // comes from a platform.
-func (b *board) links(rows []int) *data.Field {
-	f := b.r.column("url", each(rows, func(_, row int) string { return webAddress(b.posts.Texts(schema.FieldURL)[row]) }), "")
-	f.Config.Links = []data.DataLink{{Title: b.r.Text("query.open_post"), URL: "${__value.raw}", TargetBlank: true}}
+func (r *Request) links(p *posts, rows []int) *data.Field {
+	f := r.column("url", each(rows, func(_, row int) string { return webAddress(p.Texts(schema.FieldURL)[row]) }), "")
+	f.Config.Links = []data.DataLink{{Title: r.Text("query.open_post"), URL: "${__value.raw}", TargetBlank: true}}
 	return f
 }
 
