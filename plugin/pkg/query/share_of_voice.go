@@ -55,7 +55,7 @@ func shareOfVoice(ctx context.Context, r *Request, p shareOfVoiceParams) (*Answe
 	}
 	step := time.Duration(0)
 	if p.Format == TimeSeries {
-		step = r.step(p.Interval, time.Hour)
+		step = r.step(p.Interval, day)
 	}
 	v := &voices{r: r, p: p, counts: map[group]map[time.Time]float64{}}
 	var err error
@@ -101,6 +101,9 @@ func (v *voices) readMentions(ctx context.Context, a *Answer, step time.Duration
 		if len(v.p.Topics) == 0 {
 			q.Where[2].Values = []string{schema.AllTopics}
 		}
+	}
+	if v.p.Of == schema.TagTopic && v.terms.allDerived() {
+		q.By = []string{schema.TagTopic} // the database adds the accounts up
 	}
 	if step > 0 {
 		q.Every, q.Zone = every(step), v.r.Zone

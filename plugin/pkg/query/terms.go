@@ -51,6 +51,16 @@ func (r *Request) terms(ctx context.Context, platforms, accounts []string) (*ter
 // derived tells whether rates, sums and scores of an account may be computed.
 func (t *terms) derived(owner group) bool { return !t.noDerived[owner] }
 
+// allDerived tells whether that holds of every account.
+func (t *terms) allDerived() bool {
+	for _, forbidden := range t.noDerived {
+		if forbidden {
+			return false
+		}
+	}
+	return true
+}
+
 // compare tells whether an account may stand beside those of other owners.
 func (t *terms) compare(owner group) bool { return !t.noCompare[owner] }
 
