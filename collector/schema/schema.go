@@ -107,7 +107,7 @@ const (
 	FieldShare = "share" // 0…1 of the dimension's total
 )
 
-// Field of Volume.
+// FieldCount is the field of Volume.
 const FieldCount = "count"
 
 // Fields of Budget.

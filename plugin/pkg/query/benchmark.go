@@ -26,7 +26,7 @@ func init() {
 	register(Descriptor{
 		ID: "benchmark", Family: Engagement, Formats: []Format{Table, Value},
 		Params: []Param{
-			list("platforms"), list("accounts"), peers, enum("base", "followers", "reach", "views"), boolean("estimate"),
+			list("platforms"), list("accounts"), peers, enum("base", "followers", "reach", "views"), estimate(),
 		},
 	}, benchmark)
 }

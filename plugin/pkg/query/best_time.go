@@ -31,7 +31,7 @@ func init() {
 		ID: "best_time", Family: Engagement, Formats: []Format{Table},
 		Params: []Param{
 			list("platforms"), list("accounts"), list("topics"), list("types"),
-			enum("base", "followers", "reach", "views"), boolean("estimate"),
+			enum("base", "followers", "reach", "views"), estimate(),
 			number("weeks", 16, 0, 104), number("least", 3, 1, 100), enum("show", showHours, showBest),
 		},
 	}, bestTime)

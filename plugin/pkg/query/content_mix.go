@@ -25,7 +25,7 @@ func init() {
 		ID: "content_mix", Family: Engagement, Formats: []Format{Table},
 		Params: []Param{
 			list("platforms"), list("accounts"), list("topics"), list("types"),
-			enum("base", "followers", "reach", "views"), boolean("estimate"), number("least", 5, 1, 100),
+			enum("base", "followers", "reach", "views"), estimate(), number("least", 5, 1, 100),
 		},
 	}, contentMix)
 }

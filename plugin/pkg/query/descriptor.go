@@ -93,6 +93,9 @@ func number(name string, standard, least, most float64) Param {
 
 func boolean(name string) Param { return Param{Name: name, Kind: Boolean, Default: false} }
 
+// estimate asks whether later readings of followers may stand in.
+func estimate() Param { return boolean("estimate") }
+
 // describe fills in the texts and the parameter "format". A missing text
 // panics: it is a mistake in the source, seen at every start.
 func (d *Descriptor) describe() {

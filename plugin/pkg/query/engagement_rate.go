@@ -30,7 +30,7 @@ func init() {
 			enum("by", "none", "platform", "account", "type", "topic", byPost),
 			enum("aggregate", "mean_of_rates", ratioOfSums),
 			enum("interval", "auto", "hour", "day", "week"),
-			boolean("estimate"),
+			estimate(),
 		},
 	}, engagementRate)
 }

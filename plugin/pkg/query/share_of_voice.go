@@ -33,7 +33,8 @@ func init() {
 		ID: "share_of_voice", Family: Engagement, Formats: []Format{Table, TimeSeries, Value},
 		Params: []Param{
 			enum("of", schema.TagTopic, schema.TagAccount, byQuery),
-			list("platforms"), list("accounts"), list("topics"), {Name: "queries", Kind: List, Default: []string{}},
+			list("platforms"), list("accounts"), list("topics"),
+			{Name: "queries", Kind: List, Default: []string{}},
 			enum("interval", "auto", "hour", "day", "week"),
 		},
 	}, shareOfVoice)

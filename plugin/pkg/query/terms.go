@@ -25,7 +25,8 @@ type terms struct {
 func (r *Request) terms(ctx context.Context, platforms, accounts []string) (*terms, error) {
 	result, err := r.Query(ctx, influx.Select{
 		From: schema.Terms, Columns: []influx.Column{
-			{Func: influx.Last, Name: schema.FieldDerived}, {Func: influx.Last, Name: schema.FieldCompare},
+			{Func: influx.Last, Name: schema.FieldDerived},
+			{Func: influx.Last, Name: schema.FieldCompare},
 			{Func: influx.Last, Name: schema.FieldSources},
 		},
 		Where: owners(platforms, accounts), Range: influx.Range{From: longAgo, To: r.Now.Add(day)},

@@ -38,7 +38,7 @@ func init() {
 			enum("metric", schema.MetricInteractions, byRate, schema.MetricLikes, schema.MetricComments, schema.MetricShares,
 				schema.MetricQuotes, schema.MetricSaves, schema.MetricClicks, schema.MetricViews, schema.MetricReach),
 			enum("base", schema.MetricFollowers, schema.MetricReach, schema.MetricViews),
-			boolean("estimate"),
+			estimate(),
 			number("limit", 10, 1, 1000),
 		},
 	}, topPosts)
