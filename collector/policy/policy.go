@@ -24,6 +24,7 @@ type Policy struct {
 	TermsURL  string
 	Exception string // the operator's reason; empty: the platform's terms as they are
 	Breaks    []sdk.Break
+	Sources   map[string]string // of posts' metrics: what they include, where it is stated
 }
 
 // Of works out the policy of an account from what its connector says and what
@@ -32,6 +33,7 @@ func Of(info sdk.Info, platform string, exception *config.Terms) (Policy, error)
 	p := Policy{
 		Platform: platform, Derived: info.Terms.DerivedMetrics, Compare: info.Terms.CompareOwners,
 		Retention: map[sdk.RecordKind]time.Duration{}, TermsURL: info.Terms.URL, Breaks: info.Breaks,
+		Sources: sources(info.Capabilities),
 	}
 	for _, r := range info.Terms.Retention {
 		p.Retention[r.Of] = days(r.Days)
@@ -56,6 +58,22 @@ func Of(info sdk.Info, platform string, exception *config.Terms) (Policy, error)
 		p.keep(sdk.RecordKind(kind), exception.RetentionDays[kind])
 	}
 	return p, errors.Join(errs...)
+}
+
+// sources says what the posts' metrics include. One that includes this on some
+// posts and that on others includes both.
+func sources(capabilities []sdk.Capability) map[string]string {
+	out := map[string]string{}
+	for _, c := range capabilities {
+		if c.Of != sdk.KindPost || c.Source == "" {
+			continue
+		}
+		if had := out[c.Metric]; had != "" && had != c.Source {
+			c.Source = sdk.SourceAll
+		}
+		out[c.Metric] = c.Source
+	}
+	return out
 }
 
 // keep sets a retention; 0 days means for ever.

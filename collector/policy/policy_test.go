@@ -48,3 +48,18 @@ func TestTheOperatorMayStateAnException(t *testing.T) {
 	_, err = policy.Of(strict, "youtube", &config.Terms{RetentionDays: map[string]int{"story": 1}, Reason: "x"})
 	require.EqualError(t, err, `terms: youtube: retention_days: "story" is no kind of record of this connector; it has post, mention`)
 }
+
+func TestSourcesAreThoseOfPosts(t *testing.T) {
+	t.Parallel()
+	info := strict
+	info.Capabilities = []sdk.Capability{
+		{Of: sdk.KindPost, Metric: "views", Source: sdk.SourceOrganic, Media: []string{"reel"}},
+		{Of: sdk.KindPost, Metric: "views", Source: sdk.SourcePaid, Media: []string{"story"}},
+		{Of: sdk.KindPost, Metric: "reach", Source: sdk.SourceOrganic},
+		{Of: sdk.KindPost, Metric: "likes"},
+		{Of: sdk.KindAccount, Metric: "clicks", Source: sdk.SourceAll},
+	}
+	p, err := policy.Of(info, "youtube", nil)
+	require.NoError(t, err)
+	require.Equal(t, map[string]string{"views": sdk.SourceAll, "reach": sdk.SourceOrganic}, p.Sources)
+}

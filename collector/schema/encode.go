@@ -82,3 +82,30 @@ func SplitTopics(s string) []string {
 	}
 	return strings.Split(s, "|")
 }
+
+// JoinSources is the stored form of what an account's post metrics include:
+// "likes=all;reach=organic", sorted by metric. What is not stated is left out.
+func JoinSources(sources map[string]string) string {
+	var parts []string
+	for metric, source := range sources {
+		if source != "" {
+			parts = append(parts, metric+"="+source)
+		}
+	}
+	slices.Sort(parts)
+	return strings.Join(parts, ";")
+}
+
+// SplitSources reads what JoinSources wrote. What it does not know is not
+// stated.
+func SplitSources(s string) map[string]string {
+	sources := map[string]string{}
+	for part := range strings.SplitSeq(s, ";") {
+		metric, source, _ := strings.Cut(part, "=")
+		switch source {
+		case SourceOrganic, SourcePaid, SourceAll:
+			sources[metric] = source
+		}
+	}
+	return sources
+}

@@ -161,6 +161,14 @@ const (
 	FieldCompare = "compare" // 1: may be compared with other owners' accounts; 0: not
 	FieldTermURL = "url"
 	FieldExcept  = "exception" // the operator's reason for an exception, or ""
+	FieldSources = "sources"   // see JoinSources
+)
+
+// What a count includes, as JoinSources stores it.
+const (
+	SourceOrganic = "organic"
+	SourcePaid    = "paid"
+	SourceAll     = "all" // organic and paid together
 )
 
 // Fields of Poll and Notice.

@@ -41,3 +41,12 @@ func TestTopicsRoundTrip(t *testing.T) {
 	require.Empty(t, JoinTopics(nil))
 	require.Empty(t, SplitTopics(""))
 }
+
+func TestSourcesRoundTrip(t *testing.T) {
+	t.Parallel()
+	sources := map[string]string{MetricReach: SourceOrganic, MetricLikes: SourceAll}
+	require.Equal(t, "likes=all;reach=organic", JoinSources(sources))
+	require.Equal(t, sources, SplitSources(JoinSources(sources)))
+	require.Empty(t, JoinSources(map[string]string{MetricReach: ""}), "not stated")
+	require.Empty(t, SplitSources("reach;likes=bought;="))
+}

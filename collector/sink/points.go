@@ -157,6 +157,7 @@ func termsPoint(o owner, p policy.Policy, at time.Time) *write.Point {
 	return write.NewPoint(schema.Terms, o.tags(), map[string]any{
 		schema.FieldDerived: oneIf(p.Derived), schema.FieldCompare: oneIf(p.Compare),
 		schema.FieldTermURL: p.TermsURL, schema.FieldExcept: p.Exception,
+		schema.FieldSources: schema.JoinSources(p.Sources),
 	}, at)
 }
 

@@ -84,9 +84,9 @@ type Capability struct {
 
 // What a count includes.
 const (
-	SourceOrganic = "organic"
-	SourcePaid    = "paid"
-	SourceAll     = "all" // organic and paid together
+	SourceOrganic = schema.SourceOrganic
+	SourcePaid    = schema.SourcePaid
+	SourceAll     = schema.SourceAll // organic and paid together
 )
 
 // Status of a metric that is on its way out, or gone.

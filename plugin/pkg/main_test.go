@@ -186,7 +186,7 @@ func frontDoorAnswers(t *testing.T, d door, x target) {
 	require.True(t, ok)
 	require.InDelta(t, 1.525, value, 1e-9)
 	require.Contains(t, got["A"].Frames[0].Meta.ExecutedQueryString, `FROM "post"`)
-	require.ErrorContains(t, got["B"].Error, "is not a query type; choose one of collector_health")
+	require.ErrorContains(t, got["B"].Error, "is not a query type; choose one of audience, benchmark")
 	require.ErrorContains(t, got["C"].Error, "params.colour: sentiment has no such parameter")
 
 	require.NoError(t, got["D"].Error)

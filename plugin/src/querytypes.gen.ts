@@ -3,6 +3,754 @@ import type { QueryTypeDescriptor } from './types';
 
 export const queryTypes: QueryTypeDescriptor[] = [
   {
+    "id": "audience",
+    "family": "engagement",
+    "label": {
+      "en": "Audience",
+      "id": "Audiens"
+    },
+    "description": {
+      "en": "Who our audience is by the platform's word, such as age, gender and place.",
+      "id": "Siapa audiens kita menurut platform, seperti umur, gender, dan tempat."
+    },
+    "help": {
+      "en": "Meaning: the newest breakdown that the platform gives; nothing is guessed. Formula: share = the group's count ÷ the whole × 100, as the platform states it. Lists of cities and countries that the platform cuts off (at the 45 largest, say) have no share of the whole, only a share of those listed, with how much of the followers they cover. Platforms do not break the audience down by topic. How to act: fit language and examples to the largest groups, and look for groups of citizens that are not reached yet.",
+      "id": "Arti: rincian terbaru yang diberikan platform; tidak ada yang ditebak. Rumus: bagian = jumlah kelompok ÷ jumlah keseluruhan × 100, seperti dinyatakan platform. Daftar kota dan negara yang dipotong platform (misalnya 45 terbesar) tidak punya bagian dari keseluruhan, hanya bagian dari yang tercantum, dengan cakupannya terhadap pengikut. Platform tidak merinci audiens per topik. Tindak lanjut: sesuaikan bahasa dan contoh dengan kelompok terbesar, dan cari kelompok warga yang belum terjangkau."
+    },
+    "params": [
+      {
+        "name": "platforms",
+        "kind": "list",
+        "label": {
+          "en": "Platforms",
+          "id": "Platform"
+        },
+        "help": {
+          "en": "Leave empty for all platforms.",
+          "id": "Kosongkan untuk semua platform."
+        },
+        "default": [],
+        "resource": "platforms"
+      },
+      {
+        "name": "accounts",
+        "kind": "list",
+        "label": {
+          "en": "Accounts",
+          "id": "Akun"
+        },
+        "help": {
+          "en": "Leave empty for all accounts.",
+          "id": "Kosongkan untuk semua akun."
+        },
+        "default": [],
+        "resource": "accounts"
+      },
+      {
+        "name": "dimension",
+        "kind": "enum",
+        "label": {
+          "en": "Breakdown",
+          "id": "Rincian"
+        },
+        "help": {
+          "en": "Not every platform has every breakdown.",
+          "id": "Tidak setiap platform punya setiap rincian."
+        },
+        "default": "age",
+        "options": [
+          {
+            "value": "age",
+            "label": {
+              "en": "Age",
+              "id": "Umur"
+            }
+          },
+          {
+            "value": "gender",
+            "label": {
+              "en": "Gender",
+              "id": "Gender"
+            }
+          },
+          {
+            "value": "age_gender",
+            "label": {
+              "en": "Age and gender",
+              "id": "Umur dan gender"
+            }
+          },
+          {
+            "value": "city",
+            "label": {
+              "en": "City",
+              "id": "Kota"
+            }
+          },
+          {
+            "value": "country",
+            "label": {
+              "en": "Country",
+              "id": "Negara"
+            }
+          },
+          {
+            "value": "geo",
+            "label": {
+              "en": "Area",
+              "id": "Wilayah"
+            }
+          },
+          {
+            "value": "function",
+            "label": {
+              "en": "Job function",
+              "id": "Bidang kerja"
+            }
+          },
+          {
+            "value": "seniority",
+            "label": {
+              "en": "Seniority",
+              "id": "Jenjang jabatan"
+            }
+          },
+          {
+            "value": "industry",
+            "label": {
+              "en": "Industry",
+              "id": "Sektor"
+            }
+          },
+          {
+            "value": "company_size",
+            "label": {
+              "en": "Company size",
+              "id": "Ukuran organisasi"
+            }
+          },
+          {
+            "value": "association",
+            "label": {
+              "en": "Association with the page",
+              "id": "Hubungan dengan halaman"
+            }
+          },
+          {
+            "value": "hour",
+            "label": {
+              "en": "Hours online",
+              "id": "Jam daring"
+            }
+          }
+        ]
+      },
+      {
+        "name": "of",
+        "kind": "enum",
+        "label": {
+          "en": "Of whom",
+          "id": "Siapa"
+        },
+        "help": {
+          "en": "Followers (viewers on YouTube), or those who responded; the latter from Instagram alone.",
+          "id": "Pengikut (penonton pada YouTube), atau mereka yang menanggapi; yang terakhir hanya dari Instagram."
+        },
+        "default": "followers",
+        "options": [
+          {
+            "value": "followers",
+            "label": {
+              "en": "Followers",
+              "id": "Pengikut"
+            }
+          },
+          {
+            "value": "engaged",
+            "label": {
+              "en": "Those who responded",
+              "id": "Yang menanggapi"
+            }
+          }
+        ]
+      },
+      {
+        "name": "by",
+        "kind": "enum",
+        "label": {
+          "en": "Grouped",
+          "id": "Dikelompokkan"
+        },
+        "help": {
+          "en": "A breakdown by topic is there only where the platform gives it; none does now.",
+          "id": "Rincian per topik hanya ada bila platform menyediakannya; saat ini tidak ada."
+        },
+        "default": "none",
+        "options": [
+          {
+            "value": "none",
+            "label": {
+              "en": "Everything together",
+              "id": "Semuanya"
+            }
+          },
+          {
+            "value": "topic",
+            "label": {
+              "en": "By topic",
+              "id": "Per topik"
+            }
+          }
+        ]
+      },
+      {
+        "name": "format",
+        "kind": "enum",
+        "label": {
+          "en": "Format",
+          "id": "Bentuk jawaban"
+        },
+        "help": {
+          "en": "Time series for charts, table for details, single value for stat panels and alerts.",
+          "id": "Deret waktu untuk grafik, tabel untuk rincian, nilai tunggal untuk panel angka dan peringatan."
+        },
+        "default": "table",
+        "options": [
+          {
+            "value": "table",
+            "label": {
+              "en": "Table",
+              "id": "Tabel"
+            }
+          },
+          {
+            "value": "value",
+            "label": {
+              "en": "Single value",
+              "id": "Nilai tunggal"
+            }
+          }
+        ]
+      }
+    ],
+    "formats": [
+      "table",
+      "value"
+    ]
+  },
+  {
+    "id": "benchmark",
+    "family": "engagement",
+    "label": {
+      "en": "Benchmark",
+      "id": "Perbandingan dengan pembanding"
+    },
+    "description": {
+      "en": "Where our accounts stand among peers on the same platform.",
+      "id": "Di mana posisi akun kita di antara akun pembanding pada platform yang sama."
+    },
+    "help": {
+      "en": "Meaning: an account's mean engagement rate among peers on the same platform. Formula: percentile = (peers below + half of those equal) ÷ peers × 100; quartiles by definition 7 of Hyndman & Fan; at least four peers are needed. Accounts whose platform's terms forbid comparing are left out. How to act: choose peers of like size and duty; below the first quartile, look at the content mix and the hours before publishing more.",
+      "id": "Arti: rata-rata tingkat keterlibatan akun di antara akun pembanding pada platform yang sama. Rumus: persentil = (pembanding di bawahnya + setengah yang sama) ÷ pembanding × 100; kuartil menurut definisi 7 Hyndman & Fan; perlu paling sedikit empat pembanding. Akun yang ketentuan platformnya melarang perbandingan tidak diikutkan. Tindak lanjut: pilih pembanding yang setara ukuran dan tugasnya; bila di bawah kuartil pertama, lihat bauran konten dan waktu terbit sebelum menambah kiriman."
+    },
+    "params": [
+      {
+        "name": "platforms",
+        "kind": "list",
+        "label": {
+          "en": "Platforms",
+          "id": "Platform"
+        },
+        "help": {
+          "en": "Leave empty for all platforms.",
+          "id": "Kosongkan untuk semua platform."
+        },
+        "default": [],
+        "resource": "platforms"
+      },
+      {
+        "name": "accounts",
+        "kind": "list",
+        "label": {
+          "en": "Accounts",
+          "id": "Akun"
+        },
+        "help": {
+          "en": "Leave empty for all accounts.",
+          "id": "Kosongkan untuk semua akun."
+        },
+        "default": [],
+        "resource": "accounts"
+      },
+      {
+        "name": "peers",
+        "kind": "list",
+        "label": {
+          "en": "Peers",
+          "id": "Pembanding"
+        },
+        "help": {
+          "en": "The accounts to compare with. Leave empty for all others on the same platform.",
+          "id": "Akun pembanding. Kosongkan untuk semua akun lain pada platform yang sama."
+        },
+        "default": [],
+        "resource": "accounts"
+      },
+      {
+        "name": "base",
+        "kind": "enum",
+        "label": {
+          "en": "Divided by",
+          "id": "Dibagi dengan"
+        },
+        "help": {
+          "en": "Followers on the day of publication, reach, or views. Not every platform offers reach and views; where one does not, the result is empty and says why, never zero.",
+          "id": "Pengikut pada hari terbit, jangkauan, atau tayangan. Tidak semua platform menyediakan jangkauan dan tayangan; bila tidak ada, hasilnya kosong disertai alasannya, bukan nol."
+        },
+        "default": "followers",
+        "options": [
+          {
+            "value": "followers",
+            "label": {
+              "en": "Followers",
+              "id": "Pengikut"
+            }
+          },
+          {
+            "value": "reach",
+            "label": {
+              "en": "Reach",
+              "id": "Jangkauan"
+            }
+          },
+          {
+            "value": "views",
+            "label": {
+              "en": "Views",
+              "id": "Tayangan"
+            }
+          }
+        ]
+      },
+      {
+        "name": "estimate",
+        "kind": "boolean",
+        "label": {
+          "en": "Estimate followers",
+          "id": "Perkirakan jumlah pengikut"
+        },
+        "help": {
+          "en": "Where followers had not been read by the day of publication, take the nearest later reading within 7 days. The result is marked as an estimate.",
+          "id": "Bila jumlah pengikut belum dibaca pada hari terbit, pakai pembacaan terdekat sesudahnya, paling lama 7 hari. Hasilnya ditandai sebagai perkiraan."
+        },
+        "default": false
+      },
+      {
+        "name": "format",
+        "kind": "enum",
+        "label": {
+          "en": "Format",
+          "id": "Bentuk jawaban"
+        },
+        "help": {
+          "en": "Time series for charts, table for details, single value for stat panels and alerts.",
+          "id": "Deret waktu untuk grafik, tabel untuk rincian, nilai tunggal untuk panel angka dan peringatan."
+        },
+        "default": "table",
+        "options": [
+          {
+            "value": "table",
+            "label": {
+              "en": "Table",
+              "id": "Tabel"
+            }
+          },
+          {
+            "value": "value",
+            "label": {
+              "en": "Single value",
+              "id": "Nilai tunggal"
+            }
+          }
+        ]
+      }
+    ],
+    "formats": [
+      "table",
+      "value"
+    ]
+  },
+  {
+    "id": "best_time",
+    "family": "engagement",
+    "label": {
+      "en": "Best time",
+      "id": "Waktu terbaik"
+    },
+    "description": {
+      "en": "At which hours and weekdays posts are responded to most, and how sure that is.",
+      "id": "Jam dan hari mana kiriman paling banyak ditanggapi, dan seberapa pasti."
+    },
+    "help": {
+      "en": "Meaning: every post is compared with the mean of its own account and content type, then grouped by hour and weekday in the office's time zone. Formula: gain = (the hour's mean ratio ÷ the mean of all − 1) × 100, where the ratio is the engagement rate ÷ the mean of its account and type; each hour's mean is drawn to the mean of all (empirical Bayes); the bounds are a 95% confidence interval. Better or worse means that the whole interval lies above or below zero. The hours were chosen by the office, so differences can come from what was published then. How to act: publish similar content at the recommended and at other hours in turn for some weeks, then compare.",
+      "id": "Arti: setiap kiriman dibandingkan dengan rata-rata akun dan jenis kontennya sendiri, lalu dikelompokkan menurut jam dan hari dalam zona waktu kantor. Rumus: keuntungan = (rata-rata rasio jam itu ÷ rata-rata semua − 1) × 100, dengan rasio = tingkat keterlibatan ÷ rata-rata akun dan jenisnya; rata-rata tiap jam ditarik ke rata-rata semua (Bayes empiris); batasnya selang kepercayaan 95%. Lebih baik atau lebih buruk berarti seluruh selang di atas atau di bawah nol. Jam terbit selama ini dipilih sendiri, sehingga perbedaan bisa berasal dari isi kiriman. Tindak lanjut: terbitkan isi yang serupa pada jam yang disarankan dan jam lain secara bergantian selama beberapa minggu, lalu bandingkan."
+    },
+    "params": [
+      {
+        "name": "platforms",
+        "kind": "list",
+        "label": {
+          "en": "Platforms",
+          "id": "Platform"
+        },
+        "help": {
+          "en": "Leave empty for all platforms.",
+          "id": "Kosongkan untuk semua platform."
+        },
+        "default": [],
+        "resource": "platforms"
+      },
+      {
+        "name": "accounts",
+        "kind": "list",
+        "label": {
+          "en": "Accounts",
+          "id": "Akun"
+        },
+        "help": {
+          "en": "Leave empty for all accounts.",
+          "id": "Kosongkan untuk semua akun."
+        },
+        "default": [],
+        "resource": "accounts"
+      },
+      {
+        "name": "topics",
+        "kind": "list",
+        "label": {
+          "en": "Topics",
+          "id": "Topik"
+        },
+        "help": {
+          "en": "Leave empty for all topics.",
+          "id": "Kosongkan untuk semua topik."
+        },
+        "default": [],
+        "resource": "topics"
+      },
+      {
+        "name": "types",
+        "kind": "list",
+        "label": {
+          "en": "Content types",
+          "id": "Jenis konten"
+        },
+        "help": {
+          "en": "Leave empty for all content types.",
+          "id": "Kosongkan untuk semua jenis konten."
+        },
+        "default": [],
+        "resource": "types"
+      },
+      {
+        "name": "base",
+        "kind": "enum",
+        "label": {
+          "en": "Divided by",
+          "id": "Dibagi dengan"
+        },
+        "help": {
+          "en": "Followers on the day of publication, reach, or views. Not every platform offers reach and views; where one does not, the result is empty and says why, never zero.",
+          "id": "Pengikut pada hari terbit, jangkauan, atau tayangan. Tidak semua platform menyediakan jangkauan dan tayangan; bila tidak ada, hasilnya kosong disertai alasannya, bukan nol."
+        },
+        "default": "followers",
+        "options": [
+          {
+            "value": "followers",
+            "label": {
+              "en": "Followers",
+              "id": "Pengikut"
+            }
+          },
+          {
+            "value": "reach",
+            "label": {
+              "en": "Reach",
+              "id": "Jangkauan"
+            }
+          },
+          {
+            "value": "views",
+            "label": {
+              "en": "Views",
+              "id": "Tayangan"
+            }
+          }
+        ]
+      },
+      {
+        "name": "estimate",
+        "kind": "boolean",
+        "label": {
+          "en": "Estimate followers",
+          "id": "Perkirakan jumlah pengikut"
+        },
+        "help": {
+          "en": "Where followers had not been read by the day of publication, take the nearest later reading within 7 days. The result is marked as an estimate.",
+          "id": "Bila jumlah pengikut belum dibaca pada hari terbit, pakai pembacaan terdekat sesudahnya, paling lama 7 hari. Hasilnya ditandai sebagai perkiraan."
+        },
+        "default": false
+      },
+      {
+        "name": "weeks",
+        "kind": "number",
+        "label": {
+          "en": "Last weeks",
+          "id": "Minggu terakhir"
+        },
+        "help": {
+          "en": "How many weeks before the end of the time range count. 0 means the panel's whole time range.",
+          "id": "Berapa minggu sebelum akhir rentang waktu yang dihitung. 0 berarti seluruh rentang waktu panel."
+        },
+        "default": 16,
+        "min": 0,
+        "max": 104
+      },
+      {
+        "name": "least",
+        "kind": "number",
+        "label": {
+          "en": "Fewest posts",
+          "id": "Kiriman paling sedikit"
+        },
+        "help": {
+          "en": "Hours with fewer posts are not recommended.",
+          "id": "Jam dengan kiriman kurang dari ini tidak disarankan."
+        },
+        "default": 3,
+        "min": 1,
+        "max": 100
+      },
+      {
+        "name": "show",
+        "kind": "enum",
+        "label": {
+          "en": "What to show",
+          "id": "Yang ditampilkan"
+        },
+        "help": {
+          "en": "Every hour of the week (for heat maps), or only the three recommended hours.",
+          "id": "Semua jam dalam seminggu (untuk peta panas), atau hanya tiga jam yang disarankan."
+        },
+        "default": "hours",
+        "options": [
+          {
+            "value": "hours",
+            "label": {
+              "en": "Every hour",
+              "id": "Semua jam"
+            }
+          },
+          {
+            "value": "best",
+            "label": {
+              "en": "The three recommended hours",
+              "id": "Tiga jam yang disarankan"
+            }
+          }
+        ]
+      },
+      {
+        "name": "format",
+        "kind": "enum",
+        "label": {
+          "en": "Format",
+          "id": "Bentuk jawaban"
+        },
+        "help": {
+          "en": "Time series for charts, table for details, single value for stat panels and alerts.",
+          "id": "Deret waktu untuk grafik, tabel untuk rincian, nilai tunggal untuk panel angka dan peringatan."
+        },
+        "default": "table",
+        "options": [
+          {
+            "value": "table",
+            "label": {
+              "en": "Table",
+              "id": "Tabel"
+            }
+          }
+        ]
+      }
+    ],
+    "formats": [
+      "table"
+    ]
+  },
+  {
+    "id": "content_mix",
+    "family": "engagement",
+    "label": {
+      "en": "Content mix",
+      "id": "Bauran konten"
+    },
+    "description": {
+      "en": "Which content types and topics are responded to most, without being fooled by a few lucky posts.",
+      "id": "Jenis konten dan topik mana yang paling banyak ditanggapi, tanpa tertipu segelintir kiriman beruntung."
+    },
+    "help": {
+      "en": "Meaning: the engagement rate of every pair of content type and topic of an account. A mean of few posts is easily high or low by chance, so it is drawn to the account's mean: the fewer the posts, the more. Formula: (1 − B) × its own mean + B × the account's mean, with B = (k−3)÷(k−1) × V÷(V+A), V the variance of its own mean, A the variance among pairs, k the number of pairs; the bounds are a 95% confidence interval. It needs at least four pairs. How to act: publish more of the pairs whose lower bound is above the account's mean; try those without enough posts again before concluding.",
+      "id": "Arti: tingkat keterlibatan setiap pasangan jenis konten dan topik sebuah akun. Rata-rata dari sedikit kiriman mudah kebetulan tinggi atau rendah, sehingga ditarik ke rata-rata akun: makin sedikit kirimannya, makin kuat tarikannya. Rumus: (1 − B) × rata-rata sendiri + B × rata-rata akun, dengan B = (k−3)÷(k−1) × V÷(V+A), V ragam rata-rata sendiri, A ragam antarpasangan, k banyaknya pasangan; batasnya selang kepercayaan 95%. Perlu paling sedikit empat pasangan. Tindak lanjut: perbanyak pasangan yang batas bawahnya di atas rata-rata akun; coba lagi pasangan yang kirimannya belum cukup sebelum menyimpulkan."
+    },
+    "params": [
+      {
+        "name": "platforms",
+        "kind": "list",
+        "label": {
+          "en": "Platforms",
+          "id": "Platform"
+        },
+        "help": {
+          "en": "Leave empty for all platforms.",
+          "id": "Kosongkan untuk semua platform."
+        },
+        "default": [],
+        "resource": "platforms"
+      },
+      {
+        "name": "accounts",
+        "kind": "list",
+        "label": {
+          "en": "Accounts",
+          "id": "Akun"
+        },
+        "help": {
+          "en": "Leave empty for all accounts.",
+          "id": "Kosongkan untuk semua akun."
+        },
+        "default": [],
+        "resource": "accounts"
+      },
+      {
+        "name": "topics",
+        "kind": "list",
+        "label": {
+          "en": "Topics",
+          "id": "Topik"
+        },
+        "help": {
+          "en": "Leave empty for all topics.",
+          "id": "Kosongkan untuk semua topik."
+        },
+        "default": [],
+        "resource": "topics"
+      },
+      {
+        "name": "types",
+        "kind": "list",
+        "label": {
+          "en": "Content types",
+          "id": "Jenis konten"
+        },
+        "help": {
+          "en": "Leave empty for all content types.",
+          "id": "Kosongkan untuk semua jenis konten."
+        },
+        "default": [],
+        "resource": "types"
+      },
+      {
+        "name": "base",
+        "kind": "enum",
+        "label": {
+          "en": "Divided by",
+          "id": "Dibagi dengan"
+        },
+        "help": {
+          "en": "Followers on the day of publication, reach, or views. Not every platform offers reach and views; where one does not, the result is empty and says why, never zero.",
+          "id": "Pengikut pada hari terbit, jangkauan, atau tayangan. Tidak semua platform menyediakan jangkauan dan tayangan; bila tidak ada, hasilnya kosong disertai alasannya, bukan nol."
+        },
+        "default": "followers",
+        "options": [
+          {
+            "value": "followers",
+            "label": {
+              "en": "Followers",
+              "id": "Pengikut"
+            }
+          },
+          {
+            "value": "reach",
+            "label": {
+              "en": "Reach",
+              "id": "Jangkauan"
+            }
+          },
+          {
+            "value": "views",
+            "label": {
+              "en": "Views",
+              "id": "Tayangan"
+            }
+          }
+        ]
+      },
+      {
+        "name": "estimate",
+        "kind": "boolean",
+        "label": {
+          "en": "Estimate followers",
+          "id": "Perkirakan jumlah pengikut"
+        },
+        "help": {
+          "en": "Where followers had not been read by the day of publication, take the nearest later reading within 7 days. The result is marked as an estimate.",
+          "id": "Bila jumlah pengikut belum dibaca pada hari terbit, pakai pembacaan terdekat sesudahnya, paling lama 7 hari. Hasilnya ditandai sebagai perkiraan."
+        },
+        "default": false
+      },
+      {
+        "name": "least",
+        "kind": "number",
+        "label": {
+          "en": "Fewest posts",
+          "id": "Kiriman paling sedikit"
+        },
+        "help": {
+          "en": "Pairs with fewer posts are marked as not enough and come last.",
+          "id": "Pasangan dengan kiriman kurang dari ini ditandai belum cukup dan berada di urutan terakhir."
+        },
+        "default": 5,
+        "min": 1,
+        "max": 100
+      },
+      {
+        "name": "format",
+        "kind": "enum",
+        "label": {
+          "en": "Format",
+          "id": "Bentuk jawaban"
+        },
+        "help": {
+          "en": "Time series for charts, table for details, single value for stat panels and alerts.",
+          "id": "Deret waktu untuk grafik, tabel untuk rincian, nilai tunggal untuk panel angka dan peringatan."
+        },
+        "default": "table",
+        "options": [
+          {
+            "value": "table",
+            "label": {
+              "en": "Table",
+              "id": "Tabel"
+            }
+          }
+        ]
+      }
+    ],
+    "formats": [
+      "table"
+    ]
+  },
+  {
     "id": "engagement_rate",
     "family": "engagement",
     "label": {
@@ -14,8 +762,8 @@ export const queryTypes: QueryTypeDescriptor[] = [
       "id": "Berapa persen audiens yang menanggapi kiriman kita."
     },
     "help": {
-      "en": "Meaning: the share of the audience that liked, commented on, shared, quoted or saved a post. Formula: interactions ÷ base × 100, where the base is followers on the day of publication, reach, or views. Interactions are the platform's own total where it has one, else the sum of the responses that are available. A post counts at the time it was published. How to act: compare an account or content type with itself in another period, not across platforms, because each platform counts differently.",
-      "id": "Arti: seberapa besar bagian audiens yang menyukai, mengomentari, membagikan, mengutip, atau menyimpan kiriman. Rumus: interaksi ÷ pembagi × 100, dengan pembagi pengikut pada hari terbit, jangkauan, atau tayangan. Interaksi memakai angka total resmi platform bila ada; bila tidak, jumlah semua tanggapan yang tersedia. Setiap kiriman dihitung pada waktu terbitnya. Tindak lanjut: bandingkan akun atau jenis konten dengan dirinya sendiri pada periode lain, jangan antarplatform, karena setiap platform menghitung dengan cara berbeda."
+      "en": "Meaning: the share of the audience that liked, commented on, shared, quoted or saved a post. Formula: interactions ÷ base × 100, where the base is followers on the day of publication, reach, or views. Interactions are the platform's own total where it has one, else the sum of the responses that are available. A post counts at the time it was published. The bounds are a 95% confidence interval; they are empty for one post alone. Organic and paid numbers are not mixed. How to act: compare an account or content type with itself in another period, not across platforms, because each platform counts differently.",
+      "id": "Arti: seberapa besar bagian audiens yang menyukai, mengomentari, membagikan, mengutip, atau menyimpan kiriman. Rumus: interaksi ÷ pembagi × 100, dengan pembagi pengikut pada hari terbit, jangkauan, atau tayangan. Interaksi memakai angka total resmi platform bila ada; bila tidak, jumlah semua tanggapan yang tersedia. Setiap kiriman dihitung pada waktu terbitnya. Batas bawah dan atas adalah selang kepercayaan 95%; kosong bila hanya ada satu kiriman. Angka organik dan berbayar tidak dicampur. Tindak lanjut: bandingkan akun atau jenis konten dengan dirinya sendiri pada periode lain, jangan antarplatform, karena setiap platform menghitung dengan cara berbeda."
     },
     "params": [
       {
@@ -157,6 +905,13 @@ export const queryTypes: QueryTypeDescriptor[] = [
               "en": "By topic",
               "id": "Per topik"
             }
+          },
+          {
+            "value": "post",
+            "label": {
+              "en": "By post",
+              "id": "Per kiriman"
+            }
           }
         ]
       },
@@ -285,6 +1040,365 @@ export const queryTypes: QueryTypeDescriptor[] = [
     "formats": [
       "time_series",
       "table",
+      "value"
+    ]
+  },
+  {
+    "id": "growth",
+    "family": "engagement",
+    "label": {
+      "en": "Follower growth",
+      "id": "Pertumbuhan pengikut"
+    },
+    "description": {
+      "en": "How many followers were won or lost, in numbers and percent.",
+      "id": "Berapa pengikut bertambah atau berkurang, dalam angka dan persen."
+    },
+    "help": {
+      "en": "Meaning: how the number of followers changed. Formula: net = last reading − last reading before; percent = net ÷ before × 100. These are counts, no sample, so there is no confidence interval; some platforms round them. Where a day was not read, its change comes with the next reading. Gained and lost are there only where the platform gives them. How to act: look for the post or event on a day that jumps; a sudden fall often means that the platform removed fake accounts.",
+      "id": "Arti: perubahan jumlah pengikut. Rumus: bersih = pembacaan terakhir − pembacaan terakhir sebelumnya; persen = bersih ÷ sebelumnya × 100. Ini hitungan, bukan sampel, sehingga tanpa selang kepercayaan; sebagian platform membulatkan angkanya. Bila ada hari yang tidak terbaca, perubahannya masuk ke pembacaan berikutnya. Bertambah dan berkurang hanya ada bila platform menyediakannya. Tindak lanjut: cari kiriman atau peristiwa pada hari yang melonjak; penurunan mendadak sering berarti platform menghapus akun palsu."
+    },
+    "params": [
+      {
+        "name": "platforms",
+        "kind": "list",
+        "label": {
+          "en": "Platforms",
+          "id": "Platform"
+        },
+        "help": {
+          "en": "Leave empty for all platforms.",
+          "id": "Kosongkan untuk semua platform."
+        },
+        "default": [],
+        "resource": "platforms"
+      },
+      {
+        "name": "accounts",
+        "kind": "list",
+        "label": {
+          "en": "Accounts",
+          "id": "Akun"
+        },
+        "help": {
+          "en": "Leave empty for all accounts.",
+          "id": "Kosongkan untuk semua akun."
+        },
+        "default": [],
+        "resource": "accounts"
+      },
+      {
+        "name": "measure",
+        "kind": "enum",
+        "label": {
+          "en": "Measure",
+          "id": "Ukuran"
+        },
+        "help": {
+          "en": "The number for time series and single values; the table has them all.",
+          "id": "Angka untuk deret waktu dan nilai tunggal; tabel memuat semuanya."
+        },
+        "default": "net",
+        "options": [
+          {
+            "value": "net",
+            "label": {
+              "en": "Net growth",
+              "id": "Pertumbuhan bersih"
+            }
+          },
+          {
+            "value": "percent",
+            "label": {
+              "en": "Growth in percent",
+              "id": "Pertumbuhan dalam persen"
+            }
+          },
+          {
+            "value": "followers",
+            "label": {
+              "en": "Followers",
+              "id": "Jumlah pengikut"
+            }
+          }
+        ]
+      },
+      {
+        "name": "interval",
+        "kind": "enum",
+        "label": {
+          "en": "Interval",
+          "id": "Rentang tiap titik"
+        },
+        "help": {
+          "en": "Automatic follows the width of the panel. Days and weeks are those of the office's time zone; weeks start on Monday.",
+          "id": "Otomatis mengikuti lebar panel. Hari dan minggu dihitung menurut zona waktu kantor; minggu dimulai hari Senin."
+        },
+        "default": "auto",
+        "options": [
+          {
+            "value": "auto",
+            "label": {
+              "en": "Automatic",
+              "id": "Otomatis"
+            }
+          },
+          {
+            "value": "hour",
+            "label": {
+              "en": "Hour",
+              "id": "Jam"
+            }
+          },
+          {
+            "value": "day",
+            "label": {
+              "en": "Day",
+              "id": "Hari"
+            }
+          },
+          {
+            "value": "week",
+            "label": {
+              "en": "Week",
+              "id": "Minggu"
+            }
+          }
+        ]
+      },
+      {
+        "name": "format",
+        "kind": "enum",
+        "label": {
+          "en": "Format",
+          "id": "Bentuk jawaban"
+        },
+        "help": {
+          "en": "Time series for charts, table for details, single value for stat panels and alerts.",
+          "id": "Deret waktu untuk grafik, tabel untuk rincian, nilai tunggal untuk panel angka dan peringatan."
+        },
+        "default": "time_series",
+        "options": [
+          {
+            "value": "time_series",
+            "label": {
+              "en": "Time series",
+              "id": "Deret waktu"
+            }
+          },
+          {
+            "value": "table",
+            "label": {
+              "en": "Table",
+              "id": "Tabel"
+            }
+          },
+          {
+            "value": "value",
+            "label": {
+              "en": "Single value",
+              "id": "Nilai tunggal"
+            }
+          }
+        ]
+      }
+    ],
+    "formats": [
+      "time_series",
+      "table",
+      "value"
+    ]
+  },
+  {
+    "id": "share_of_voice",
+    "family": "engagement",
+    "label": {
+      "en": "Share of voice",
+      "id": "Pangsa suara"
+    },
+    "description": {
+      "en": "What part of the talk each topic, account or query has.",
+      "id": "Berapa bagian pembicaraan yang dimiliki setiap topik, akun, atau pencarian."
+    },
+    "help": {
+      "en": "Meaning: the part of each topic, account or query in all mentions compared. Formula: mentions ÷ mentions of all compared × 100, with a Wilson 95% interval; it is too narrow where many mentions copy each other. An account's mentions are those whose tone is known; queries use the counts that the platform gives. How to act: compare with another period; a large share does not mean liked, so look at the sentiment.",
+      "id": "Arti: bagian setiap topik, akun, atau pencarian dari semua penyebutan yang dibandingkan. Rumus: penyebutan ÷ jumlah penyebutan semuanya × 100, dengan selang Wilson 95%; selang itu terlalu sempit bila banyak penyebutan saling menyalin. Penyebutan akun adalah yang diketahui nadanya; pencarian memakai jumlah yang dihitung platform. Tindak lanjut: bandingkan dengan periode lain; bagian yang besar bukan berarti disukai, jadi lihat sentimennya."
+    },
+    "params": [
+      {
+        "name": "of",
+        "kind": "enum",
+        "label": {
+          "en": "What to compare",
+          "id": "Yang dibandingkan"
+        },
+        "help": {
+          "en": "Topics, accounts, or queries that a platform counts without showing the posts.",
+          "id": "Topik, akun, atau pencarian yang dihitung platform tanpa menampilkannya."
+        },
+        "default": "topic",
+        "options": [
+          {
+            "value": "topic",
+            "label": {
+              "en": "Topics",
+              "id": "Topik"
+            }
+          },
+          {
+            "value": "account",
+            "label": {
+              "en": "Accounts",
+              "id": "Akun"
+            }
+          },
+          {
+            "value": "query",
+            "label": {
+              "en": "Queries",
+              "id": "Pencarian"
+            }
+          }
+        ]
+      },
+      {
+        "name": "platforms",
+        "kind": "list",
+        "label": {
+          "en": "Platforms",
+          "id": "Platform"
+        },
+        "help": {
+          "en": "Leave empty for all platforms.",
+          "id": "Kosongkan untuk semua platform."
+        },
+        "default": [],
+        "resource": "platforms"
+      },
+      {
+        "name": "accounts",
+        "kind": "list",
+        "label": {
+          "en": "Accounts",
+          "id": "Akun"
+        },
+        "help": {
+          "en": "Leave empty for all accounts.",
+          "id": "Kosongkan untuk semua akun."
+        },
+        "default": [],
+        "resource": "accounts"
+      },
+      {
+        "name": "topics",
+        "kind": "list",
+        "label": {
+          "en": "Topics",
+          "id": "Topik"
+        },
+        "help": {
+          "en": "Leave empty for all topics.",
+          "id": "Kosongkan untuk semua topik."
+        },
+        "default": [],
+        "resource": "topics"
+      },
+      {
+        "name": "queries",
+        "kind": "list",
+        "label": {
+          "en": "Queries",
+          "id": "Pencarian"
+        },
+        "help": {
+          "en": "Only for comparing queries. Leave empty for all.",
+          "id": "Hanya untuk perbandingan pencarian. Kosongkan untuk semua."
+        },
+        "default": []
+      },
+      {
+        "name": "interval",
+        "kind": "enum",
+        "label": {
+          "en": "Interval",
+          "id": "Rentang tiap titik"
+        },
+        "help": {
+          "en": "Automatic follows the width of the panel. Days and weeks are those of the office's time zone; weeks start on Monday.",
+          "id": "Otomatis mengikuti lebar panel. Hari dan minggu dihitung menurut zona waktu kantor; minggu dimulai hari Senin."
+        },
+        "default": "auto",
+        "options": [
+          {
+            "value": "auto",
+            "label": {
+              "en": "Automatic",
+              "id": "Otomatis"
+            }
+          },
+          {
+            "value": "hour",
+            "label": {
+              "en": "Hour",
+              "id": "Jam"
+            }
+          },
+          {
+            "value": "day",
+            "label": {
+              "en": "Day",
+              "id": "Hari"
+            }
+          },
+          {
+            "value": "week",
+            "label": {
+              "en": "Week",
+              "id": "Minggu"
+            }
+          }
+        ]
+      },
+      {
+        "name": "format",
+        "kind": "enum",
+        "label": {
+          "en": "Format",
+          "id": "Bentuk jawaban"
+        },
+        "help": {
+          "en": "Time series for charts, table for details, single value for stat panels and alerts.",
+          "id": "Deret waktu untuk grafik, tabel untuk rincian, nilai tunggal untuk panel angka dan peringatan."
+        },
+        "default": "table",
+        "options": [
+          {
+            "value": "table",
+            "label": {
+              "en": "Table",
+              "id": "Tabel"
+            }
+          },
+          {
+            "value": "time_series",
+            "label": {
+              "en": "Time series",
+              "id": "Deret waktu"
+            }
+          },
+          {
+            "value": "value",
+            "label": {
+              "en": "Single value",
+              "id": "Nilai tunggal"
+            }
+          }
+        ]
+      }
+    ],
+    "formats": [
+      "table",
+      "time_series",
       "value"
     ]
   },

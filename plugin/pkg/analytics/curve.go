@@ -56,23 +56,12 @@ func Compare(post Curve, age time.Duration, others []Curve, least int) Pace {
 		return p
 	}
 	slices.Sort(reference)
-	p.Expected = known(Quantile(reference, 0.5))
-	p.Usual = Interval{Quantile(reference, 0.1), Quantile(reference, 0.9)}
+	p.Expected = Quantile(reference, 0.5, 1)
+	p.Usual = Interval{Quantile(reference, 0.1, 1).Value, Quantile(reference, 0.9, 1).Value}
 	if p.Actual.Known() {
 		p.Percentile = PercentileRank(p.Actual.Value, reference, least)
 	} else {
 		p.Percentile = p.Actual
 	}
 	return p
-}
-
-// Quantile of sorted values, share 0…1; type 7 of Hyndman & Fan 1996, The
-// American Statistician 50(4), 361–365. There must be a value.
-func Quantile(sorted []float64, share float64) float64 {
-	at := share * float64(len(sorted)-1)
-	low := int(at)
-	if low+1 >= len(sorted) {
-		return sorted[len(sorted)-1]
-	}
-	return sorted[low] + (at-float64(low))*(sorted[low+1]-sorted[low])
 }

@@ -17,6 +17,7 @@ const (
 	ReadingTooOld   Reason = "reading_too_old"   // the last reading is too long ago
 	NotReadThen     Reason = "not_read_then"     // the post was first read at a later age
 	NotAllowed      Reason = "not_allowed"       // the platform's terms do not allow it
+	MixedSources    Reason = "mixed_sources"     // organic and paid would be mixed
 	NothingToWeigh  Reason = "nothing"           // no observations
 	TooFewToCompare Reason = "too_few"           // too few observations to rank against
 )

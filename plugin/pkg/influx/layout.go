@@ -85,7 +85,7 @@ var layouts = map[string]layout{
 	schema.Terms: {
 		tags:    []string{schema.TagPlatform, schema.TagAccount},
 		numbers: []string{schema.FieldDerived, schema.FieldCompare},
-		texts:   []string{schema.FieldTermURL, schema.FieldExcept},
+		texts:   []string{schema.FieldTermURL, schema.FieldExcept, schema.FieldSources},
 	},
 	schema.Notice: {
 		tags:  []string{schema.TagConnector, schema.TagAccount, schema.TagKind},

@@ -28,7 +28,8 @@ var (
 )
 
 // year makes a store as large as the demo's: 2,500 posts, the rollups of 40,000
-// mentions, and the followers and runs of four accounts, over a year to end.
+// mentions, the followers and runs of four accounts, and the audience of one,
+// over a year to end.
 func year(end time.Time) string {
 	r := rand.New(rand.NewPCG(1, 1))
 	var b strings.Builder
@@ -49,6 +50,14 @@ func year(end time.Time) string {
 			label[r.IntN(3)]++
 			fmt.Fprintf(&b, "%s,%s,topic=%s mentions=1,positive=%v,neutral=%v,negative=%v,score_sum=0 %d\n",
 				schema.Sentiment, owner, name, label[0], label[1], label[2], t.Truncate(time.Hour).UnixNano())
+		}
+	}
+	for t := start; t.Before(end); t = t.Add(24 * time.Hour) {
+		for i, bucket := range []string{"13-17", "18-24", "25-34", "35-44", "45-54", "55-64", "65+"} {
+			fmt.Fprintf(&b, "%s,%s,dimension=age,bucket=%s value=%d,share=0.1 %d\n", schema.Audience, benchOwners[2], bucket, 100*i, t.UnixNano())
+		}
+		for hour := range 24 {
+			fmt.Fprintf(&b, "%s,%s,dimension=hour,bucket=%d value=%d,share=0.04 %d\n", schema.Audience, benchOwners[2], hour, 100+hour, t.UnixNano())
 		}
 	}
 	for t := start; t.Before(end); t = t.Add(time.Hour) {

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
+	"github.com/grafana/grafana-plugin-sdk-go/data"
 	"github.com/stretchr/testify/require"
 
 	"github.com/pantau/pantau/collector/schema/catalogue"
@@ -30,6 +31,10 @@ type testCase struct {
 	Language  string          `json:"language"`
 	Alert     bool            `json:"alert"`
 	Store     string          `json:"store"` // the file in testdata that it is answered from
+	// Working is how Expect was worked out by hand: columns of the first frame,
+	// which -update does not touch.
+	Working string                `json:"working"`
+	Expect  map[string][]*float64 `json:"expect"`
 }
 
 var (
@@ -88,6 +93,7 @@ func TestCases(t *testing.T) {
 				})
 				response := d.QueryData(t.Context(), c.request(t)).Responses["A"]
 				require.NoError(t, response.Error)
+				requireExpected(t, c, response.Frames)
 				requireGolden(t, filepath.Join(dir, "frames.txt"), render(t, response.Frames))
 			})
 		}
@@ -102,8 +108,15 @@ func openStores(t *testing.T, s *influxtest.Server) map[string]*influx.Client {
 	stores := map[string]*influx.Client{}
 	for _, file := range files {
 		name := strings.TrimSuffix(filepath.Base(file), ".lp")
+		if strings.HasPrefix(name, "store_") {
+			name = "store" // more of the same office
+		}
 		lines, err := os.ReadFile(file)
 		require.NoError(t, err)
+		if stores[name] != nil {
+			s.Write(t, name, string(lines))
+			continue
+		}
 		s.Bucket(t, name)
 		s.Write(t, name, string(lines))
 		client, err := influx.New(influx.Options{URL: s.URL, Organization: influxtest.Organization, Bucket: name, Token: s.Token})
@@ -112,6 +125,25 @@ func openStores(t *testing.T, s *influxtest.Server) map[string]*influx.Client {
 		stores[name] = client
 	}
 	return stores
+}
+
+// requireExpected compares with what was worked out by hand. The tolerance is for
+// the rounding of that.
+func requireExpected(t *testing.T, c testCase, frames data.Frames) {
+	t.Helper()
+	require.Equal(t, len(c.Expect) > 0, c.Working != "", "what is expected needs its working")
+	for name, want := range c.Expect {
+		field, _ := frames[0].FieldByName(name)
+		require.NotNil(t, field, "column %s", name)
+		require.Equal(t, len(want), field.Len(), "column %s", name)
+		for row, v := range want {
+			got, ok := field.ConcreteAt(row)
+			require.Equal(t, v != nil, ok, "column %s, row %d", name, row)
+			if v != nil {
+				require.InDelta(t, *v, got, 0.005, "column %s, row %d", name, row)
+			}
+		}
+	}
 }
 
 // TestNoMentionIsLostBetweenWindows adds up every width of window in several

@@ -99,6 +99,9 @@ func boolean(name string) Param { return Param{Name: name, Kind: Boolean, Defaul
 // phrase takes a short text; none means nothing is looked for.
 func phrase(name string) Param { return Param{Name: name, Kind: Phrase, Default: ""} }
 
+// estimate asks whether later readings of followers may stand in.
+func estimate() Param { return boolean("estimate") }
+
 // describe fills in the texts and the parameter "format". A missing text
 // panics: it is a mistake in the source, seen at every start.
 func (d *Descriptor) describe() {

@@ -27,10 +27,10 @@ func init() {
 		Params: []Param{
 			list("platforms"), list("accounts"), list("topics"), list("types"),
 			enum("base", "followers", "reach", "views"),
-			enum("by", "none", "platform", "account", "type", "topic"),
-			enum("aggregate", "mean_of_rates", "ratio_of_sums"),
+			enum("by", "none", "platform", "account", "type", "topic", byPost),
+			enum("aggregate", "mean_of_rates", ratioOfSums),
 			enum("interval", "auto", "hour", "day", "week"),
-			boolean("estimate"),
+			estimate(),
 		},
 	}, engagementRate)
 }
@@ -42,8 +42,25 @@ var rateSources = map[string]string{
 	schema.MetricViews:     "Buffer (interactions ÷ impressions)",
 }
 
+// intervalSources names who published the interval of each aggregate.
+var intervalSources = map[string]string{
+	"mean_of_rates": "Student 1908 (interval)",
+	ratioOfSums:     "Cochran 1977 (interval)",
+}
+
+const (
+	// byPost makes a group of every post.
+	byPost = "post"
+	// mostPosts is how many posts make single values; a table has them all.
+	mostPosts = 100
+)
+
 func engagementRate(ctx context.Context, r *Request, p engagementRateParams) (*Answer, error) {
-	posts, err := r.posts(ctx, p.filter, r.From, r.To, rateColumns(p.Base)...)
+	columns := rateColumns(p.Base)
+	if p.By == byPost {
+		columns = append(columns, schema.FieldID, schema.FieldURL, schema.FieldExcerpt)
+	}
+	posts, err := r.posts(ctx, p.filter, r.From, r.To, columns...)
 	if err != nil {
 		return nil, err
 	}
@@ -53,7 +70,7 @@ func engagementRate(ctx context.Context, r *Request, p engagementRateParams) (*A
 	}
 	a := &Answer{
 		Formula: r.Text("query.engagement_rate.formula."+p.Aggregate, "base", r.Text("query.base."+p.Base)),
-		Source:  rateSources[p.Base],
+		Source:  rateSources[p.Base] + "; " + intervalSources[p.Aggregate],
 	}
 	step := time.Duration(0)
 	if p.Format == TimeSeries {
@@ -61,6 +78,9 @@ func engagementRate(ctx context.Context, r *Request, p engagementRateParams) (*A
 	}
 	g := gather(rates, p.By, step)
 	g.explain(a)
+	if posts := len(g.bundles); p.By == byPost && p.Format == Value && posts > mostPosts && !r.Full {
+		a.Inform(r.Text("query.notice.limited", "shown", mostPosts, "all", posts))
+	}
 	switch p.Format {
 	case Table:
 		a.Frames = g.table(p)
@@ -73,23 +93,32 @@ func engagementRate(ctx context.Context, r *Request, p engagementRateParams) (*A
 }
 
 // lines is a series a group, with a point for every window that has posts. A
-// window without posts has no rate, not a rate of 0, so it has no point.
+// window without posts has no rate, not a rate of 0, so it has no point. Single
+// posts are the points of their account's series.
 func (g *gathered) lines(p engagementRateParams) data.Frames {
 	var out data.Frames
+	by := p.By
+	if by == byPost {
+		by = schema.TagAccount
+	}
 	for _, key := range g.keys() {
 		var times []time.Time
 		for at := range g.bundles[key] {
 			times = append(times, at)
 		}
 		slices.SortFunc(times, time.Time.Compare)
-		values, sums, counts := make([]*float64, len(times)), make([]*float64, len(times)), make([]*float64, len(times))
+		n := len(times)
+		values, sums, counts := make([]*float64, n), make([]*float64, n), make([]*float64, n)
+		lows, highs := make([]*float64, n), make([]*float64, n)
 		for i, at := range times {
 			b := g.bundles[key][at]
 			rate, _ := b.rate(p.Aggregate)
 			values[i], sums[i], counts[i] = cell(rate), b.sum(), whole(float64(len(b.posts)))
+			lows[i], highs[i] = b.interval(p.Aggregate)
 		}
-		labels, shown := key.labels(p.By), g.r.shown(key, p.By, g.r.Text("query.column.rate"))
+		labels, shown := key.labels(by), g.r.shown(key, by, g.r.Text("query.column.rate"))
 		out = append(out, g.r.line(shown, times, series(labels, shown, values, percent),
+			g.r.beside("rate_low", labels, lows, percent), g.r.beside("rate_high", labels, highs, percent),
 			g.r.beside("posts", labels, counts, count), g.r.beside("interactions", labels, sums, count)))
 	}
 	return out
@@ -97,7 +126,11 @@ func (g *gathered) lines(p engagementRateParams) data.Frames {
 
 func (g *gathered) values(p engagementRateParams) data.Frames {
 	var fields []*data.Field
-	for _, key := range g.keys() {
+	keys := g.keys()
+	if p.By == byPost && !g.r.Full {
+		keys = keys[:min(len(keys), mostPosts)]
+	}
+	for _, key := range keys {
 		rate, _ := g.bundles[key][time.Time{}].rate(p.Aggregate)
 		shown := g.r.shown(key, p.By, g.r.Text("query.column.rate"))
 		fields = append(fields, series(key.labels(p.By), shown, []*float64{cell(rate)}, percent))
@@ -117,13 +150,46 @@ func (g *gathered) table(p engagementRateParams) data.Frames {
 	n := len(keys)
 	values, sums, reasons := make([]*float64, n), make([]*float64, n), make([]string, n)
 	posts, counted := make([]float64, n), make([]float64, n)
+	lows, highs := make([]*float64, n), make([]*float64, n)
 	for i, key := range keys {
 		b := g.bundles[key][time.Time{}]
 		values[i], sums[i], reasons[i] = cell(rates[key]), b.sum(), b.countedReasons()
+		if rates[key].Reason == analytics.MixedSources {
+			reasons[i] = g.r.Text("query.why.mixed_sources")
+		}
+		lows[i], highs[i] = b.interval(p.Aggregate)
 		posts[i], counted[i] = float64(len(b.posts)), float64(with[key])
 	}
-	fields := append(g.r.groupColumns(keys, p.By),
-		g.r.column("rate", values, percent), g.r.column("posts", posts, count), g.r.column("posts_with_rate", counted, count),
+	fields := g.r.groupColumns(keys, p.By)
+	if p.By == byPost {
+		fields = g.postColumns(keys)
+	}
+	fields = append(fields, g.r.column("rate", values, percent),
+		g.r.column("rate_low", lows, percent), g.r.column("rate_high", highs, percent), g.r.column("posts", posts, count), g.r.column("posts_with_rate", counted, count),
 		g.r.column("interactions", sums, count), g.r.column("reason", reasons, ""))
+	if p.By == byPost {
+		fields = append(fields, g.r.links(g.rates.posts, g.rows(keys)))
+	}
 	return table("engagement_rate", fields...)
+}
+
+// rows are the posts' rows of groups that are one post each.
+func (g *gathered) rows(keys []group) []int {
+	out := make([]int, len(keys))
+	for i, key := range keys {
+		out[i] = g.bundles[key][time.Time{}].row
+	}
+	return out
+}
+
+// postColumns tell which post a row is, in the table by post.
+func (g *gathered) postColumns(keys []group) []*data.Field {
+	rows, p := g.rows(keys), g.rates.posts
+	return []*data.Field{
+		g.r.column("published", each(rows, func(_, row int) time.Time { return p.Time(row).Truncate(time.Second) }), ""),
+		g.r.column("platform", pick(rows, p.Texts(schema.TagPlatform)), ""),
+		g.r.column("account", pick(rows, p.Texts(schema.TagAccount)), ""),
+		g.r.column("type", pick(rows, p.Texts(schema.TagType)), ""),
+		g.r.column("excerpt", pick(rows, p.Texts(schema.FieldExcerpt)), ""),
+	}
 }

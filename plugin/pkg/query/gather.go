@@ -13,14 +13,17 @@ import (
 // bundle is the posts of one group in one window.
 type bundle struct {
 	posts        []analytics.Post
+	row          int // of the last of them
 	interactions float64
-	known        bool           // some post has interactions
-	why          map[string]int // reasons of posts without a rate
+	known        bool            // some post has interactions
+	why          map[string]int  // reasons of posts without a rate
+	sources      map[string]bool // of posts with a rate: organic, paid, all
 }
 
 // gathered is every bundle, by group and start of window.
 type gathered struct {
 	r         *Request
+	rates     *rating
 	bundles   map[group]map[time.Time]*bundle
 	all       bundle // every post once, for the notices
 	estimated int
@@ -28,22 +31,28 @@ type gathered struct {
 
 // gather sorts posts into groups and windows; step 0 makes one window.
 func gather(rates *rating, by string, step time.Duration) *gathered {
-	g := &gathered{r: rates.r, bundles: map[group]map[time.Time]*bundle{}, all: bundle{why: map[string]int{}}}
+	g := &gathered{r: rates.r, rates: rates, bundles: map[group]map[time.Time]*bundle{}, all: bundle{why: map[string]int{}, sources: map[string]bool{}}}
 	for _, row := range rates.posts.rows {
 		post, estimated := rates.of(row)
-		why := ""
+		why, source := "", rates.posts.source(row, rates.base)
 		if rate := analytics.Rate(post.Interactions, post.Base); !rate.Known() {
 			why = rates.why(row, rate.Reason)
 		} else if estimated {
 			g.estimated++
 		}
-		g.all.add(post, why)
+		g.all.add(post, why, source)
 		var at time.Time
-		if step > 0 {
+		keys := groupsOf(rates.posts, row, by)
+		switch {
+		case step > 0 && by == byPost:
+			at, keys = rates.posts.Time(row), groupsOf(rates.posts, row, schema.TagAccount)
+		case step > 0:
 			at = windowStart(rates.posts.published(row), step, rates.r.Zone)
 		}
-		for _, key := range groupsOf(rates.posts, row, by) {
-			g.bundle(key, at).add(post, why)
+		for _, key := range keys {
+			b := g.bundle(key, at)
+			b.add(post, why, source)
+			b.row = row
 		}
 	}
 	return g
@@ -60,6 +69,9 @@ func groupsOf(p *posts, row int, by string) []group {
 		return []group{owner}
 	case schema.TagType:
 		return []group{{other: p.Texts(schema.TagType)[row]}}
+	case byPost:
+		owner.other = p.Texts(schema.FieldID)[row]
+		return []group{owner}
 	case schema.TagTopic:
 		var out []group
 		for _, topic := range p.topicsOf(row) {
@@ -79,27 +91,50 @@ func (g *gathered) bundle(key group, at time.Time) *bundle {
 	}
 	b := g.bundles[key][at]
 	if b == nil {
-		b = &bundle{why: map[string]int{}}
+		b = &bundle{why: map[string]int{}, sources: map[string]bool{}}
 		g.bundles[key][at] = b
 	}
 	return b
 }
 
-func (b *bundle) add(p analytics.Post, why string) {
+func (b *bundle) add(p analytics.Post, why, source string) {
 	b.posts = append(b.posts, p)
 	if p.Interactions.Known() {
 		b.interactions, b.known = b.interactions+p.Interactions.Value, true
 	}
-	if why != "" {
+	switch {
+	case why != "":
 		b.why[why]++
+	case source != "":
+		b.sources[source] = true
 	}
 }
 
+// ratioOfSums is the aggregate that sums before it divides.
+const ratioOfSums = "ratio_of_sums"
+
+// rate is that of the posts together, and how many of them have one. Organic and
+// paid numbers are never summed into one ratio; a mean is of rates that are each
+// of one kind, and explain says so where the kinds differ.
 func (b *bundle) rate(aggregate string) (analytics.Number, int) {
-	if aggregate == "ratio_of_sums" {
-		return analytics.RatioOfSums(b.posts)
+	if aggregate != ratioOfSums {
+		return analytics.MeanOfRates(b.posts)
 	}
-	return analytics.MeanOfRates(b.posts)
+	ratio, n := analytics.RatioOfSums(b.posts)
+	if len(b.sources) > 1 {
+		ratio = analytics.Number{Reason: analytics.MixedSources}
+	}
+	return ratio, n
+}
+
+// interval is the bounds of the rate, null where there is none.
+func (b *bundle) interval(aggregate string) (low, high *float64) {
+	rate, _ := b.rate(aggregate)
+	in, ok := analytics.RateInterval(b.posts, aggregate == ratioOfSums)
+	if !ok || !rate.Known() {
+		return nil, nil
+	}
+	return whole(in.Low), whole(in.High)
 }
 
 func (b *bundle) sum() *float64 {
@@ -138,6 +173,9 @@ func (g *gathered) explain(a *Answer) {
 	a.N = len(g.all.posts)
 	for _, why := range g.all.reasons() {
 		a.Warn(g.r.Text("query.notice.without_rate", "count", g.all.why[why], "all", a.N, "reason", why))
+	}
+	if len(g.all.sources) > 1 {
+		a.Warn(g.r.Text("query.notice.mixed_sources"))
 	}
 	if g.estimated > 0 {
 		a.Warn(g.r.Text("query.notice.estimated", "count", g.estimated, "all", a.N))

@@ -20,7 +20,9 @@ func (g group) labels(by string) data.Labels {
 		return data.Labels{schema.TagPlatform: g.platform}
 	case schema.TagAccount:
 		return data.Labels{schema.TagPlatform: g.platform, schema.TagAccount: g.account}
-	case schema.TagType, schema.TagTopic:
+	case byPost:
+		return data.Labels{schema.TagPlatform: g.platform, schema.TagAccount: g.account, by: g.other}
+	case schema.TagType, schema.TagTopic, schema.TagQuery:
 		return data.Labels{by: g.other}
 	}
 	return nil
@@ -33,7 +35,9 @@ func (r *Request) shown(g group, by, alone string) string {
 		return g.platform
 	case schema.TagAccount:
 		return g.account + " (" + g.platform + ")"
-	case schema.TagType, schema.TagTopic:
+	case byPost:
+		return g.account + " (" + g.platform + ") " + g.other
+	case schema.TagType, schema.TagTopic, schema.TagQuery:
 		if g.other == "" {
 			return r.Text("query.group.no_" + by)
 		}
@@ -59,7 +63,7 @@ func groupOf(by string, tags map[string]string) group {
 		return group{platform: tags[schema.TagPlatform]}
 	case schema.TagAccount:
 		return group{platform: tags[schema.TagPlatform], account: tags[schema.TagAccount]}
-	case schema.TagType, schema.TagTopic:
+	case schema.TagType, schema.TagTopic, schema.TagQuery:
 		return group{other: tags[by]}
 	}
 	return group{}
@@ -85,7 +89,7 @@ func (r *Request) groupColumns(groups []group, by string) []*data.Field {
 	case schema.TagAccount:
 		add(schema.TagPlatform, func(g group) string { return g.platform })
 		add(by, func(g group) string { return g.account })
-	case schema.TagType, schema.TagTopic:
+	case schema.TagType, schema.TagTopic, schema.TagQuery:
 		add(by, func(g group) string { return r.shown(g, by, "") })
 	}
 	return out

@@ -76,6 +76,9 @@ func (c *rating) of(row int) (p analytics.Post, estimated bool) {
 	} else {
 		p.Base = c.posts.metric(row, c.base)
 	}
+	if c.posts.source(row, c.base) == mixed {
+		p.Base = analytics.Number{Reason: analytics.MixedSources}
+	}
 	return p, estimated
 }
 

@@ -2,6 +2,7 @@ package query
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/pantau/pantau/collector/schema"
@@ -11,27 +12,41 @@ import (
 // longAgo is before anything was collected.
 var longAgo = time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
 
-// terms tell what may be done with the accounts' data, as the collector last
-// noted at its start.
-type terms struct{ noDerived map[group]bool }
+// terms tell what may be done with the accounts' data, and whether their counts
+// are organic or paid, as the collector last noted at its start.
+type terms struct {
+	noDerived map[group]bool
+	noCompare map[group]bool
+	sources   map[group]map[string]string // by metric, where it is stated
+}
 
 // terms reads what the platforms' terms and the operator's exceptions allow. Of
 // an account without a note nothing is forbidden: its data came from elsewhere.
 func (r *Request) terms(ctx context.Context, platforms, accounts []string) (*terms, error) {
 	result, err := r.Query(ctx, influx.Select{
-		From: schema.Terms, Columns: []influx.Column{{Func: influx.Last, Name: schema.FieldDerived}},
+		From: schema.Terms, Columns: []influx.Column{
+			{Func: influx.Last, Name: schema.FieldDerived},
+			{Func: influx.Last, Name: schema.FieldCompare},
+			{Func: influx.Last, Name: schema.FieldSources},
+		},
 		Where: owners(platforms, accounts), Range: influx.Range{From: longAgo, To: r.Now.Add(day)},
 		By: []string{schema.TagPlatform, schema.TagAccount},
 	})
 	if err != nil {
 		return nil, err
 	}
-	t := &terms{noDerived: map[group]bool{}}
+	t := &terms{noDerived: map[group]bool{}, noCompare: map[group]bool{}, sources: map[group]map[string]string{}}
 	for i := range result.Series {
 		s := &result.Series[i]
-		if n := s.Numbers(schema.FieldDerived); len(n) > 0 && n[0] == 0 {
-			t.noDerived[groupOf(schema.TagAccount, s.Tags)] = true
+		if s.Len() == 0 {
+			continue
 		}
+		owner := groupOf(schema.TagAccount, s.Tags)
+		if s.Numbers(schema.FieldDerived)[0] == 0 {
+			t.noDerived[owner] = true
+		}
+		t.noCompare[owner] = s.Numbers(schema.FieldCompare)[0] == 0
+		t.sources[owner] = schema.SplitSources(s.Texts(schema.FieldSources)[0])
 	}
 	return t, nil
 }
@@ -58,4 +73,38 @@ func (t *terms) explain(r *Request, a *Answer) {
 	if len(t.noDerived) > 0 {
 		a.Warn(r.Text("query.notice.not_allowed", "count", len(t.noDerived)))
 	}
+}
+
+// allDerived tells whether that holds of every account.
+func (t *terms) allDerived() bool { return len(t.noDerived) == 0 }
+
+// compare tells whether an account may stand beside those of other owners.
+func (t *terms) compare(owner group) bool { return !t.noCompare[owner] }
+
+// mixed stands for a number that is organic in one part and paid in another.
+const mixed = "mixed"
+
+// source says whether the numbers in a post's rate are organic, paid or both,
+// mixed if they differ from each other, and "" where none is stated. The base
+// counts too, but for followers, who are neither.
+func (p *posts) source(row int, base string) string {
+	stated := p.terms.sources[p.owner(row)]
+	metrics := []string{schema.MetricInteractions}
+	if !p.metric(row, schema.MetricInteractions).Known() {
+		metrics = slices.DeleteFunc(slices.Clone(schema.InteractionMetrics), func(m string) bool { return !p.metric(row, m).Known() })
+	}
+	if base != schema.MetricFollowers {
+		metrics = append(metrics, base)
+	}
+	found := ""
+	for _, m := range metrics {
+		switch s := stated[m]; {
+		case s == "" || s == found:
+		case found == "":
+			found = s
+		default:
+			return mixed
+		}
+	}
+	return found
 }

@@ -38,7 +38,7 @@ func init() {
 			enum("metric", schema.MetricInteractions, byRate, schema.MetricLikes, schema.MetricComments, schema.MetricShares,
 				schema.MetricQuotes, schema.MetricSaves, schema.MetricClicks, schema.MetricViews, schema.MetricReach),
 			enum("base", schema.MetricFollowers, schema.MetricReach, schema.MetricViews),
-			boolean("estimate"),
+			estimate(),
 			number("limit", 10, 1, 1000),
 		},
 	}, topPosts)
@@ -150,12 +150,15 @@ func (b *board) columns(a *Answer, rows []int) []*data.Field {
 		r.column("percentile_n", each(rows, func(_, row int) float64 { return float64(len(b.reference[p.owner(row)])) }), count),
 	}
 	for _, m := range schema.PostMetrics {
+		if m == b.p.Metric {
+			continue // it is the value
+		}
 		f := data.NewField(m, nil, each(rows, func(_, row int) *float64 { return cell(b.counter(row, m)) }))
 		f.Config = &data.FieldConfig{DisplayNameFromDS: r.Text("metric." + m), Unit: count}
 		fields = append(fields, f)
 	}
 	return append(fields,
-		r.column("not_available", each(rows, func(_, row int) string { return b.missing(row) }), ""), b.links(rows))
+		r.column("not_available", each(rows, func(_, row int) string { return b.missing(row) }), ""), r.links(p, rows))
 }
 
 // counter is a number of a post; interactions are summed where the platform has
@@ -208,9 +211,9 @@ func (b *board) missing(row int) string {
 
 // links are the posts' addresses. Only web addresses become links: the text
 // comes from a platform.
-func (b *board) links(rows []int) *data.Field {
-	f := b.r.column("url", each(rows, func(_, row int) string { return webAddress(b.posts.Texts(schema.FieldURL)[row]) }), "")
-	b.r.linked(f)
+func (r *Request) links(p *posts, rows []int) *data.Field {
+	f := r.column("url", each(rows, func(_, row int) string { return webAddress(p.Texts(schema.FieldURL)[row]) }), "")
+	r.linked(f)
 	return f
 }
 
