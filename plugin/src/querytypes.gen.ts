@@ -1783,6 +1783,114 @@ export const queryTypes: QueryTypeDescriptor[] = [
     ]
   },
   {
+    "id": "insights",
+    "family": "guidance",
+    "label": {
+      "en": "Insights",
+      "id": "Temuan"
+    },
+    "description": {
+      "en": "What matters most in this time range, in plain sentences, with the evidence.",
+      "id": "Apa yang paling penting dalam rentang waktu ini, dengan kalimat biasa, beserta buktinya."
+    },
+    "help": {
+      "en": "Meaning: at most seven findings, the most important first: missing data, viral posts, sentiment that fell, rising topics, less response than usual, silent accounts, then good news. Each has its number, the evidence (n and 95% interval), what it was compared with, a suggestion and a link. Formula: each finding passes the test of the query types rising topics, sentiment shifts and viral posts; response is compared by ranks (Mann & Whitney 1947), and is a finding only where the 95% interval leaves out 50%. Where the data show nothing, there is none. How to act: start with the first row, open its link, then decide.",
+      "id": "Arti: paling banyak tujuh temuan, yang paling penting lebih dahulu: data yang hilang, kiriman viral, sentimen yang turun, topik yang naik, tanggapan yang lebih sedikit daripada biasanya, akun yang diam, lalu kabar baik. Setiap temuan memuat angkanya, bukti (n dan selang 95%), pembandingnya, saran, dan tautan. Rumus: setiap temuan lolos uji seperti pada jenis kueri topik yang naik, perubahan sentimen, dan kiriman viral; tanggapan dibandingkan menurut peringkat (Mann & Whitney 1947), dan menjadi temuan hanya bila selang 95% tidak memuat 50%. Bila data tidak menunjukkan apa pun, tidak ada temuan. Tindak lanjut: mulai dari baris pertama, buka tautannya, lalu putuskan."
+    },
+    "params": [
+      {
+        "name": "platforms",
+        "kind": "list",
+        "label": {
+          "en": "Platforms",
+          "id": "Platform"
+        },
+        "help": {
+          "en": "Leave empty for all platforms.",
+          "id": "Kosongkan untuk semua platform."
+        },
+        "default": [],
+        "resource": "platforms"
+      },
+      {
+        "name": "accounts",
+        "kind": "list",
+        "label": {
+          "en": "Accounts",
+          "id": "Akun"
+        },
+        "help": {
+          "en": "Leave empty for all accounts.",
+          "id": "Kosongkan untuk semua akun."
+        },
+        "default": [],
+        "resource": "accounts"
+      },
+      {
+        "name": "topics",
+        "kind": "list",
+        "label": {
+          "en": "Topics",
+          "id": "Topik"
+        },
+        "help": {
+          "en": "Leave empty for all topics.",
+          "id": "Kosongkan untuk semua topik."
+        },
+        "default": [],
+        "resource": "topics"
+      },
+      {
+        "name": "limit",
+        "kind": "number",
+        "label": {
+          "en": "How many",
+          "id": "Banyaknya"
+        },
+        "help": {
+          "en": "How many findings to show, 7 at most.",
+          "id": "Jumlah temuan yang ditampilkan, paling banyak 7."
+        },
+        "default": 7,
+        "min": 1,
+        "max": 7
+      },
+      {
+        "name": "format",
+        "kind": "enum",
+        "label": {
+          "en": "Format",
+          "id": "Bentuk jawaban"
+        },
+        "help": {
+          "en": "Time series for charts, table for details, single value for stat panels and alerts.",
+          "id": "Deret waktu untuk grafik, tabel untuk rincian, nilai tunggal untuk panel angka dan peringatan."
+        },
+        "default": "table",
+        "options": [
+          {
+            "value": "table",
+            "label": {
+              "en": "Table",
+              "id": "Tabel"
+            }
+          },
+          {
+            "value": "value",
+            "label": {
+              "en": "Single value",
+              "id": "Nilai tunggal"
+            }
+          }
+        ]
+      }
+    ],
+    "formats": [
+      "table",
+      "value"
+    ]
+  },
+  {
     "id": "collector_health",
     "family": "operation",
     "label": {

@@ -2,6 +2,7 @@ package query
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"github.com/pantau/pantau/collector/schema"
@@ -18,6 +19,10 @@ type terms struct{ noDerived map[group]bool }
 // terms reads what the platforms' terms and the operator's exceptions allow. Of
 // an account without a note nothing is forbidden: its data came from elsewhere.
 func (r *Request) terms(ctx context.Context, platforms, accounts []string) (*terms, error) {
+	key := fmt.Sprintf("%q %q", platforms, accounts)
+	if t := r.allowed[key]; t != nil {
+		return t, nil
+	}
 	result, err := r.Query(ctx, influx.Select{
 		From: schema.Terms, Columns: []influx.Column{{Func: influx.Last, Name: schema.FieldDerived}},
 		Where: owners(platforms, accounts), Range: influx.Range{From: longAgo, To: r.Now.Add(day)},
@@ -33,6 +38,7 @@ func (r *Request) terms(ctx context.Context, platforms, accounts []string) (*ter
 			t.noDerived[groupOf(schema.TagAccount, s.Tags)] = true
 		}
 	}
+	r.allowed = map[string]*terms{key: t}
 	return t, nil
 }
 

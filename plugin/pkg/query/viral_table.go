@@ -53,7 +53,9 @@ func (c *race) read(ctx context.Context) error {
 	return nil
 }
 
-func (*race) key(owner group, id string) [3]string { return [3]string{owner.platform, owner.account, id} }
+func (*race) key(owner group, id string) [3]string {
+	return [3]string{owner.platform, owner.account, id}
+}
 
 // counterOf is a counter of one reading.
 func counterOf(s *influx.Series, row int, metric string) analytics.Number {
