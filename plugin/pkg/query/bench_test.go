@@ -64,8 +64,9 @@ func year(end time.Time) string {
 
 // readings are what the year's store has beside the rollups: twelve readings of
 // each post over three days, and the mentions themselves, which are 40,000.
-func readings(end time.Time) string {
+func readings(end time.Time) []string {
 	r := rand.New(rand.NewPCG(2, 2))
+	var out []string
 	var b strings.Builder
 	start := end.AddDate(-1, 0, 0)
 	words := strings.Fields("jalan rusak parah banjir lagi petugas ramah cepat terima kasih kapan diperbaiki antre lama vaksin gratis pasar murah sampah menumpuk listrik padam air keruh lurah camat warga")
@@ -87,8 +88,12 @@ func readings(end time.Time) string {
 			schema.Mention, benchOwners[r.IntN(4)], i, strings.Join(text, " "), i, i, r.IntN(9000),
 			[]string{"positive", "neutral", "negative"}[r.IntN(3)], benchTopics[r.IntN(8)],
 			start.Add(time.Duration(r.Int64N(int64(end.Sub(start))))).UnixNano())
+		if i%10_000 == 9_999 { // in pieces that one write request takes
+			out = append(out, b.String())
+			b.Reset()
+		}
 	}
-	return b.String()
+	return out
 }
 
 // BenchmarkQueryTypes answers each query type over the year, as it comes from
@@ -98,7 +103,9 @@ func BenchmarkQueryTypes(b *testing.B) {
 	s.Bucket(b, "year")
 	end := time.Date(2026, 3, 9, 0, 0, 0, 0, jakarta)
 	s.Write(b, "year", year(end))
-	s.Write(b, "year", readings(end))
+	for _, lines := range readings(end) {
+		s.Write(b, "year", lines)
+	}
 	client, err := influx.New(influx.Options{URL: s.URL, Bucket: "year", Token: s.Token})
 	require.NoError(b, err)
 	b.Cleanup(client.Close)

@@ -124,7 +124,8 @@ func (s *survey) burst(c *candidate, looked int) finding {
 // leaves out 0.
 func (s *survey) mood(ctx context.Context) error {
 	r := s.r
-	m, err := r.moods(ctx, &Answer{}, shiftParams{Platforms: s.p.Platforms, Accounts: s.p.Accounts, Topics: s.p.Topics, Interval: "auto"})
+	p := shiftParams{Platforms: s.p.Platforms, Accounts: s.p.Accounts, Topics: s.p.Topics, Interval: "auto"}
+	m, err := r.moods(ctx, &Answer{}, p)
 	if err != nil {
 		return err
 	}
@@ -136,6 +137,9 @@ func (s *survey) mood(ctx context.Context) error {
 	found := analytics.Shifts(m.all, 0.9)
 	for i := len(found) - 1; i >= 0; i-- {
 		if f := found[i]; math.Abs(f.Size) >= leastShift && f.Interval.Low*f.Interval.High > 0 {
+			if err := m.readTopics(ctx, r, p, found[i:i+1]); err != nil {
+				return err
+			}
 			s.turned(m, f)
 			return nil
 		}

@@ -3,8 +3,10 @@ package query
 import (
 	"cmp"
 	"context"
+	"errors"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/grafana/grafana-plugin-sdk-go/data"
 
@@ -34,10 +36,8 @@ func init() {
 // of its own (see each), and those that could not be made are named.
 func insights(ctx context.Context, r *Request, p insightsParams) (*Answer, error) {
 	s := &survey{r: r, p: p}
-	for _, look := range []func(context.Context) error{s.health, s.activity, s.followers, s.rising, s.mood} {
-		if err := look(ctx); err != nil {
-			return nil, err
-		}
+	if err := s.look(ctx, (*survey).health, (*survey).activity, (*survey).followers, (*survey).rising, (*survey).mood); err != nil {
+		return nil, err
 	}
 	slices.SortStableFunc(s.found, func(x, y finding) int { return cmp.Compare(y.weight, x.weight) })
 	a := &Answer{Formula: r.Text("query.insights.formula"), Source: insightSources, N: len(s.found)}
@@ -73,6 +73,40 @@ type survey struct {
 	found     []finding
 	unchecked []string
 	seen      int // posts, accounts and windows that were there to look at
+}
+
+// look runs the parts of the survey, two at a time: each waits for the database
+// most of its time. What they find is put together in the order of the parts.
+func (s *survey) look(ctx context.Context, parts ...func(*survey, context.Context) error) error {
+	if _, err := s.r.terms(ctx, s.p.Platforms, s.p.Accounts); err != nil { // once for all
+		return err
+	}
+	out := make([]*survey, len(parts))
+	errs, panics := make([]error, len(parts)), make([]any, len(parts))
+	slots := make(chan struct{}, 2)
+	var wg sync.WaitGroup
+	for i, part := range parts {
+		r := *s.r
+		r.ran = nil
+		out[i] = &survey{r: &r, p: s.p}
+		wg.Go(func() {
+			slots <- struct{}{}
+			defer func() {
+				panics[i] = recover() // for the dispatcher, which waits in another goroutine
+				<-slots
+			}()
+			errs[i] = part(out[i], ctx)
+		})
+	}
+	wg.Wait()
+	for i, o := range out {
+		if panics[i] != nil {
+			panic(panics[i])
+		}
+		s.r.ran = append(s.r.ran, o.r.ran...)
+		s.found, s.unchecked, s.seen = append(s.found, o.found...), append(s.unchecked, o.unchecked...), s.seen+o.seen
+	}
+	return errors.Join(errs...)
 }
 
 // skip says that something could not be looked at for want of data.

@@ -35,16 +35,20 @@ func everyFinding(lang catalogue.Language) *survey {
 		s.quiet(dinkes, 9.25, 1.5, 3.04, 44), s.grown(dinkes, 12345, 1234, -6, 11.1), s.grown(dinkes, 11111, -1234, 6, -10),
 		s.burst(&candidate{name: "banjir", now: 1234, surprise: analytics.Surprise{Expected: 100, Q: 0.0001}}, 31),
 		s.burst(&candidate{name: "#banjir", term: true, now: 6, surprise: analytics.Surprise{Expected: 0.1, Q: 0.034}}, 31))
-	windows := &moodWindows{times: []time.Time{s.r.From, s.r.From.Add(8*time.Hour + 5*time.Minute)}, byTopic: map[string][]analytics.Mood{}}
+	windows := &moodWindows{times: []time.Time{s.r.From, s.r.From.Add(8*time.Hour + 5*time.Minute)}, byTopic: map[[2]int]map[string]analytics.Mood{}}
 	shift := analytics.Shift{
 		At: 1, Start: 0, End: 2, Probability: 0.987, Size: -40.4, Interval: analytics.Interval{Low: -52, High: -28.6},
 		Before: analytics.Mood{Positive: 60, Neutral: 20, Negative: 20}, After: analytics.Mood{Positive: 520, Neutral: 160, Negative: 520},
 	}
 	s.turned(windows, shift)
-	windows.byTopic["pasar"] = []analytics.Mood{{Positive: 60, Negative: 20}, {Positive: 20, Negative: 520}}
+	moved := func(before, after analytics.Mood) {
+		windows.byTopic[[2]int{0, 1}] = map[string]analytics.Mood{"pasar": before}
+		windows.byTopic[[2]int{1, 2}] = map[string]analytics.Mood{"pasar": after}
+	}
+	moved(analytics.Mood{Positive: 60, Negative: 20}, analytics.Mood{Positive: 20, Negative: 520})
 	s.turned(windows, shift)
 	shift.Before, shift.After, shift.Size, shift.Interval = shift.After, shift.Before, 40.4, analytics.Interval{Low: 28.6, High: 52}
-	windows.byTopic["pasar"] = []analytics.Mood{{Negative: 520}, {Positive: 60}}
+	moved(analytics.Mood{Negative: 520}, analytics.Mood{Positive: 60})
 	s.turned(windows, shift)
 	windows.byTopic = nil
 	s.turned(windows, shift)
