@@ -9,6 +9,7 @@ import (
 
 	"github.com/pantau/pantau/collector/schema"
 	"github.com/pantau/pantau/plugin/pkg/analytics"
+	"github.com/pantau/pantau/plugin/pkg/influx"
 )
 
 const (
@@ -23,7 +24,7 @@ const (
 func (s *survey) activity(ctx context.Context) error {
 	r := s.r
 	f := filter{Platforms: s.p.Platforms, Accounts: s.p.Accounts}
-	columns := append([]string{schema.FieldID, schema.FieldURL, schema.FieldExcerpt}, append(schema.InteractionMetrics, schema.MetricInteractions)...)
+	columns := append([]string{schema.FieldID, schema.FieldExcerpt, schema.MetricInteractions}, schema.InteractionMetrics...)
 	all, err := r.posts(ctx, f, r.From.AddDate(0, 0, -referenceDays), r.end(), columns...)
 	if err != nil {
 		return err
@@ -220,19 +221,20 @@ func (s *survey) quiet(owner group, days, usual, high float64, n int) finding {
 // least 1%, ten, and twice the change of the range before.
 func (s *survey) followers(ctx context.Context) error {
 	r := s.r
-	length := r.To.Sub(r.From)
-	readings, err := r.followers(ctx, filter{Platforms: s.p.Platforms, Accounts: s.p.Accounts}, r.From.Add(-length), r.To)
-	if err != nil {
-		return err
+	var counts [3]map[group]float64 // before the range before, before the range, and now
+	for i, t := range []time.Time{r.From.Add(-r.To.Sub(r.From)), r.From, r.To} {
+		var err error
+		if counts[i], err = s.followersAt(ctx, t); err != nil {
+			return err
+		}
 	}
 	var found finding
 	most := 0.0
-	for _, owner := range ownersOf(readings) {
-		at := func(t time.Time) (float64, bool) { return lastBefore(readings[owner], t) }
-		first, ok1 := at(r.From.Add(-length))
-		start, ok2 := at(r.From)
-		now, ok3 := at(r.To)
-		if !ok1 || !ok2 || !ok3 || start <= 0 {
+	for _, owner := range ownersOf(counts[2]) {
+		first, ok1 := counts[0][owner]
+		start, ok2 := counts[1][owner]
+		now := counts[2][owner]
+		if !ok1 || !ok2 || start <= 0 {
 			continue
 		}
 		change, before := now-start, start-first
@@ -250,14 +252,22 @@ func (s *survey) followers(ctx context.Context) error {
 // ownersOf lists the accounts of a map in order.
 func ownersOf[V any](of map[group]V) []group { return slices.SortedFunc(maps.Keys(of), group.compare) }
 
-// lastBefore is the last reading before t, at most analytics.MaxReadingAge old.
-func lastBefore(readings []analytics.Reading, t time.Time) (float64, bool) {
-	for i := len(readings) - 1; i >= 0; i-- {
-		if readings[i].At.Before(t) {
-			return readings[i].Count, !readings[i].At.Before(t.Add(-analytics.MaxReadingAge))
-		}
+// followersAt reads the last followers before t, at most analytics.MaxReadingAge
+// old.
+func (s *survey) followersAt(ctx context.Context, t time.Time) (map[group]float64, error) {
+	result, err := s.r.Query(ctx, influx.Select{
+		From: schema.Account, Columns: []influx.Column{{Func: influx.Last, Name: schema.MetricFollowers}},
+		Where: owners(s.p.Platforms, s.p.Accounts), Range: influx.Range{From: t.Add(-analytics.MaxReadingAge), To: t},
+		By: []string{schema.TagPlatform, schema.TagAccount},
+	})
+	if err != nil {
+		return nil, err
 	}
-	return 0, false
+	out := map[group]float64{}
+	for i := range result.Series {
+		out[groupOf(schema.TagAccount, result.Series[i].Tags)] = result.Series[i].Numbers(schema.MetricFollowers)[0]
+	}
+	return out, nil
 }
 
 func (s *survey) grown(owner group, now, change, before, share float64) finding {

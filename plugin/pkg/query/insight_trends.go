@@ -23,8 +23,10 @@ const (
 // health finds accounts that are not read as they should be. It comes first: the
 // other numbers may lack something.
 func (s *survey) health(ctx context.Context) error {
-	r := s.r
-	states, _, err := collectorHealthParams{Platforms: s.p.Platforms, Accounts: s.p.Accounts}.accounts(ctx, r)
+	r := *s.r
+	r.From = r.To.Add(-day) // a year of runs tells no more than the last ones
+	defer func() { s.r.ran = r.ran }()
+	states, _, err := collectorHealthParams{Platforms: s.p.Platforms, Accounts: s.p.Accounts}.accounts(ctx, &r)
 	if err != nil {
 		return err
 	}
@@ -53,7 +55,7 @@ func (s *survey) health(ctx context.Context) error {
 	s.add(finding{
 		key: "missing", count: len(names), value: float64(len(names)), unit: r.Text("query.insights.unit.accounts"), n: len(states),
 		args: []any{"names", listed(names), "last", oldest, "all", r.number(float64(len(states)), 0)},
-		link: r.board(boardHealth),
+		link: s.r.board(boardHealth),
 	}, "missing", 1)
 	return nil
 }

@@ -16,7 +16,7 @@ const (
 
 // Limits of the baseline.
 const (
-	baselineDays      = 56 // eight of every hour of the week
+	baselineDays      = 28 // four of every hour of the week
 	leastBaselineDays = 14
 )
 
