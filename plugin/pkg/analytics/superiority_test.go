@@ -16,7 +16,8 @@ func TestSuperiorityByHand(t *testing.T) {
 	got := Superiority([]Stratum{
 		{Now: []float64{5, 9}, Before: []float64{7, 1, 8, 5}},
 		{Now: []float64{3}, Before: []float64{6, 4}},
-		{Now: []float64{100}}, {Before: []float64{1}},
+		{Now: []float64{100}},
+		{Before: []float64{1}},
 	}, 0.05)
 	require.InDelta(t, 45.8333, got.Share.Value, 1e-4)
 	require.InDelta(t, 45.8333-44.2305, got.Interval.Low, 1e-3)

@@ -50,9 +50,10 @@ func (f mentionFilter) narrow() bool { return len(f.Topics) > 0 || f.Search != "
 // heard are mentions that were read, the newest first.
 type heard struct {
 	*influx.Series
-	rows   []int // those that the filter wants
-	capped bool  // there may be more in the time range
-	terms  *terms
+	rows       []int // those that the filter wants
+	capped     bool  // there may be more in the time range
+	terms      *terms
+	restricted bool // some account's tone must not be shown
 }
 
 // heard reads mentions with the wanted columns beside those that every use
@@ -64,7 +65,7 @@ func (r *Request) heard(ctx context.Context, f mentionFilter, limit int, columns
 		return nil, err
 	}
 	columns = append([]string{schema.FieldLabel}, columns...)
-	if len(t.noDerived) > 0 { // else whose a mention is does not matter
+	if t.forbidden() > 0 { // else whose a mention is does not matter
 		columns = with(with(columns, schema.TagPlatform), schema.TagAccount)
 	}
 	if len(f.Topics) > 0 {
@@ -79,7 +80,7 @@ func (r *Request) heard(ctx context.Context, f mentionFilter, limit int, columns
 	if err != nil {
 		return nil, err
 	}
-	h := &heard{Series: &influx.Series{}, terms: t}
+	h := &heard{Series: &influx.Series{}, terms: t, restricted: t.forbidden() > 0}
 	if len(result.Series) > 0 {
 		h.Series = &result.Series[0]
 	}
@@ -120,7 +121,7 @@ func (h *heard) at(row int) time.Time { return h.Time(row).Truncate(time.Second)
 
 // label is a mention's tone; "" where none may be computed, or none was.
 func (h *heard) label(row int) string {
-	if len(h.terms.noDerived) > 0 && !h.terms.derived(h.owner(row)) {
+	if h.restricted && !h.terms.derived(h.owner(row)) {
 		return ""
 	}
 	return h.Texts(schema.FieldLabel)[row]

@@ -48,7 +48,7 @@ func (t *terms) derived(owner group) bool { return !t.noDerived[owner] }
 // by adds the tags that tell accounts apart where some of them are forbidden, so
 // that allowed can leave those out.
 func (t *terms) by(tags ...string) []string {
-	if len(t.noDerived) == 0 {
+	if t.forbidden() == 0 {
 		return tags
 	}
 	return append([]string{schema.TagPlatform, schema.TagAccount}, tags...)
@@ -59,9 +59,20 @@ func (t *terms) allowed(tags map[string]string) bool {
 	return t.derived(groupOf(schema.TagAccount, tags))
 }
 
+// forbidden is how many accounts nothing may be computed from.
+func (t *terms) forbidden() int {
+	n := 0
+	for _, no := range t.noDerived {
+		if no {
+			n++
+		}
+	}
+	return n
+}
+
 // explain says that accounts were left out.
 func (t *terms) explain(r *Request, a *Answer) {
-	if len(t.noDerived) > 0 {
-		a.Warn(r.Text("query.notice.not_allowed", "count", len(t.noDerived)))
+	if n := t.forbidden(); n > 0 {
+		a.Inform(r.Text("query.notice.not_allowed", "count", n))
 	}
 }
