@@ -1662,8 +1662,8 @@ export const queryTypes: QueryTypeDescriptor[] = [
       "id": "Apa yang dibicarakan lebih banyak daripada biasanya pada jam ini, dan seberapa pasti."
     },
     "help": {
-      "en": "Meaning: topics, hashtags and terms with more mentions in the last window than expected. What is expected comes from the mean of the 56 days before and the pattern of the hours of a week; national holidays count as Sundays. Formula: the probability of that many by a negative binomial distribution, corrected by Benjamini–Hochberg for all topics and terms looked at; a false discovery rate of 5% means that about 1 in 20 of those shown is chance. Novelty is the share of earlier windows without a mention. A term that was not among the most frequent counts as zero. How to act: read the samples, check whether they are true, then decide whether they need an answer today.",
-      "id": "Arti: topik, tagar, dan istilah yang penyebutannya pada rentang terakhir melebihi perkiraan biasa. Perkiraan memakai rata-rata 56 hari sebelumnya dan pola jam dalam seminggu; hari libur nasional (SKB 3 Menteri) dihitung sebagai hari Minggu. Rumus: peluang mendapat sebanyak itu menurut sebaran binomial negatif, dikoreksi Benjamini–Hochberg atas semua topik dan istilah yang diperiksa; peluang keliru 5% berarti sekitar 1 dari 20 yang ditampilkan hanya kebetulan. Kebaruan adalah bagian rentang sebelumnya yang tanpa penyebutan. Istilah yang tidak termasuk paling sering dihitung nol. Tindak lanjut: baca contohnya, periksa kebenarannya, lalu putuskan apakah perlu dijawab hari ini."
+      "en": "Meaning: topics, hashtags and terms with more mentions in the last window than expected. What is expected comes from the mean of the 28 days before and the pattern of the hours of a week; national holidays count as Sundays. Formula: the probability of that many by a negative binomial distribution, corrected by Benjamini–Hochberg for all topics and terms looked at; a false discovery rate of 5% means that about 1 in 20 of those shown is chance. Novelty is the share of earlier windows without a mention. A term that was not among the most frequent counts as zero. How to act: read the samples, check whether they are true, then decide whether they need an answer today.",
+      "id": "Arti: topik, tagar, dan istilah yang penyebutannya pada rentang terakhir melebihi perkiraan biasa. Perkiraan memakai rata-rata 28 hari sebelumnya dan pola jam dalam seminggu; hari libur nasional (SKB 3 Menteri) dihitung sebagai hari Minggu. Rumus: peluang mendapat sebanyak itu menurut sebaran binomial negatif, dikoreksi Benjamini–Hochberg atas semua topik dan istilah yang diperiksa; peluang keliru 5% berarti sekitar 1 dari 20 yang ditampilkan hanya kebetulan. Kebaruan adalah bagian rentang sebelumnya yang tanpa penyebutan. Istilah yang tidak termasuk paling sering dihitung nol. Tindak lanjut: baca contohnya, periksa kebenarannya, lalu putuskan apakah perlu dijawab hari ini."
     },
     "params": [
       {
@@ -2641,8 +2641,8 @@ export const queryTypes: QueryTypeDescriptor[] = [
       "id": "Kata dan frasa yang lebih banyak dipakai pada penyebutan negatif atau positif."
     },
     "help": {
-      "en": "Meaning: words, hashtags and phrases of two words that tell negative mentions from positive ones. Formula: the difference of log-odds with a Dirichlet prior from all mentions (Monroe, Colaresi & Quinn 2008); z above 1.96 means more in negative ones, below −1.96 more in positive ones. A word counts once a mention and must be used by more than one author; common words of Indonesian, English, Javanese and Sundanese are left out. A panel reads at most the newest 8,000 mentions, an alert all of them. How to act: read the samples; a complaint that keeps coming back is matter for an answer or for a better service.",
-      "id": "Arti: kata, tagar, dan frasa dua kata yang membedakan penyebutan negatif dari yang positif. Rumus: selisih log-odds dengan prior Dirichlet dari semua penyebutan (Monroe, Colaresi & Quinn 2008); z di atas 1,96 berarti lebih banyak pada yang negatif, di bawah −1,96 pada yang positif. Setiap kata dihitung sekali per penyebutan dan harus dipakai lebih dari satu penulis; kata umum bahasa Indonesia, Inggris, Jawa, dan Sunda tidak dihitung. Panel membaca paling banyak 8.000 penyebutan terbaru; peringatan membaca semuanya. Tindak lanjut: baca contohnya; satu keluhan yang sering berulang adalah bahan jawaban atau perbaikan layanan."
+      "en": "Meaning: words, hashtags and phrases of two words that tell negative mentions from positive ones. Formula: the difference of log-odds with a Dirichlet prior from all mentions (Monroe, Colaresi & Quinn 2008); z above 1.96 means more in negative ones, below −1.96 more in positive ones. A word counts once a mention and must be used by more than one author; common words of Indonesian, English, Javanese and Sundanese are left out. A panel reads at most the newest 4,000 mentions, an alert all of them. How to act: read the samples; a complaint that keeps coming back is matter for an answer or for a better service.",
+      "id": "Arti: kata, tagar, dan frasa dua kata yang membedakan penyebutan negatif dari yang positif. Rumus: selisih log-odds dengan prior Dirichlet dari semua penyebutan (Monroe, Colaresi & Quinn 2008); z di atas 1,96 berarti lebih banyak pada yang negatif, di bawah −1,96 pada yang positif. Setiap kata dihitung sekali per penyebutan dan harus dipakai lebih dari satu penulis; kata umum bahasa Indonesia, Inggris, Jawa, dan Sunda tidak dihitung. Panel membaca paling banyak 4.000 penyebutan terbaru; peringatan membaca semuanya. Tindak lanjut: baca contohnya; satu keluhan yang sering berulang adalah bahan jawaban atau perbaikan layanan."
     },
     "params": [
       {
@@ -2860,6 +2860,114 @@ export const queryTypes: QueryTypeDescriptor[] = [
         "default": 90,
         "min": 50,
         "max": 99
+      },
+      {
+        "name": "format",
+        "kind": "enum",
+        "label": {
+          "en": "Format",
+          "id": "Bentuk jawaban"
+        },
+        "help": {
+          "en": "Time series for charts, table for details, single value for stat panels and alerts.",
+          "id": "Deret waktu untuk grafik, tabel untuk rincian, nilai tunggal untuk panel angka dan peringatan."
+        },
+        "default": "table",
+        "options": [
+          {
+            "value": "table",
+            "label": {
+              "en": "Table",
+              "id": "Tabel"
+            }
+          },
+          {
+            "value": "value",
+            "label": {
+              "en": "Single value",
+              "id": "Nilai tunggal"
+            }
+          }
+        ]
+      }
+    ],
+    "formats": [
+      "table",
+      "value"
+    ]
+  },
+  {
+    "id": "insights",
+    "family": "guidance",
+    "label": {
+      "en": "Insights",
+      "id": "Temuan"
+    },
+    "description": {
+      "en": "What matters most in this time range, in plain sentences, with the evidence.",
+      "id": "Apa yang paling penting dalam rentang waktu ini, dengan kalimat biasa, beserta buktinya."
+    },
+    "help": {
+      "en": "Meaning: at most seven findings, the most important first: missing data, viral posts, sentiment that fell, rising topics, less response than usual, silent accounts, then good news. Each has its number, the evidence (n and 95% interval), what it was compared with, a suggestion and a link. Formula: each finding passes the test of the query types rising topics, sentiment shifts and viral posts; response is compared by ranks (Mann & Whitney 1947), and is a finding only where the 95% interval leaves out 50%. Where the data show nothing, there is none. How to act: start with the first row, open its link, then decide.",
+      "id": "Arti: paling banyak tujuh temuan, yang paling penting lebih dahulu: data yang hilang, kiriman viral, sentimen yang turun, topik yang naik, tanggapan yang lebih sedikit daripada biasanya, akun yang diam, lalu kabar baik. Setiap temuan memuat angkanya, bukti (n dan selang 95%), pembandingnya, saran, dan tautan. Rumus: setiap temuan lolos uji seperti pada jenis kueri topik yang naik, perubahan sentimen, dan kiriman viral; tanggapan dibandingkan menurut peringkat (Mann & Whitney 1947), dan menjadi temuan hanya bila selang 95% tidak memuat 50%. Bila data tidak menunjukkan apa pun, tidak ada temuan. Tindak lanjut: mulai dari baris pertama, buka tautannya, lalu putuskan."
+    },
+    "params": [
+      {
+        "name": "platforms",
+        "kind": "list",
+        "label": {
+          "en": "Platforms",
+          "id": "Platform"
+        },
+        "help": {
+          "en": "Leave empty for all platforms.",
+          "id": "Kosongkan untuk semua platform."
+        },
+        "default": [],
+        "resource": "platforms"
+      },
+      {
+        "name": "accounts",
+        "kind": "list",
+        "label": {
+          "en": "Accounts",
+          "id": "Akun"
+        },
+        "help": {
+          "en": "Leave empty for all accounts.",
+          "id": "Kosongkan untuk semua akun."
+        },
+        "default": [],
+        "resource": "accounts"
+      },
+      {
+        "name": "topics",
+        "kind": "list",
+        "label": {
+          "en": "Topics",
+          "id": "Topik"
+        },
+        "help": {
+          "en": "Leave empty for all topics.",
+          "id": "Kosongkan untuk semua topik."
+        },
+        "default": [],
+        "resource": "topics"
+      },
+      {
+        "name": "limit",
+        "kind": "number",
+        "label": {
+          "en": "How many",
+          "id": "Banyaknya"
+        },
+        "help": {
+          "en": "How many findings to show, 7 at most.",
+          "id": "Jumlah temuan yang ditampilkan, paling banyak 7."
+        },
+        "default": 7,
+        "min": 1,
+        "max": 7
       },
       {
         "name": "format",

@@ -1,8 +1,10 @@
 package catalogue
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // Number writes a number with so many digits after the point as readers of a
@@ -44,4 +46,19 @@ func Count(lang Language, key string, n int, pairs ...any) string {
 		form = ".one"
 	}
 	return Text(lang, key+form, append([]any{"n", Number(lang, float64(n), 0)}, pairs...)...)
+}
+
+// months in Indonesian; English ones are Go's.
+var months = [...]string{
+	"Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober", "November", "Desember",
+}
+
+// Moment writes a time in its own zone, to the minute: 3 Maret 2026 pukul 08.05
+// in Indonesian (EYD puts a point between hours and minutes), 3 March 2026,
+// 08:05 in English.
+func Moment(lang Language, t time.Time) string {
+	if lang == English {
+		return t.Format("2 January 2006, 15:04")
+	}
+	return fmt.Sprintf("%d %s %d pukul %s", t.Day(), months[t.Month()-1], t.Year(), t.Format("15.04"))
 }

@@ -3,6 +3,7 @@ package catalogue
 import (
 	"math"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 )
@@ -27,4 +28,11 @@ func TestNumber(t *testing.T) {
 		require.Equal(t, tc.id, Number(Indonesian, tc.v, tc.digits))
 		require.Equal(t, tc.en, Number(English, tc.v, tc.digits))
 	}
+}
+
+func TestMoment(t *testing.T) {
+	t.Parallel()
+	at := time.Date(2026, 8, 3, 8, 5, 0, 0, time.FixedZone("WIB", 7*3600))
+	require.Equal(t, "3 Agustus 2026 pukul 08.05", Moment(Indonesian, at))
+	require.Equal(t, "3 August 2026, 08:05", Moment(English, at))
 }

@@ -4,6 +4,7 @@ package words
 
 import (
 	_ "embed"
+	"slices"
 	"strings"
 	"sync"
 	"unicode"
@@ -41,20 +42,19 @@ const (
 func Of(text string) []string {
 	var out []string
 	before := ""
-	seen := map[string]bool{}
 	add := func(w string) {
-		if !seen[w] {
-			seen[w] = true
+		if !slices.Contains(out, w) { // a comment is short
 			out = append(out, w)
 		}
 	}
-	for field := range strings.FieldsSeq(strings.ToLower(text)) {
+	var pieces []piece
+	for field := range strings.FieldsSeq(strings.ToLower(clipped(text))) {
 		if plainly := strings.TrimLeft(field, "(\"'“‘"); strings.HasPrefix(plainly, "@") || strings.HasPrefix(plainly, "[") ||
 			strings.HasPrefix(plainly, "www.") || strings.Contains(plainly, "://") {
 			before = ""
 			continue
 		}
-		pieces := split(field)
+		pieces = split(pieces[:0], field)
 		for i, piece := range pieces {
 			if i > 0 {
 				before = "" // something stood between them
@@ -79,6 +79,11 @@ func Of(text string) []string {
 	return out
 }
 
+// maxText bounds what is read of one text: an article counts by its beginning.
+const maxText = 4000
+
+func clipped(text string) string { return text[:min(len(text), maxText)] }
+
 // piece is a word of a field; ended tells that punctuation follows it.
 type piece struct {
 	text  string
@@ -86,9 +91,8 @@ type piece struct {
 }
 
 // split cuts a field at what is neither letter nor digit. A hyphen or apostrophe
-// between letters belongs to the word: hati-hati, Jum'at.
-func split(field string) []piece {
-	var out []piece
+// between letters belongs to the word: hati-hati, Jum'at. The pieces are appended.
+func split(out []piece, field string) []piece {
 	start := -1
 	for i, c := range field {
 		inside := unicode.IsLetter(c) || unicode.IsDigit(c) || unicode.Is(unicode.Mn, c) || c == '_' ||

@@ -13,7 +13,7 @@ import (
 // ten minutes what is rising. An alarm within a planted burst, or in the hour
 // after it, is right; consecutive alarms of a stream are one.
 const (
-	historyDays = 56
+	historyDays = 28
 	testDays    = 14
 	perHour     = 6 // windows of ten minutes
 	streamCount = 25

@@ -10,7 +10,7 @@ import (
 type Profile [HoursOfWeek]float64
 
 // profilePrior is the weight, in hours, of an hour of the day's mean over the
-// whole week in each hour of the week: eight Mondays at nine are too few alone.
+// whole week in each hour of the week: four Mondays at nine are too few alone.
 const profilePrior = 4
 
 // NewProfile estimates the profile from hourly totals and their slots

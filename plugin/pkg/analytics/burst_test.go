@@ -117,7 +117,7 @@ func TestSurprisesByHand(t *testing.T) {
 func TestSurprisesRaiseFewFalseAlarms(t *testing.T) {
 	t.Parallel()
 	r := rand.New(rand.NewPCG(7, 8))
-	alarms, looks := 0, 1500
+	alarms, looks := 0, 600
 	for range looks {
 		now, histories := calmStreams(r, 30, 200)
 		for _, s := range Surprises(now, histories, 1) {

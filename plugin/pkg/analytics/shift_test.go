@@ -84,7 +84,7 @@ func TestShiftsRaiseFewFalseAlarms(t *testing.T) {
 	for name, tc := range map[string]struct{ n, clumps int }{
 		"many": {60, 1}, "few": {5, 1}, "conversations": {60, 4},
 	} {
-		alarms, runs := 0, 300
+		alarms, runs := 0, 200
 		for range runs {
 			alarms += min(1, len(Shifts(moods(r, 60, tc.n, tc.clumps, 0.3, 0.25), 0.9)))
 		}
@@ -96,7 +96,7 @@ func TestShiftsRaiseFewFalseAlarms(t *testing.T) {
 func TestShiftsAreFound(t *testing.T) {
 	t.Parallel()
 	r := rand.New(rand.NewPCG(5, 6))
-	found, close, covered, runs := 0, 0, 0, 300
+	found, close, covered, runs := 0, 0, 0, 150
 	for range runs {
 		windows := append(moods(r, 30, 20, 1, 0.4, 0.2), moods(r, 30, 20, 1, 0.2, 0.4)...)
 		for _, s := range Shifts(windows, 0.9) {

@@ -23,6 +23,7 @@ const (
 	Sum   Func = "sum"
 	Last  Func = "last"
 	First Func = "first"
+	Count Func = "count" // of points that have the field, a text too
 )
 
 // Column is one column of a Select. In the result it has its field's name.
@@ -122,11 +123,14 @@ func (st Statement) columns(s Select, l layout) (string, error) {
 		if _, doubled := st.kinds[c.Name]; doubled {
 			return "", fmt.Errorf("column %s is selected twice", c.Name)
 		}
+		if c.Func == Count {
+			k = numberColumn
+		}
 		st.kinds[c.Name] = k
 		switch c.Func {
 		case Raw:
 			parts = append(parts, quote(c.Name))
-		case Sum, Last, First:
+		case Sum, Last, First, Count:
 			parts = append(parts, fmt.Sprintf("%s(%s) AS %s", c.Func, quote(c.Name), quote(c.Name)))
 		default:
 			return "", fmt.Errorf("column %s: %q is not a function that queries use", c.Name, c.Func)

@@ -47,6 +47,10 @@ func TestStatementText(t *testing.T) {
 			From: schema.Account, Columns: []influx.Column{{Func: influx.Last, Name: schema.MetricFollowers}},
 			Every: influx.Every(3 * time.Hour), Descending: true, Limit: 3,
 		},
+		`SELECT count("id") AS "id" FROM "mention" WHERE ("label" = $p0)`: influx.Select{
+			From: schema.Mention, Columns: []influx.Column{{Func: influx.Count, Name: schema.FieldID}},
+			Where: []influx.Match{{Name: schema.FieldLabel, Values: []string{"negative"}}},
+		},
 		`SHOW TAG VALUES FROM "post", "account" WITH KEY = "account" WHERE time >= $p0 AND ("platform" = $p1) LIMIT 5`: influx.TagValues{
 			Tag: schema.TagAccount, From: []string{schema.Post, schema.Account}, Range: influx.Range{From: from},
 			Where: []influx.Match{{Name: schema.TagPlatform, Values: []string{"x"}}}, Limit: 5,

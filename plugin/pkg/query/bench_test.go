@@ -71,6 +71,40 @@ func year(end time.Time) string {
 	return b.String()
 }
 
+// readings are what the year's store has beside the rollups: twelve readings of
+// each post over three days, and the mentions themselves, which are 40,000.
+func readings(end time.Time) []string {
+	r := rand.New(rand.NewPCG(2, 2))
+	var out []string
+	var b strings.Builder
+	start := end.AddDate(-1, 0, 0)
+	words := strings.Fields("jalan rusak parah banjir lagi petugas ramah cepat terima kasih kapan diperbaiki antre lama vaksin gratis pasar murah sampah menumpuk listrik padam air keruh lurah camat warga")
+	for i := range 2500 {
+		at := start.Add(time.Duration(r.Int64N(int64(end.Sub(start)))))
+		fmt.Fprintf(&b, "%s,%s,type=text id=\"h%d\",url=\"\",excerpt=\"Kabar\",topics=\"\",unavailable=\"\",likes=90,views=900 %d\n",
+			schema.Post, benchOwners[i%3], i, at.UnixNano())
+		for reading := range 12 {
+			fmt.Fprintf(&b, "%s,%s,post=h%d likes=%d,views=%d %d\n", schema.PostHistory, benchOwners[i%3], i,
+				reading*10, reading*r.IntN(200), at.Add(time.Duration(reading+1)*6*time.Hour).UnixNano())
+		}
+	}
+	for i := range 40_000 {
+		text := make([]string, 12)
+		for w := range text {
+			text[w] = words[r.IntN(len(words))]
+		}
+		fmt.Fprintf(&b, "%s,%s,kind=reply id=\"%d\",post=\"1\",text=\"%s nomor%d\",url=\"https://x.example/%d\",author=\"%d\",language=\"id\",label=\"%s\",score=0.1,topics=\"|%s|\" %d\n",
+			schema.Mention, benchOwners[r.IntN(4)], i, strings.Join(text, " "), i, i, r.IntN(9000),
+			[]string{"positive", "neutral", "negative"}[r.IntN(3)], benchTopics[r.IntN(8)],
+			start.Add(time.Duration(r.Int64N(int64(end.Sub(start))))).UnixNano())
+		if i%10_000 == 9_999 { // in pieces that one write request takes
+			out = append(out, b.String())
+			b.Reset()
+		}
+	}
+	return out
+}
+
 // BenchmarkQueryTypes answers each query type over the year, as it comes from
 // the database and as it comes from the cache.
 func BenchmarkQueryTypes(b *testing.B) {
@@ -78,6 +112,9 @@ func BenchmarkQueryTypes(b *testing.B) {
 	s.Bucket(b, "year")
 	end := time.Date(2026, 3, 9, 0, 0, 0, 0, jakarta)
 	s.Write(b, "year", year(end))
+	for _, lines := range readings(end) {
+		s.Write(b, "year", lines)
+	}
 	client, err := influx.New(influx.Options{URL: s.URL, Bucket: "year", Token: s.Token})
 	require.NoError(b, err)
 	b.Cleanup(client.Close)

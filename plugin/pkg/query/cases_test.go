@@ -100,7 +100,8 @@ func TestCases(t *testing.T) {
 	})
 }
 
-// openStores writes every store of testdata to a bucket of its own.
+// openStores writes every store of testdata to a bucket of its own; those whose
+// names start with store share one.
 func openStores(t *testing.T, s *influxtest.Server) map[string]*influx.Client {
 	t.Helper()
 	files, err := filepath.Glob("testdata/*.lp")
@@ -113,12 +114,13 @@ func openStores(t *testing.T, s *influxtest.Server) map[string]*influx.Client {
 		}
 		lines, err := os.ReadFile(file)
 		require.NoError(t, err)
+		if stores[name] == nil {
+			s.Bucket(t, name)
+		}
+		s.Write(t, name, string(lines))
 		if stores[name] != nil {
-			s.Write(t, name, string(lines))
 			continue
 		}
-		s.Bucket(t, name)
-		s.Write(t, name, string(lines))
 		client, err := influx.New(influx.Options{URL: s.URL, Organization: influxtest.Organization, Bucket: name, Token: s.Token})
 		require.NoError(t, err)
 		t.Cleanup(client.Close)

@@ -58,14 +58,7 @@ func collectorHealth(ctx context.Context, r *Request, p collectorHealthParams) (
 	case showBreaks:
 		return p.breaks(ctx, r)
 	}
-	runs, err := r.Query(ctx, p.runs(r, influx.Fields(schema.FieldRecords, schema.FieldErrors, schema.FieldErrorKind,
-		schema.FieldMessage, schema.FieldBudgetLeft, schema.FieldLag), runsRead))
-	if err != nil {
-		return nil, err
-	}
-	worked := p.runs(r, influx.Fields(schema.FieldRecords), 1)
-	worked.Where = append(worked.Where, influx.Match{Name: schema.FieldErrorKind, Values: []string{""}})
-	successes, err := r.Query(ctx, worked)
+	states, runs, err := p.accounts(ctx, r)
 	if err != nil {
 		return nil, err
 	}
@@ -73,8 +66,7 @@ func collectorHealth(ctx context.Context, r *Request, p collectorHealthParams) (
 	if p.LateAfter > 0 {
 		limit = r.Text("query.collector_health.limit.fixed", "minutes", p.LateAfter)
 	}
-	a := &Answer{Formula: r.Text("query.collector_health.formula", "limit", limit), N: runs.Rows()}
-	states := p.states(r, runs, successes)
+	a := &Answer{Formula: r.Text("query.collector_health.formula", "limit", limit), N: runs}
 	switch {
 	case len(states) == 0: // nothing ever ran: no data, which is not "0 failing"
 	case p.Format == Value:
@@ -83,6 +75,22 @@ func collectorHealth(ctx context.Context, r *Request, p collectorHealthParams) (
 		a.Frames = healthTable(r, states)
 	}
 	return a, nil
+}
+
+// accounts gives the state of every account, and from how many runs.
+func (p collectorHealthParams) accounts(ctx context.Context, r *Request) ([]state, int, error) {
+	runs, err := r.Query(ctx, p.runs(r, influx.Fields(schema.FieldRecords, schema.FieldErrors, schema.FieldErrorKind,
+		schema.FieldMessage, schema.FieldBudgetLeft, schema.FieldLag), runsRead))
+	if err != nil {
+		return nil, 0, err
+	}
+	worked := p.runs(r, influx.Fields(schema.FieldRecords), 1)
+	worked.Where = append(worked.Where, influx.Match{Name: schema.FieldErrorKind, Values: []string{""}})
+	successes, err := r.Query(ctx, worked)
+	if err != nil {
+		return nil, 0, err
+	}
+	return p.states(r, runs, successes), runs.Rows(), nil
 }
 
 // runs asks for the latest runs of every account.

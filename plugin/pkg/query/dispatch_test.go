@@ -35,7 +35,10 @@ type fakeStore struct {
 	panics  bool
 }
 
-func (s *fakeStore) Query(ctx context.Context, _ influx.Query) (*influx.Result, error) {
+func (s *fakeStore) Query(ctx context.Context, q influx.Query) (*influx.Result, error) {
+	if of, ok := q.(influx.Select); ok && of.From == schema.Terms {
+		return &influx.Result{}, nil // a look at the rules, not at the data
+	}
 	s.asked.Add(1)
 	if now := s.running.Add(1); now > s.most.Load() {
 		s.most.Store(now)

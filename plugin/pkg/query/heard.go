@@ -32,25 +32,8 @@ func mentionParams() []Param {
 	}
 }
 
-// heard are mentions that were read, the newest first.
-type heard struct {
-	*influx.Series
-	rows   []int // those that the filter wants
-	capped bool  // there may be more in the time range
-	terms  *terms
-}
-
-// heard reads mentions with the wanted columns beside those that every use
-// needs: at most limit of them, 0 for all. Topics and the search word are looked
-// for here, in what was read.
-func (r *Request) heard(ctx context.Context, f mentionFilter, limit int, columns ...string) (*heard, error) {
-	columns = append([]string{schema.TagPlatform, schema.TagAccount, schema.FieldLabel}, columns...)
-	if len(f.Topics) > 0 {
-		columns = with(columns, schema.FieldTopics)
-	}
-	if f.Search != "" {
-		columns = with(columns, schema.FieldText)
-	}
+// where is what the database can look for.
+func (f mentionFilter) where() []influx.Match {
 	where := owners(f.Platforms, f.Accounts)
 	if f.Label != anyValue {
 		where = append(where, influx.Match{Name: schema.FieldLabel, Values: []string{f.Label}})
@@ -58,20 +41,50 @@ func (r *Request) heard(ctx context.Context, f mentionFilter, limit int, columns
 	if f.Kind != anyValue {
 		where = append(where, influx.Match{Name: schema.TagKind, Values: []string{f.Kind}})
 	}
+	return where
+}
+
+// narrow tells whether the rest has to be looked for in what was read.
+func (f mentionFilter) narrow() bool { return len(f.Topics) > 0 || f.Search != "" }
+
+// heard are mentions that were read, the newest first.
+type heard struct {
+	*influx.Series
+	rows       []int // those that the filter wants
+	capped     bool  // there may be more in the time range
+	terms      *terms
+	restricted bool // some account's tone must not be shown
+}
+
+// heard reads mentions with the wanted columns beside those that every use
+// needs: at most limit of them, 0 for all. Topics and the search word are looked
+// for here, in what was read.
+func (r *Request) heard(ctx context.Context, f mentionFilter, limit int, columns ...string) (*heard, error) {
+	t, err := r.terms(ctx, f.Platforms, f.Accounts)
+	if err != nil {
+		return nil, err
+	}
+	columns = append([]string{schema.FieldLabel}, columns...)
+	if t.forbidden() > 0 { // else whose a mention is does not matter
+		columns = with(with(columns, schema.TagPlatform), schema.TagAccount)
+	}
+	if len(f.Topics) > 0 {
+		columns = with(columns, schema.FieldTopics)
+	}
+	if f.Search != "" {
+		columns = with(columns, schema.FieldText)
+	}
 	result, err := r.Query(ctx, influx.Select{
-		From: schema.Mention, Columns: influx.Fields(columns...), Where: where, Range: r.Range(), Descending: true, Limit: limit,
+		From: schema.Mention, Columns: influx.Fields(columns...), Where: f.where(), Range: r.Range(), Descending: true, Limit: limit,
 	})
 	if err != nil {
 		return nil, err
 	}
-	h := &heard{Series: &influx.Series{}}
+	h := &heard{Series: &influx.Series{}, terms: t, restricted: t.forbidden() > 0}
 	if len(result.Series) > 0 {
 		h.Series = &result.Series[0]
 	}
 	h.capped = limit > 0 && h.Len() == limit
-	if h.terms, err = r.terms(ctx, f.Platforms, f.Accounts); err != nil {
-		return nil, err
-	}
 	search := strings.ToLower(f.Search)
 	for row := range h.Len() {
 		if h.of(row, f.Topics) && (search == "" || strings.Contains(strings.ToLower(h.Texts(schema.FieldText)[row]), search)) {
@@ -108,7 +121,7 @@ func (h *heard) at(row int) time.Time { return h.Time(row).Truncate(time.Second)
 
 // label is a mention's tone; "" where none may be computed, or none was.
 func (h *heard) label(row int) string {
-	if !h.terms.derived(h.owner(row)) {
+	if h.restricted && !h.terms.derived(h.owner(row)) {
 		return ""
 	}
 	return h.Texts(schema.FieldLabel)[row]
@@ -125,4 +138,22 @@ func (h *heard) sign(row int) (sign int, ok bool) {
 		return 1, true
 	}
 	return 0, false
+}
+
+// tally counts the mentions that the filter wants, all of them.
+func (r *Request) tally(ctx context.Context, f mentionFilter) (int, error) {
+	if f.narrow() {
+		h, err := r.heard(ctx, f, 0)
+		if err != nil {
+			return 0, err
+		}
+		return len(h.rows), nil
+	}
+	result, err := r.Query(ctx, influx.Select{
+		From: schema.Mention, Columns: []influx.Column{{Func: influx.Count, Name: schema.FieldID}}, Where: f.where(), Range: r.Range(),
+	})
+	if err != nil || result.Rows() == 0 {
+		return 0, err
+	}
+	return int(result.Series[0].Numbers(schema.FieldID)[0]), nil
 }

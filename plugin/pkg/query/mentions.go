@@ -34,22 +34,21 @@ func init() {
 func mentions(ctx context.Context, r *Request, p mentionsParams) (*Answer, error) {
 	a := &Answer{Formula: r.Text("query.mentions.formula")}
 	if p.Format == Value {
-		h, err := r.heard(ctx, p.mentionFilter, 0)
+		n, err := r.tally(ctx, p.mentionFilter)
 		if err != nil {
 			return nil, err
 		}
-		a.N = len(h.rows)
-		n := float64(a.N)
-		a.Frames = numbers("mentions", []*data.Field{series(nil, r.Text("query.column.mentions"), []*float64{&n}, count)})
+		a.N = n
+		a.Frames = numbers("mentions", []*data.Field{series(nil, r.Text("query.column.mentions"), []*float64{whole(float64(n))}, count)})
 		return a, nil
 	}
 	h, err := r.heard(ctx, p.mentionFilter, p.read(r),
-		schema.TagKind, schema.FieldID, schema.FieldText, schema.FieldURL, schema.FieldLanguage, schema.FieldScore, schema.FieldTopics)
+		schema.TagPlatform, schema.TagAccount, schema.TagKind, schema.FieldID, schema.FieldText, schema.FieldURL, schema.FieldLanguage, schema.FieldScore, schema.FieldTopics)
 	if err != nil {
 		return nil, err
 	}
 	a.N = len(h.rows)
-	if h.filtered(p) && h.capped {
+	if p.narrow() && h.capped {
 		a.Warn(r.Text("query.notice.searched", "count", h.Len(), "start", h.at(h.Len()-1).In(r.Zone).Format("2006-01-02 15:04")))
 	}
 	if len(h.rows) > p.Limit && !r.Full {
@@ -71,13 +70,11 @@ func (p mentionsParams) read(r *Request) int {
 	switch {
 	case r.Full:
 		return 0
-	case len(p.Topics) > 0 || p.Search != "":
+	case p.narrow():
 		return maxSearched
 	}
 	return p.Limit + 1
 }
-
-func (*heard) filtered(p mentionsParams) bool { return len(p.Topics) > 0 || p.Search != "" }
 
 // text is a mention's text, or that it is not kept.
 func (h *heard) text(r *Request, row int) string {

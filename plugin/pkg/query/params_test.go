@@ -98,6 +98,22 @@ func TestMistakesNameTheFieldAndTheFix(t *testing.T) {
 	require.ErrorContains(t, err, "501 values are more than the 500 that one query takes")
 }
 
+func TestPhrase(t *testing.T) {
+	t.Parallel()
+	for raw, want := range map[string]string{
+		`{}`: "", `{"search":null}`: "", `{"search":"  "}`: "", `{"search":" jalan rusak "}`: "jalan rusak",
+		`{"search":"a, {b}"}`: "a, {b}", `{"search":112}`: "112", `{"search":"' OR 1=1 --"}`: "' OR 1=1 --",
+	} {
+		got, err := complete(t, "mentions", raw)
+		require.NoError(t, err, raw)
+		require.Equal(t, want, got["search"], raw)
+	}
+	for _, raw := range []string{`{"search":["a"]}`, `{"search":true}`, `{"search":"` + strings.Repeat("x", 501) + `"}`} {
+		_, err := complete(t, "mentions", raw)
+		require.ErrorContains(t, err, "is not a text of at most 500 bytes", raw[:12])
+	}
+}
+
 // Whatever comes in, what comes out is complete and reads into the params.
 func FuzzComplete(f *testing.F) {
 	f.Add(`{"limit":"5","accounts":"{a,b}","metric":"likes"}`)

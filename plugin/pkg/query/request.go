@@ -29,8 +29,9 @@ type Request struct {
 	Language  catalogue.Language
 	Now       time.Time
 
-	store Store
-	ran   []string
+	store   Store
+	ran     []string
+	allowed map[string]*terms // what terms read, by its arguments
 }
 
 // Query asks the database and remembers what ran, for the query inspector.
@@ -103,3 +104,20 @@ func (a *Answer) finish(queryType string, ran []string) {
 func (r *Request) number(v float64, digits int) string {
 	return catalogue.Number(r.Language, v, digits)
 }
+
+// signed writes a change, with a plus where it grew.
+func (r *Request) signed(v float64, digits int) string {
+	text := r.number(v, digits)
+	if v > 0 && strings.Trim(text, "0.,") != "" {
+		return "+" + text
+	}
+	return text
+}
+
+// counted is a text about a number of things, in its form for that number.
+func (r *Request) counted(key string, n int, pairs ...any) string {
+	return catalogue.Count(r.Language, key, n, pairs...)
+}
+
+// moment writes a time by the office's clock: 3 November 2025, 08.00.
+func (r *Request) moment(t time.Time) string { return catalogue.Moment(r.Language, t.In(r.Zone)) }

@@ -33,11 +33,7 @@ type scan struct {
 // newScan takes the last whole windows of ten minutes: half of one would look
 // like a fall.
 func newScan(r *Request, p risingParams, t *terms) *scan {
-	end := r.To
-	if end.After(r.Now) {
-		end = r.Now
-	}
-	end = end.Truncate(tenMinutes)
+	end := r.end().Truncate(tenMinutes)
 	return &scan{r: r, p: p, terms: t, start: end.Add(-p.window()), end: end, byName: map[string]*candidate{}}
 }
 

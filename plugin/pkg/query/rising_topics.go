@@ -16,7 +16,7 @@ const (
 
 // Limits of the baseline.
 const (
-	baselineDays      = 56 // eight of every hour of the week
+	baselineDays      = 28 // four of every hour of the week
 	leastBaselineDays = 14
 )
 
@@ -84,18 +84,18 @@ func (p risingParams) window() time.Duration {
 
 // candidate is a topic, hashtag or term that may rise.
 type candidate struct {
-	term          bool
-	name          string
-	now, before   float64             // mentions in the window, and in the one before it
-	hours         map[int64]float64   // mentions by hour before the window
-	first         time.Time           // when it was first seen
-	platforms     map[string]struct{} // in the window
-	history       analytics.History
-	surprise      analytics.Surprise
-	rising        bool
-	told          analytics.Mood // mentions that were read, by label
-	voices        map[string]struct{}
-	samples, urls []string
+	term        bool
+	name        string
+	now, before float64             // mentions in the window, and in the one before it
+	hours       map[int64]float64   // mentions by hour before the window
+	first       time.Time           // when it was first seen
+	platforms   map[string]struct{} // in the window
+	history     analytics.History
+	surprise    analytics.Surprise
+	rising      bool
+	told        analytics.Mood // mentions that were read, by label
+	voices      map[string]struct{}
+	samples     []string
 }
 
 func newCandidate(measurement, name string) *candidate {

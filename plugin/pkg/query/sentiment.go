@@ -3,6 +3,7 @@ package query
 import (
 	"cmp"
 	"context"
+	"maps"
 	"slices"
 	"time"
 
@@ -34,9 +35,13 @@ func init() {
 }
 
 func sentiment(ctx context.Context, r *Request, p sentimentParams) (*Answer, error) {
+	terms, err := r.terms(ctx, p.Platforms, p.Accounts)
+	if err != nil {
+		return nil, err
+	}
 	q := influx.Select{
 		From: schema.Sentiment, Columns: influx.Sums(schema.FieldPositive, schema.FieldNeutral, schema.FieldNegative),
-		Where: append(owners(p.Platforms, p.Accounts), p.topics()), Range: r.Range(), By: groupTags(p.By),
+		Where: append(owners(p.Platforms, p.Accounts), p.topics()), Range: r.Range(), By: terms.by(groupTags(p.By)...),
 	}
 	step := time.Duration(0)
 	if p.Format == TimeSeries {
@@ -54,13 +59,10 @@ func sentiment(ctx context.Context, r *Request, p sentimentParams) (*Answer, err
 	if p.By == schema.TagTopic || len(p.Topics) > 1 {
 		a.Inform(r.Text("query.notice.topics_overlap"))
 	}
-	moods := make([]mood, 0, len(result.Series))
-	for i := range result.Series {
-		m := newMood(groupOf(p.By, result.Series[i].Tags), &result.Series[i], step, r.Zone)
+	terms.explain(r, a)
+	moods := gatherMoods(result, terms, p.By, step, r.Zone)
+	for _, m := range moods {
 		a.N += int(m.total())
-		if m.total() > 0 {
-			moods = append(moods, m)
-		}
 	}
 	slices.SortFunc(moods, func(x, y mood) int { return x.group.compare(y.group) })
 	switch p.Format {
@@ -96,28 +98,41 @@ type mood struct {
 	positive, neutral, negative []float64
 }
 
-// newMood gathers the rows into windows; step 0 means that there is one row.
-func newMood(g group, s *influx.Series, step time.Duration, zone *time.Location) mood {
-	m := mood{group: g}
-	positive, neutral, negative := s.Numbers(schema.FieldPositive), s.Numbers(schema.FieldNeutral), s.Numbers(schema.FieldNegative)
-	for row := range s.Len() {
-		if positive[row]+neutral[row]+negative[row] <= 0 {
+// gatherMoods gathers rows into groups and windows; step 0 means one window.
+// Groups without mentions are left out.
+func gatherMoods(result *influx.Result, terms *terms, by string, step time.Duration, zone *time.Location) []mood {
+	sums := map[group]map[int64]analytics.Mood{}
+	for i := range result.Series {
+		s := &result.Series[i]
+		key := groupOf(by, s.Tags)
+		if !terms.allowed(s.Tags) {
 			continue
 		}
-		at := s.Time(row)
-		if step > 0 {
-			at = windowOf(at, step, zone)
+		if sums[key] == nil {
+			sums[key] = map[int64]analytics.Mood{}
 		}
-		if n := len(m.times); n == 0 || !m.times[n-1].Equal(at) {
-			m.times = append(m.times, at)
-			m.positive, m.neutral, m.negative = append(m.positive, 0), append(m.neutral, 0), append(m.negative, 0)
+		for row := range s.Len() {
+			at := int64(0)
+			if step > 0 {
+				at = windowOf(s.Time(row), step, zone).Unix()
+			}
+			sums[key][at] = sums[key][at].Plus(moodOf(s, row))
 		}
-		last := len(m.times) - 1
-		m.positive[last] += positive[row]
-		m.neutral[last] += neutral[row]
-		m.negative[last] += negative[row]
 	}
-	return m
+	var out []mood
+	for key, windows := range sums {
+		m := mood{group: key}
+		for _, at := range slices.Sorted(maps.Keys(windows)) {
+			if w := windows[at]; w.N() > 0 {
+				m.times = append(m.times, time.Unix(at, 0).In(zone))
+				m.positive, m.neutral, m.negative = append(m.positive, w.Positive), append(m.neutral, w.Neutral), append(m.negative, w.Negative)
+			}
+		}
+		if len(m.times) > 0 {
+			out = append(out, m)
+		}
+	}
+	return out
 }
 
 func (m mood) total() float64 {

@@ -15,7 +15,7 @@ import (
 
 const (
 	// maxWeighed is how many mentions are read for drivers, the newest first.
-	maxWeighed = 8000
+	maxWeighed = 4000
 	// leastZ is when a word counts as a driver: two-sided 95%.
 	leastZ = 1.96
 	// leastSide is how many mentions either side must have.

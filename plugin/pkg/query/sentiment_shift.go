@@ -2,8 +2,9 @@ package query
 
 import (
 	"context"
+	"maps"
+	"math"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/grafana/grafana-plugin-sdk-go/data"
@@ -61,6 +62,9 @@ func sentimentShift(ctx context.Context, r *Request, p shiftParams) (*Answer, er
 		a.Frames = numbers("sentiment_shift", []*data.Field{series(nil, r.Text("query.column.shift"), []*float64{&size}, r.points())})
 		return a, nil
 	}
+	if err := m.readTopics(ctx, r, p, found); err != nil {
+		return nil, err
+	}
 	a.Frames = m.table(r, found)
 	return a, nil
 }
@@ -85,84 +89,70 @@ func (p shiftParams) step(r *Request) (time.Duration, error) {
 	return step, nil
 }
 
-// moodWindows are the labels of consecutive windows that have mentions: of all
-// mentions that were asked for, and of each topic.
+// moodWindows are the labels of consecutive windows that have mentions.
 type moodWindows struct {
-	step    time.Duration
-	times   []time.Time
-	all     []analytics.Mood
-	byTopic map[string][]analytics.Mood
+	step  time.Duration
+	times []time.Time
+	all   []analytics.Mood
+	// byTopic is each topic's mood in a stretch of windows, by its ends.
+	byTopic map[[2]int]map[string]analytics.Mood
 }
 
-// moods reads them.
+// moods reads them: of all mentions, or of those of the chosen topics.
 func (r *Request) moods(ctx context.Context, a *Answer, p shiftParams) (*moodWindows, error) {
 	step, err := p.step(r)
 	if err != nil {
 		return nil, err
 	}
-	terms, err := r.terms(ctx, p.Platforms, p.Accounts)
-	if err != nil {
-		return nil, err
-	}
-	terms.explain(r, a)
 	if len(p.Topics) > 1 {
 		a.Inform(r.Text("query.notice.topics_overlap"))
 	}
-	result, err := r.Query(ctx, influx.Select{
-		From: schema.Sentiment, Columns: influx.Sums(schema.FieldPositive, schema.FieldNeutral, schema.FieldNegative),
-		Where: append(owners(p.Platforms, p.Accounts), influx.Match{Name: schema.TagTopic, Values: p.Topics}),
-		Range: r.Range(), Every: every(step), Zone: r.Zone, By: terms.by(schema.TagTopic),
+	topics := p.Topics
+	if len(topics) == 0 {
+		topics = []string{schema.AllTopics}
+	}
+	terms, result, err := p.read(ctx, r, influx.Select{
+		Where: []influx.Match{{Name: schema.TagTopic, Values: topics}}, Range: r.Range(), Every: every(step), Zone: r.Zone,
 	})
 	if err != nil {
 		return nil, err
 	}
-	sums := map[string]map[int64]analytics.Mood{}
+	terms.explain(r, a)
+	sums := map[int64]analytics.Mood{}
 	for i := range result.Series {
 		s := &result.Series[i]
-		topic := s.Tags[schema.TagTopic]
-		if !terms.allowed(s.Tags) {
-			continue
-		}
-		if sums[topic] == nil {
-			sums[topic] = map[int64]analytics.Mood{}
-		}
 		for row := range s.Len() {
-			at := windowOf(s.Time(row), step, r.Zone).Unix()
-			sums[topic][at] = sums[topic][at].Plus(analytics.Mood{
-				Positive: s.Numbers(schema.FieldPositive)[row], Neutral: s.Numbers(schema.FieldNeutral)[row],
-				Negative: s.Numbers(schema.FieldNegative)[row],
-			})
-		}
-	}
-	return r.inOrder(sums, len(p.Topics) > 0, step), nil
-}
-
-// inOrder puts the windows in order, without the silent ones.
-func (r *Request) inOrder(sums map[string]map[int64]analytics.Mood, topical bool, step time.Duration) *moodWindows {
-	whole := sums[schema.AllTopics]
-	delete(sums, schema.AllTopics)
-	if topical {
-		whole = map[int64]analytics.Mood{}
-		for _, windows := range sums {
-			for at, mood := range windows {
-				whole[at] = whole[at].Plus(mood)
+			if at := windowOf(s.Time(row), step, r.Zone).Unix(); terms.allowed(s.Tags) {
+				sums[at] = sums[at].Plus(moodOf(s, row))
 			}
 		}
 	}
-	m := &moodWindows{step: step, byTopic: map[string][]analytics.Mood{}}
-	for at, mood := range whole {
-		if mood.N() > 0 {
-			m.times = append(m.times, time.Unix(at, 0).In(r.Zone))
+	m := &moodWindows{step: step}
+	for _, at := range slices.Sorted(maps.Keys(sums)) {
+		if sums[at].N() > 0 {
+			m.times, m.all = append(m.times, time.Unix(at, 0).In(r.Zone)), append(m.all, sums[at])
 		}
 	}
-	slices.SortFunc(m.times, time.Time.Compare)
-	for _, at := range m.times {
-		m.all = append(m.all, whole[at.Unix()])
-		for topic, windows := range sums {
-			m.byTopic[topic] = append(m.byTopic[topic], windows[at.Unix()])
-		}
+	return m, nil
+}
+
+// read completes a question for labels and asks it.
+func (p shiftParams) read(ctx context.Context, r *Request, q influx.Select, by ...string) (*terms, *influx.Result, error) {
+	terms, err := r.terms(ctx, p.Platforms, p.Accounts)
+	if err != nil {
+		return nil, nil, err
 	}
-	return m
+	q.From, q.Columns = schema.Sentiment, influx.Sums(schema.FieldPositive, schema.FieldNeutral, schema.FieldNegative)
+	q.Where, q.By = append(q.Where, owners(p.Platforms, p.Accounts)...), terms.by(by...)
+	result, err := r.Query(ctx, q)
+	return terms, result, err
+}
+
+func moodOf(s *influx.Series, row int) analytics.Mood {
+	return analytics.Mood{
+		Positive: s.Numbers(schema.FieldPositive)[row], Neutral: s.Numbers(schema.FieldNeutral)[row],
+		Negative: s.Numbers(schema.FieldNegative)[row],
+	}
 }
 
 func (m *moodWindows) mentions() float64 {
@@ -173,33 +163,67 @@ func (m *moodWindows) mentions() float64 {
 	return n
 }
 
+// readTopics reads each topic's mood before and after the shifts.
+func (m *moodWindows) readTopics(ctx context.Context, r *Request, p shiftParams, found []analytics.Shift) error {
+	m.byTopic = map[[2]int]map[string]analytics.Mood{}
+	which := influx.Match{Name: schema.TagTopic, Values: p.Topics}
+	if len(p.Topics) == 0 {
+		which = influx.Match{Name: schema.TagTopic, Not: true, Values: []string{schema.AllTopics}}
+	}
+	for _, s := range found {
+		for _, ends := range [][2]int{{s.Start, s.At}, {s.At, s.End}} {
+			if m.byTopic[ends] != nil {
+				continue
+			}
+			terms, result, err := p.read(ctx, r, influx.Select{Where: []influx.Match{which}, Range: m.span(r, ends)}, schema.TagTopic)
+			if err != nil {
+				return err
+			}
+			moods := map[string]analytics.Mood{}
+			for i := range result.Series {
+				if t := &result.Series[i]; terms.allowed(t.Tags) {
+					moods[t.Tags[schema.TagTopic]] = moods[t.Tags[schema.TagTopic]].Plus(moodOf(t, 0))
+				}
+			}
+			m.byTopic[ends] = moods
+		}
+	}
+	return nil
+}
+
+// span is the time of a stretch of windows, within the request's.
+func (m *moodWindows) span(r *Request, ends [2]int) influx.Range {
+	out := influx.Range{From: m.times[ends[0]], To: r.To}
+	if ends[1] < len(m.times) {
+		out.To = m.times[ends[1]]
+	}
+	if out.From.Before(r.From) {
+		out.From = r.From
+	}
+	return out
+}
+
 // mover is the topic that moved the net sentiment most in the direction of a
 // shift, and by how many points: the change of (positive − negative of the
 // topic) ÷ all mentions × 100 from before to after.
 func (m *moodWindows) mover(s analytics.Shift) (string, *float64) {
-	name, most := "", 0.0
-	for topic, moods := range m.byTopic {
-		var before, after analytics.Mood
-		for i := s.Start; i < s.End; i++ {
-			if i < s.At {
-				before = before.Plus(moods[i])
-			} else {
-				after = after.Plus(moods[i])
-			}
-		}
-		change := ((after.Positive-after.Negative)/s.After.N() - (before.Positive-before.Negative)/s.Before.N()) * 100
-		if s.Size < 0 {
-			change = -change
-		}
-		if change > most || change == most && change > 0 && strings.Compare(topic, name) < 0 {
-			name, most = topic, change
+	before, after := m.byTopic[[2]int{s.Start, s.At}], m.byTopic[[2]int{s.At, s.End}]
+	names := map[string]bool{}
+	for _, moods := range []map[string]analytics.Mood{before, after} {
+		for name := range moods {
+			names[name] = true
 		}
 	}
-	if name == "" {
+	mover, most := "", 0.0
+	for _, name := range slices.Sorted(maps.Keys(names)) {
+		b, a := before[name], after[name]
+		change := ((a.Positive-a.Negative)/s.After.N() - (b.Positive-b.Negative)/s.Before.N()) * 100
+		if change*s.Size > 0 && math.Abs(change) > math.Abs(most) {
+			mover, most = name, change
+		}
+	}
+	if mover == "" {
 		return "", nil
 	}
-	if s.Size < 0 {
-		most = -most
-	}
-	return name, &most
+	return mover, &most
 }

@@ -2,6 +2,7 @@ package query
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"time"
 
@@ -23,6 +24,10 @@ type terms struct {
 // terms reads what the platforms' terms and the operator's exceptions allow. Of
 // an account without a note nothing is forbidden: its data came from elsewhere.
 func (r *Request) terms(ctx context.Context, platforms, accounts []string) (*terms, error) {
+	key := fmt.Sprintf("%q %q", platforms, accounts)
+	if t := r.allowed[key]; t != nil {
+		return t, nil
+	}
 	result, err := r.Query(ctx, influx.Select{
 		From: schema.Terms, Columns: []influx.Column{
 			{Func: influx.Last, Name: schema.FieldDerived},
@@ -48,6 +53,7 @@ func (r *Request) terms(ctx context.Context, platforms, accounts []string) (*ter
 		t.noCompare[owner] = s.Numbers(schema.FieldCompare)[0] == 0
 		t.sources[owner] = schema.SplitSources(s.Texts(schema.FieldSources)[0])
 	}
+	r.allowed = map[string]*terms{key: t}
 	return t, nil
 }
 
@@ -57,7 +63,7 @@ func (t *terms) derived(owner group) bool { return !t.noDerived[owner] }
 // by adds the tags that tell accounts apart where some of them are forbidden, so
 // that allowed can leave those out.
 func (t *terms) by(tags ...string) []string {
-	if len(t.noDerived) == 0 {
+	if t.forbidden() == 0 {
 		return tags
 	}
 	return append([]string{schema.TagPlatform, schema.TagAccount}, tags...)
@@ -68,15 +74,18 @@ func (t *terms) allowed(tags map[string]string) bool {
 	return t.derived(groupOf(schema.TagAccount, tags))
 }
 
+// forbidden is how many accounts nothing may be computed from.
+func (t *terms) forbidden() int { return len(t.noDerived) }
+
 // explain says that accounts were left out.
 func (t *terms) explain(r *Request, a *Answer) {
-	if len(t.noDerived) > 0 {
-		a.Warn(r.Text("query.notice.not_allowed", "count", len(t.noDerived)))
+	if n := t.forbidden(); n > 0 {
+		a.Inform(r.Text("query.notice.not_allowed", "count", n))
 	}
 }
 
 // allDerived tells whether that holds of every account.
-func (t *terms) allDerived() bool { return len(t.noDerived) == 0 }
+func (t *terms) allDerived() bool { return t.forbidden() == 0 }
 
 // compare tells whether an account may stand beside those of other owners.
 func (t *terms) compare(owner group) bool { return !t.noCompare[owner] }

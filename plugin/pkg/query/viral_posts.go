@@ -44,35 +44,49 @@ func init() {
 // viralPosts answers which young posts run ahead of what their own account's
 // posts had at the same age (analytics.Compare).
 func viralPosts(ctx context.Context, r *Request, p viralParams) (*Answer, error) {
-	end := r.To
-	if end.After(r.Now) {
-		end = r.Now
-	}
 	everything := p.filter // the curve is that of all of an account's posts
 	everything.Topics, everything.Types = nil, nil
+	end := r.end()
 	all, err := r.posts(ctx, everything, end.AddDate(0, 0, -referenceDays), end, schema.FieldID, schema.FieldURL, schema.FieldExcerpt)
 	if err != nil {
 		return nil, err
 	}
-	race := &race{r: r, p: p, posts: all, end: end}
-	race.pick()
+	race, err := r.race(ctx, p, all)
+	if err != nil {
+		return nil, err
+	}
 	a := &Answer{
 		Formula: r.Text("query.viral_posts.formula", "metric", r.Text("metric."+p.Metric), "count", maxReferences, "percentile", p.Percentile),
 		Source:  "Crocker & Algina 1986 (percentile rank); Hyndman & Fan 1996 (median)", N: len(race.young),
 	}
 	all.terms.explain(r, a)
-	if len(race.young) > 0 {
-		if err := race.read(ctx); err != nil {
-			return nil, err
-		}
-	}
-	race.run()
 	if p.Format == Value {
 		a.Frames = race.value(a)
 		return a, nil
 	}
 	race.table(a)
 	return a, nil
+}
+
+// end is the end of the time range, or now where that is earlier.
+func (r *Request) end() time.Time {
+	if r.To.After(r.Now) {
+		return r.Now
+	}
+	return r.To
+}
+
+// race compares the young ones among posts of the last 90 days.
+func (r *Request) race(ctx context.Context, p viralParams, all *posts) (*race, error) {
+	c := &race{r: r, p: p, posts: all, end: r.end()}
+	c.pick()
+	if len(c.young) > 0 {
+		if err := c.read(ctx); err != nil {
+			return nil, err
+		}
+	}
+	c.run()
+	return c, nil
 }
 
 // race sets young posts against the older ones of their accounts.
@@ -99,7 +113,7 @@ func (c *race) pick() {
 	after := map[group]int{} // posts taken since the last young one
 	for _, row := range rows {
 		owner := c.posts.owner(row)
-		if !c.posts.terms.derived(owner) {
+		if !c.posts.terms.derived(owner) || c.posts.Time(row).Before(c.end.AddDate(0, 0, -referenceDays)) {
 			continue
 		}
 		switch young := !c.posts.Time(row).Before(since) && c.posts.wanted(row, c.p.filter); {
