@@ -196,6 +196,7 @@ func (h *HTTP) do(req *http.Request) (*http.Response, []byte, error) {
 		}
 	}
 	h.requests++
+	trim()
 	where := req.Method + " " + req.URL.Path
 	resp, err := h.client.Do(req)
 	if err != nil {

@@ -11,7 +11,7 @@ import (
 )
 
 // trimEvery bounds how often memory is given back.
-const trimEvery = 100 * time.Millisecond
+const trimEvery = 50 * time.Millisecond
 
 // trimmer gives back the memory into which the program's own file was mapped. A
 // built-in connector is the whole pantau binary, and the system maps generous
