@@ -18,7 +18,6 @@ import (
 	"github.com/pantau/pantau/collector/config"
 	"github.com/pantau/pantau/collector/embedded"
 	"github.com/pantau/pantau/collector/enrich"
-	"github.com/pantau/pantau/collector/enrich/sentiment"
 	"github.com/pantau/pantau/collector/enrich/topics"
 	"github.com/pantau/pantau/collector/health"
 	"github.com/pantau/pantau/collector/keyfile"
@@ -56,6 +55,7 @@ type Engine struct {
 	sink       *sink.Sink
 	supervisor *supervisor.Supervisor
 	poller     *poller.Poller
+	corrected  *corrected
 	registry   *prometheus.Registry
 }
 
@@ -88,6 +88,9 @@ func (e *Engine) open(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if e.corrected, err = openCorrected(c.DataDir, e.registry); err != nil {
+		return err
+	}
 	if err := e.openDatabase(); err != nil {
 		return err
 	}
@@ -101,7 +104,7 @@ func (e *Engine) open(ctx context.Context) error {
 	e.sink = sink.New(sink.Options{
 		Policies: policies, Now: e.opts.Now,
 		Database: e.database, DataDir: c.DataDir, KeepText: c.Text.Store,
-		Enricher: enrich.New(matcher, sentiment.Fast()),
+		Enricher: enrich.New(matcher, e.corrected.fast),
 		Spool:    e.spool, State: e.state, Meters: sink.NewMeters(e.registry), Log: e.opts.Log,
 	})
 	meters := poller.NewMeters(e.registry)
@@ -140,7 +143,8 @@ func (e *Engine) Records() int { return e.poller.Meters.Records() }
 // Once polls every account once, and returns when all is written. Accounts
 // that failed are the error; the others' data stand nonetheless.
 func (e *Engine) Once(ctx context.Context) error {
-	return e.Sequence(ctx, 1, func(int) {})
+	err := e.Sequence(ctx, 1, func(int) {})
+	return errors.Join(err, e.measure(ctx))
 }
 
 // Sequence polls every account n times in a row, calling before each time, and
@@ -187,6 +191,7 @@ func (e *Engine) Run(ctx context.Context) error {
 	e.opts.Log.Info("pantau is running", "accounts", len(e.accounts), "influxdb", e.database.URL, "health", server.URL())
 	var wg sync.WaitGroup
 	wg.Go(func() { e.poller.Loop(ctx, e.pollAccounts()) })
+	wg.Go(func() { e.watchCorrections(ctx) })
 	err = e.sink.Run(ctx)
 	wg.Wait()
 	return err

@@ -2,6 +2,7 @@ package correct
 
 import (
 	"math"
+	"slices"
 
 	"github.com/pantau/pantau/collector/enrich/copies"
 	"github.com/pantau/pantau/collector/enrich/sentiment"
@@ -10,8 +11,11 @@ import (
 const (
 	// leastExamples is from how many texts on there is something to learn.
 	leastExamples = 20
-	outerFolds    = 5 // that measure
-	innerFolds    = 4 // that choose
+	// mostExamples bounds the time that learning takes; older texts are still read
+	// as they were corrected.
+	mostExamples = 3000
+	outerFolds   = 5 // that measure
+	innerFolds   = 4 // that choose
 	// Points of the standard normal distribution: what is left to chance is one in
 	// twenty, and one in a thousand.
 	surely, verySurely = 1.645, 3.09
@@ -161,8 +165,13 @@ func count(examples []example, got [][3]float64) (t confusion) {
 	return t
 }
 
-// examplesOf reads each text with the reader, or takes what is known of it.
+// examplesOf reads the newest texts with the reader, or takes what is known of it.
 func examplesOf(all []said, read func(text string) sentiment.Reading) []example {
+	if len(all) > mostExamples {
+		all = slices.Clone(all)
+		slices.SortStableFunc(all, func(a, b said) int { return b.at.Compare(a.at) })
+		all = all[:mostExamples]
+	}
 	out := make([]example, len(all))
 	for i, s := range all {
 		p := read(s.text).Probabilities

@@ -45,6 +45,7 @@ type said struct {
 	votes  [3]float64 // shares, in the order of sentiment.Labels
 	label  int        // that of most; of as many, the latest
 	unsure bool       // nobody met it by chance
+	at     time.Time  // of the latest word
 }
 
 // gather brings the corrections of each text together, sorted by text, so that
@@ -60,7 +61,7 @@ func gather(corrections []Correction) []said {
 		slices.SortFunc(all, func(a, b Correction) int {
 			return cmp.Or(a.Time.Compare(b.Time), strings.Compare(a.Annotator, b.Annotator))
 		})
-		s := said{normal: n, text: all[len(all)-1].Text, unsure: true}
+		s := said{normal: n, text: all[len(all)-1].Text, at: all[len(all)-1].Time, unsure: true}
 		for _, c := range all {
 			s.votes[index(c.Label)]++
 			s.unsure = s.unsure && c.Unsure

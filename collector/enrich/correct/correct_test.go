@@ -73,7 +73,7 @@ func TestTwoHundredCorrectionsGainOnUnseenTexts(t *testing.T) {
 		before, after := accuracy(elsewhere{}, unseen), accuracy(r, unseen)
 		require.Greater(t, after, before+0.06, "seed %d: %.3f to %.3f", seed, before, after)
 
-		m, ok := r.Measure()
+		m, ok := r.Measure(t.Context())
 		require.True(t, ok)
 		require.LessOrEqual(t, m.Low, after, "the interval holds what is measured on 2,000 more")
 		require.GreaterOrEqual(t, m.High, after)
@@ -169,6 +169,17 @@ func TestCopiesStandOnOneSideOfAValidation(t *testing.T) {
 	require.Len(t, examples, 3)
 	_, groups := folds(examples, 2)
 	require.Equal(t, 2, groups)
+}
+
+// Of very many texts the newest are learnt from; all are read as corrected.
+func TestLearningIsBounded(t *testing.T) {
+	t.Parallel()
+	all := gather(stream(rand.New(rand.NewPCG(2, 7)), mostExamples+500))
+	examples := examplesOf(all, elsewhere{}.Read)
+	require.Len(t, examples, mostExamples)
+	for _, e := range examples {
+		require.GreaterOrEqual(t, e.at.Unix(), int64(len(all)-mostExamples-50))
+	}
 }
 
 func BenchmarkLearn(b *testing.B) {

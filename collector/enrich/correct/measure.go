@@ -1,6 +1,9 @@
 package correct
 
-import "math"
+import (
+	"context"
+	"math"
+)
 
 // Measure says how often a reader is right on an office's own comments, of which
 // none taught it: five-fold cross-validation, with the choice of the layer made
@@ -14,9 +17,14 @@ type Measure struct {
 	BaseAccuracy, BaseF1 float64
 }
 
-// measure is false where there is nothing to measure on.
-func measure(examples []example) (Measure, bool) {
-	got := validate(examples, outerFolds, learn)
+// measure is false where there is nothing to measure on, or ctx ends.
+func measure(ctx context.Context, examples []example) (Measure, bool) {
+	got := validate(examples, outerFolds, func(train []example) *layer {
+		if ctx.Err() != nil {
+			return nil // as fast as may be
+		}
+		return learn(train)
+	})
 	var fair []example
 	var with, without [][3]float64
 	for i, e := range examples {
@@ -24,7 +32,7 @@ func measure(examples []example) (Measure, bool) {
 			fair, with, without = append(fair, e), append(with, got[i]), append(without, e.p)
 		}
 	}
-	if len(fair) == 0 {
+	if len(fair) == 0 || ctx.Err() != nil {
 		return Measure{}, false
 	}
 	t, base := count(fair, with), count(fair, without)

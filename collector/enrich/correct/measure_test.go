@@ -74,15 +74,15 @@ func TestMacroF1(t *testing.T) {
 func TestTextsShownBecauseUnsureDoNotMeasure(t *testing.T) {
 	t.Parallel()
 	r := Wrap("test", elsewhere{})
-	_, ok := r.Measure()
+	_, ok := r.Measure(t.Context())
 	require.False(t, ok)
 	r.Learn([]Correction{{Text: "ya sudah", Label: sentiment.Neutral, Unsure: true}})
-	_, ok = r.Measure()
+	_, ok = r.Measure(t.Context())
 	require.False(t, ok)
 	r.Learn([]Correction{
 		{Text: "ya sudah", Label: sentiment.Neutral, Unsure: true}, {Text: "ramah", Label: sentiment.Positive}, {Text: "kecewa", Label: sentiment.Neutral},
 	})
-	m, ok := r.Measure()
+	m, ok := r.Measure(t.Context())
 	require.True(t, ok)
 	require.Equal(t, 2, m.N)
 	require.InDelta(t, 0.5, m.Accuracy, 0)

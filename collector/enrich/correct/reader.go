@@ -1,6 +1,7 @@
 package correct
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"sync"
@@ -79,13 +80,13 @@ func (r *Reader) Read(text string) sentiment.Reading {
 }
 
 // Measure takes about five times as long as learning. It is false where there is
-// nothing to measure on.
-func (r *Reader) Measure() (Measure, bool) {
+// nothing to measure on, or ctx ends.
+func (r *Reader) Measure(ctx context.Context) (Measure, bool) {
 	k := r.known.Load()
 	if k == nil {
 		return Measure{}, false
 	}
-	return measure(k.examples)
+	return measure(ctx, k.examples)
 }
 
 // Office keeps readers at the state of an office's corrections.
