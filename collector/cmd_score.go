@@ -16,6 +16,7 @@ import (
 func scoreCommand(ctx context.Context, c *console, args []string) error {
 	fs := flags(c, "score")
 	format := fs.String("format", "tsv", text("flag_score_format"))
+	path := fs.String("config", "", text("flag_score_config"))
 	if _, err := parse(c, fs, args, 0); err != nil {
 		return err
 	}
@@ -23,7 +24,10 @@ func scoreCommand(ctx context.Context, c *console, args []string) error {
 		_, _ = fmt.Fprintf(c.err, "pantau score: --format: %q is unknown; write tsv\n", *format)
 		return errUsage
 	}
-	reader := sentiment.Fast()
+	reader, err := corrected(*path, "fast", sentiment.Fast())
+	if err != nil {
+		return err
+	}
 	in := bufio.NewReaderSize(c.in, 1<<16)
 	out := bufio.NewWriter(c.out)
 	for ctx.Err() == nil {
