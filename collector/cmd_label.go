@@ -145,7 +145,7 @@ func (l *labelling) report(ctx context.Context) error {
 	m, ok := l.reader.Measure(ctx)
 	switch {
 	case ctx.Err() != nil:
-		return ctx.Err()
+		return errSilent
 	case !ok:
 		_, _ = fmt.Fprintln(l.out, text("label_unmeasured"))
 	default:

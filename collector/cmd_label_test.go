@@ -1,12 +1,16 @@
 package main
 
 import (
+	"bytes"
+	"context"
 	"fmt"
+	"io"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 )
@@ -90,6 +94,30 @@ func TestLabellingByKeyboard(t *testing.T) {
 	got = pantau(t, "s\nq\n", "label", "--config", config, "--annotator", "budi")
 	require.Equal(t, 0, got.code, got.err)
 	require.Len(t, labels(t, config), 2, "budi skipped one and quit")
+}
+
+// Whoever presses Ctrl+C loses nothing and is told nothing.
+func TestInterruptedLabelling(t *testing.T) {
+	config := configFile(t, office(t).URL, "token: tok-3n")
+	require.Equal(t, 0, pantau(t, "", "run", "--config", config, "--once").code)
+	in, keyboard := io.Pipe()
+	ctx, cancel := context.WithCancel(t.Context())
+	var out, errs bytes.Buffer
+	done := make(chan int, 1)
+	go func() {
+		done <- run(ctx, []string{"label", "--config", config}, &console{in: in, out: &out, err: &errs})
+	}()
+	_, err := io.WriteString(keyboard, "n\n?\n") // the second is taken once the first is kept
+	require.NoError(t, err)
+	require.Eventually(t, func() bool {
+		info, err := os.Stat(filepath.Join(filepath.Dir(config), "data", "corrections.csv"))
+		return err == nil && info.Size() > 0
+	}, 30*time.Second, 10*time.Millisecond)
+	cancel()
+	require.Equal(t, 1, <-done)
+	require.Empty(t, errs.String())
+	require.NoError(t, keyboard.Close())
+	require.Len(t, labels(t, config), 1)
 }
 
 func TestPrintable(t *testing.T) {

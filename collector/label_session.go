@@ -42,7 +42,7 @@ func (s *session) run(ctx context.Context) error {
 		select {
 		case <-ctx.Done():
 			_, _ = fmt.Fprintln(s.out)
-			return ctx.Err()
+			return errSilent // what was said is kept
 		case line, ok := <-lines:
 			if !ok || line == keyQuit {
 				_, _ = fmt.Fprintln(s.out)

@@ -4,6 +4,7 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -155,6 +156,28 @@ func TestLearningDoesNotDependOnOrder(t *testing.T) {
 	for _, c := range unseen {
 		require.Equal(t, one.Read(c.Text), two.Read(c.Text))
 	}
+}
+
+// Whatever was learnt, a reading is one; also while something else is learnt.
+func TestReadingsAreConsistentWhileLearning(t *testing.T) {
+	t.Parallel()
+	random := rand.New(rand.NewPCG(4, 8))
+	taught, unseen := stream(random, 100), stream(random, 100)
+	r := Wrap("test", elsewhere{})
+	var wg sync.WaitGroup
+	wg.Go(func() {
+		for n := range 5 {
+			r.Learn(taught[:20*n])
+		}
+	})
+	for _, c := range append(unseen, Correction{}, Correction{Text: "\xff\u200b"}, Correction{Text: strings.Repeat("zonk ", 1<<18)}) {
+		got := r.Read(c.Text)
+		p := got.Probabilities
+		require.InDelta(t, 1, p[0]+p[1]+p[2], 1e-9)
+		require.Equal(t, sentiment.Labels[best(p)], got.Label)
+		require.InDelta(t, p[0]-p[2], got.Score, 1e-12)
+	}
+	wg.Wait()
 }
 
 // Copies of one text are one voice: none may vouch for another.

@@ -4,10 +4,13 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/pantau/pantau/collector/enrich/sentiment"
@@ -74,7 +77,25 @@ func TestStore(t *testing.T) {
 	require.Contains(t, string(raw), "\"'=HYPERLINK", "no spreadsheet runs it")
 	info, err := os.Stat(filepath.Join(dir, fileName))
 	require.NoError(t, err)
-	require.Zero(t, info.Mode().Perm()&0o077, "for its owner only")
+	if runtime.GOOS != "windows" {
+		require.Zero(t, info.Mode().Perm()&0o077, "for its owner only")
+	}
+}
+
+func TestProcessesDoNotOverwriteEachOther(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	var wg sync.WaitGroup
+	for i := range 8 {
+		wg.Go(func() {
+			err := NewStore(dir).Add(t.Context(), Correction{Text: "teks " + string(rune('a'+i)), Label: sentiment.Neutral, Annotator: "a", Time: noon})
+			assert.NoError(t, err)
+		})
+	}
+	wg.Wait()
+	all, err := NewStore(dir).Load()
+	require.NoError(t, err)
+	require.Len(t, all, 8)
 }
 
 func TestPersonalDataAreMaskedBeforeTheyAreStored(t *testing.T) {
