@@ -7,7 +7,6 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"github.com/pantau/pantau/collector/enrich/correct"
-	"github.com/pantau/pantau/collector/enrich/sentiment"
 	"github.com/pantau/pantau/collector/schema"
 )
 
@@ -15,28 +14,27 @@ import (
 // corrected it.
 const refreshEvery = time.Minute
 
-// corrected are the readers of sentiment, as the office has corrected them.
+// corrected is what the office has corrected of the readers of sentiment.
 type corrected struct {
-	fast   *correct.Reader
 	office *correct.Office
 
 	accuracy, low, high, n *prometheus.GaugeVec
 }
 
-func openCorrected(dataDir string, reg prometheus.Registerer) (*corrected, error) {
+// openCorrected lets the readers learn.
+func openCorrected(dataDir string, reg prometheus.Registerer, readers ...*correct.Reader) (*corrected, error) {
 	gauge := func(name, help string) *prometheus.GaugeVec {
 		g := prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: name, Help: help}, []string{schema.TagReader})
 		reg.MustRegister(g)
 		return g
 	}
 	c := &corrected{
-		fast:     correct.Wrap("fast", sentiment.Fast()),
 		accuracy: gauge("pantau_sentiment_accuracy", "Share of the office's own comments that are read as its people label them."),
 		low:      gauge("pantau_sentiment_accuracy_low", "Lower end of the 95% interval of that share."),
 		high:     gauge("pantau_sentiment_accuracy_high", "Upper end of the 95% interval of that share."),
 		n:        gauge("pantau_sentiment_accuracy_texts", "Labelled comments that the share rests on."),
 	}
-	c.office = correct.NewOffice(dataDir, c.fast)
+	c.office = correct.NewOffice(dataDir, readers...)
 	if _, err := c.office.Refresh(); err != nil {
 		return nil, &ConfigError{Err: err}
 	}

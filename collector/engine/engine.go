@@ -18,6 +18,8 @@ import (
 	"github.com/pantau/pantau/collector/config"
 	"github.com/pantau/pantau/collector/embedded"
 	"github.com/pantau/pantau/collector/enrich"
+	"github.com/pantau/pantau/collector/enrich/correct"
+	"github.com/pantau/pantau/collector/enrich/sentiment"
 	"github.com/pantau/pantau/collector/enrich/topics"
 	"github.com/pantau/pantau/collector/health"
 	"github.com/pantau/pantau/collector/keyfile"
@@ -88,7 +90,8 @@ func (e *Engine) open(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if e.corrected, err = openCorrected(c.DataDir, e.registry); err != nil {
+	fast := correct.Wrap("fast", sentiment.Fast())
+	if e.corrected, err = openCorrected(c.DataDir, e.registry, fast); err != nil {
 		return err
 	}
 	if err := e.openDatabase(); err != nil {
@@ -104,7 +107,7 @@ func (e *Engine) open(ctx context.Context) error {
 	e.sink = sink.New(sink.Options{
 		Policies: policies, Now: e.opts.Now,
 		Database: e.database, DataDir: c.DataDir, KeepText: c.Text.Store,
-		Enricher: enrich.New(matcher, e.corrected.fast),
+		Enricher: enrich.New(matcher, fast),
 		Spool:    e.spool, State: e.state, Meters: sink.NewMeters(e.registry), Log: e.opts.Log,
 	})
 	meters := poller.NewMeters(e.registry)
