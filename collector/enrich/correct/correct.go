@@ -34,8 +34,13 @@ const DefaultAnnotator = "office"
 // readers see. It is "" where there is nothing to read.
 func normal(text string) string {
 	// A character has at most four bytes, and no reader reads further.
-	masked, _ := scrub.Text(text[:min(len(text), 4*ngram.MaxCharacters)])
-	return strings.TrimSpace(string(ngram.Normalise(nil, masked)))
+	return strings.TrimSpace(string(ngram.Normalise(nil, masked(text[:min(len(text), 4*ngram.MaxCharacters)]))))
+}
+
+// masked is a text as it may be stored.
+func masked(text string) string {
+	text, _ = scrub.Text(text)
+	return text
 }
 
 // said is what all annotators together say of one text.

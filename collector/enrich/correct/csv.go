@@ -10,7 +10,6 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"github.com/pantau/pantau/collector/enrich/scrub"
 	"github.com/pantau/pantau/collector/enrich/sentiment"
 )
 
@@ -108,7 +107,7 @@ func (t table) field(fields []string, column string) string {
 
 func (t table) correction(fields []string, now time.Time) (Correction, error) {
 	c := Correction{Annotator: t.field(fields, columnAnnotator), Time: now.UTC(), Unsure: t.field(fields, columnUnsure) == yes}
-	c.Text, _ = scrub.Text(unguard(t.field(fields, columnText)))
+	c.Text = masked(unguard(t.field(fields, columnText)))
 	if c.Annotator == "" {
 		c.Annotator = DefaultAnnotator
 	}
