@@ -27,12 +27,12 @@ func TestCorrectionsAreReadAndMeasured(t *testing.T) {
 	require.Equal(t, []any{"negative", "negative"}, column(t, db, `SELECT label FROM mention`))
 
 	require.Equal(t, []any{0.5}, column(t, db, `SELECT accuracy FROM pantau_accuracy WHERE reader = 'fast'`))
-	require.Equal(t, []any{2.0}, column(t, db, `SELECT n FROM pantau_accuracy`))
+	require.Equal(t, []any{2.0}, column(t, db, `SELECT n FROM pantau_accuracy WHERE reader = 'fast'`))
 	require.Empty(t, column(t, db, `SELECT agreement FROM pantau_accuracy`), "two people, but one label")
 	require.Equal(t, []float64{0.5}, gauge(t, e, "pantau_sentiment_accuracy"))
 }
 
-// gauge gives the values of a gauge on /metrics.
+// gauge gives the values of a gauge of the fast reader on /metrics.
 func gauge(t *testing.T, e *Engine, name string) []float64 {
 	t.Helper()
 	families, err := e.registry.Gather()
@@ -40,7 +40,7 @@ func gauge(t *testing.T, e *Engine, name string) []float64 {
 	var out []float64
 	for _, f := range families {
 		for _, m := range f.GetMetric() {
-			if f.GetName() == name {
+			if f.GetName() == name && m.GetLabel()[0].GetValue() == "fast" {
 				out = append(out, m.GetGauge().GetValue())
 			}
 		}
