@@ -17,6 +17,7 @@ import (
 func scoreCommand(ctx context.Context, c *console, args []string) error {
 	fs := flags(c, "score")
 	format := fs.String("format", "tsv", text("flag_score_format"))
+	path := fs.String("config", "", text("flag_score_config"))
 	name := fs.String("reader", "", text("flag_score_reader"))
 	var s scorer
 	fs.BoolVar(&s.sure, "sure", false, text("flag_score_sure"))
@@ -30,7 +31,7 @@ func scoreCommand(ctx context.Context, c *console, args []string) error {
 	}
 	switch *name {
 	case "":
-		s.reader = sentiment.Best()
+		s.reader, *name = sentiment.Best(), sentiment.Best().Read("").Reader
 	case schema.ReaderAccurate:
 		if !sentiment.HasAccurate() {
 			_, _ = fmt.Fprintln(c.err, "pantau score: --reader: this build has no weights for the accurate reader; training/README.md says how they are made")
@@ -42,6 +43,10 @@ func scoreCommand(ctx context.Context, c *console, args []string) error {
 	default:
 		_, _ = fmt.Fprintf(c.err, "pantau score: --reader: %q is unknown; write accurate or fast\n", *name)
 		return errUsage
+	}
+	var err error
+	if s.reader, err = corrected(*path, *name, s.reader); err != nil {
+		return err
 	}
 	return s.run(ctx, c)
 }

@@ -58,6 +58,7 @@ func commands() []command {
 		{"demo", demoCommand},
 		{"query", queryCommand},
 		{"score", scoreCommand},
+		{"label", labelCommand},
 		{"connectors", connectorsCommand},
 		{"auth", authCommand},
 		{"backfill", backfillCommand},

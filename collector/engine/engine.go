@@ -20,6 +20,7 @@ import (
 	"github.com/pantau/pantau/collector/config"
 	"github.com/pantau/pantau/collector/embedded"
 	"github.com/pantau/pantau/collector/enrich"
+	"github.com/pantau/pantau/collector/enrich/correct"
 	"github.com/pantau/pantau/collector/enrich/scrub"
 	"github.com/pantau/pantau/collector/enrich/sentiment"
 	"github.com/pantau/pantau/collector/enrich/topics"
@@ -62,6 +63,7 @@ type Engine struct {
 	sink       *sink.Sink
 	supervisor *supervisor.Supervisor
 	poller     *poller.Poller
+	corrected  *corrected
 	registry   *prometheus.Registry
 }
 
@@ -75,17 +77,21 @@ func Open(ctx context.Context, opts Options) (*Engine, error) {
 	return e, nil
 }
 
-// readers gives the two enrichers; without an accurate reader the fast one is
-// never in a hurry.
-func (e *Engine) readers(matcher *topics.Matcher) (accurate, hurried *enrich.Enricher) {
-	fast := enrich.New(matcher, sentiment.Fast())
-	switch {
-	case e.opts.Accurate != nil:
-		return enrich.New(matcher, e.opts.Accurate), fast
-	case sentiment.HasAccurate():
-		return enrich.New(matcher, sentiment.Accurate()), fast
+// readers gives the two enrichers, which read as the office has corrected them;
+// without an accurate reader the fast one is never in a hurry.
+func (e *Engine) readers(matcher *topics.Matcher) (accurate, hurried *enrich.Enricher, err error) {
+	best := e.opts.Accurate
+	if best == nil && sentiment.HasAccurate() {
+		best = sentiment.Accurate()
 	}
-	return fast, nil
+	fast := correct.Wrap(sentiment.Quickly, sentiment.Fast())
+	if best == nil {
+		e.corrected, err = openCorrected(e.opts.Config.DataDir, e.registry, fast)
+		return enrich.New(matcher, fast), nil, err
+	}
+	slow := correct.Wrap(sentiment.Accurately, best)
+	e.corrected, err = openCorrected(e.opts.Config.DataDir, e.registry, slow, fast)
+	return enrich.New(matcher, slow), enrich.New(matcher, fast), err
 }
 
 func (e *Engine) open(ctx context.Context) error {
@@ -117,7 +123,10 @@ func (e *Engine) open(ctx context.Context) error {
 	for _, a := range e.accounts {
 		policies[a.Key] = a.Policy
 	}
-	accurate, hurried := e.readers(matcher)
+	accurate, hurried, err := e.readers(matcher)
+	if err != nil {
+		return err
+	}
 	e.sink = sink.New(sink.Options{
 		Policies: policies, Now: e.opts.Now,
 		Database: e.database, DataDir: c.DataDir, KeepText: c.Text.Store,
@@ -162,7 +171,8 @@ func (e *Engine) Records() int { return e.poller.Meters.Records() }
 // Once polls every account once, and returns when all is written. Accounts
 // that failed are the error; the others' data stand nonetheless.
 func (e *Engine) Once(ctx context.Context) error {
-	return e.Sequence(ctx, 1, func(int) {})
+	err := e.Sequence(ctx, 1, func(int) {})
+	return errors.Join(err, e.measure(ctx))
 }
 
 // Sequence polls every account n times in a row, calling before each time, and
@@ -209,6 +219,7 @@ func (e *Engine) Run(ctx context.Context) error {
 	e.opts.Log.Info("pantau is running", "accounts", len(e.accounts), "influxdb", e.database.URL, "health", server.URL())
 	var wg sync.WaitGroup
 	wg.Go(func() { e.poller.Loop(ctx, e.pollAccounts()) })
+	wg.Go(func() { e.watchCorrections(ctx) })
 	err = e.sink.Run(ctx)
 	wg.Wait()
 	return err

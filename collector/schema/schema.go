@@ -55,6 +55,9 @@ const (
 	// Terms is what an account's platform allows, as configured. Time: the start
 	// of the collector. Tags: platform, account.
 	Terms = "pantau_terms"
+	// Accuracy is how often sentiment is read as the office's people label it.
+	// Time: when measured, at the start and after corrections. Tags: reader.
+	Accuracy = "pantau_accuracy"
 )
 
 // Tags. All hold bounded sets only.
@@ -73,6 +76,7 @@ const (
 	TagQuery     = "query"
 	TagLength    = "length" // of a window, as 1h0m0s
 	TagBudget    = "budget"
+	TagReader    = "reader" // of sentiment
 )
 
 // AllTopics is the value of TagTopic that stands for every mention, whatever
@@ -169,6 +173,18 @@ const (
 	SourceOrganic = "organic"
 	SourcePaid    = "paid"
 	SourceAll     = "all" // organic and paid together
+)
+
+// Fields of Accuracy. All are 0…1 but FieldCorrected and FieldAgreement.
+const (
+	FieldAccuracy     = "accuracy"      // of texts that taught the reader nothing
+	FieldLow          = "low"           // of the accuracy's 95% interval
+	FieldHigh         = "high"          // the same
+	FieldF1           = "f1"            // macro
+	FieldBaseAccuracy = "base_accuracy" // without what was learnt from corrections
+	FieldBaseF1       = "base_f1"       // the same
+	FieldCorrected    = "n"             // texts that accuracy and F1 rest on
+	FieldAgreement    = "agreement"     // Krippendorff's α, 1 at most; missing with one annotator
 )
 
 // Fields of Poll and Notice.

@@ -87,6 +87,13 @@ var layouts = map[string]layout{
 		numbers: []string{schema.FieldDerived, schema.FieldCompare},
 		texts:   []string{schema.FieldTermURL, schema.FieldExcept, schema.FieldSources},
 	},
+	schema.Accuracy: {
+		tags: []string{schema.TagReader},
+		numbers: []string{
+			schema.FieldAccuracy, schema.FieldLow, schema.FieldHigh, schema.FieldF1, schema.FieldBaseAccuracy,
+			schema.FieldBaseF1, schema.FieldCorrected, schema.FieldAgreement,
+		},
+	},
 	schema.Notice: {
 		tags:  []string{schema.TagConnector, schema.TagAccount, schema.TagKind},
 		texts: []string{schema.FieldMessage, schema.FieldMetrics, schema.FieldID},

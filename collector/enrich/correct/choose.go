@@ -1,0 +1,182 @@
+package correct
+
+import (
+	"math"
+	"slices"
+
+	"github.com/pantau/pantau/collector/enrich/copies"
+	"github.com/pantau/pantau/collector/enrich/sentiment"
+)
+
+const (
+	// leastExamples is from how many texts on there is something to learn.
+	leastExamples = 20
+	// mostExamples bounds the time that learning takes; older texts are still read
+	// as they were corrected.
+	mostExamples = 3000
+	outerFolds   = 5 // that measure
+	innerFolds   = 4 // that choose
+	// Points of the standard normal distribution: what is left to chance is one in
+	// twenty, and one in a thousand.
+	surely, verySurely = 1.645, 3.09
+)
+
+// penalties are tried; the first is thresholds only.
+var penalties = []penalty{{calibration: 2}, {2, 3}, {2, 1}, {2, 0.3}}
+
+// grouped numbers examples so that copies have one number: they must not stand on
+// both sides of a validation.
+func grouped(examples []example) {
+	var prints []copies.Print
+	var of []int
+	for i := range examples {
+		examples[i].group = -1 - i
+		if p, ok := copies.Of(examples[i].normal); ok {
+			prints, of = append(prints, p), append(of, i)
+		}
+	}
+	for k, cluster := range copies.Clusters(prints) {
+		examples[of[k]].group = cluster
+	}
+}
+
+// folds spreads groups over k folds, and gives the number of groups.
+func folds(examples []example, k int) (fold []int, groups int) {
+	of := map[int]int{}
+	fold = make([]int, len(examples))
+	for i, e := range examples {
+		f, ok := of[e.group]
+		if !ok {
+			f = len(of) % k
+			of[e.group] = f
+		}
+		fold[i] = f
+	}
+	return fold, len(of)
+}
+
+// validate gives what each example is read as by a layer that has not seen it.
+func validate(examples []example, k int, learn func([]example) *layer) [][3]float64 {
+	fold, _ := folds(examples, k)
+	out := make([][3]float64, len(examples))
+	for f := range k {
+		var train []example
+		for i, e := range examples {
+			if fold[i] != f {
+				train = append(train, e)
+			}
+		}
+		l := learn(train)
+		for i, e := range examples {
+			if fold[i] == f {
+				out[i] = e.by(l)
+			}
+		}
+	}
+	return out
+}
+
+// by is what a layer makes of the example; a nil one leaves it to the reader.
+func (e *example) by(l *layer) [3]float64 {
+	if l == nil {
+		return e.p
+	}
+	return l.apply(e.p, e.normal)
+}
+
+// learn fits the layer that does best in cross-validation, or nil if none does
+// surely better than the reader alone.
+func learn(examples []example) *layer {
+	if _, groups := folds(examples, innerFolds); groups < leastExamples {
+		return nil
+	}
+	least, chosen := math.Inf(1), penalty{}
+	var held [][3]float64
+	for _, by := range penalties {
+		got := validate(examples, innerFolds, func(train []example) *layer { return fit(train, by) })
+		if l := surprise(examples, got); l < least {
+			least, chosen, held = l, by, got
+		}
+	}
+	if !helps(examples, held) {
+		return nil
+	}
+	return fit(examples, chosen)
+}
+
+// surprise is the sum of −log P(label).
+func surprise(examples []example, got [][3]float64) float64 {
+	sum := 0.0
+	for i, e := range examples {
+		sum -= math.Log(max(got[i][e.label], leastProbability))
+	}
+	return sum
+}
+
+// helps tells whether what a layer made of unseen examples is surely better: more
+// labels mended than broken (McNemar's test, one-sided), a macro-F1 that is no
+// lower, probabilities that surprise less. Where the labels can't surely be told
+// from the text at all, as those of somebody who presses any key, it must be very
+// surely better.
+func helps(examples []example, got [][3]float64) bool {
+	mended, broken := 0.0, 0.0
+	alone := make([][3]float64, len(examples))
+	for i, e := range examples {
+		alone[i] = e.p
+		was, is := best(e.p) == e.label, best(got[i]) == e.label
+		switch {
+		case is && !was:
+			mended++
+		case was && !is:
+			broken++
+		}
+	}
+	bar := surely
+	if !tellsMore(examples, got) {
+		bar = verySurely
+	}
+	return mended > broken && mended-broken >= bar*math.Sqrt(mended+broken) &&
+		count(examples, got).macroF1() >= count(examples, alone).macroF1() &&
+		surprise(examples, got) < surprise(examples, alone)
+}
+
+// tellsMore tells whether got surprises surely less than the bare shares of the
+// labels, by a paired test.
+func tellsMore(examples []example, got [][3]float64) bool {
+	var shares [3]float64
+	n := float64(len(examples))
+	for _, e := range examples {
+		shares[e.label] += 1 / n
+	}
+	sum, squares := 0.0, 0.0
+	for i, e := range examples {
+		gain := math.Log(max(got[i][e.label], leastProbability)) - math.Log(shares[e.label])
+		sum += gain
+		squares += gain * gain
+	}
+	return sum > surely*math.Sqrt(max(squares-sum*sum/n, 0))
+}
+
+// count makes the confusion table.
+func count(examples []example, got [][3]float64) (t confusion) {
+	for i, e := range examples {
+		t[e.label][best(got[i])]++
+	}
+	return t
+}
+
+// examplesOf reads the newest texts with the reader, or takes what is known of it.
+func examplesOf(all []said, read func(text string) sentiment.Reading) []example {
+	if len(all) > mostExamples {
+		all = slices.Clone(all)
+		slices.SortStableFunc(all, func(a, b said) int { return b.at.Compare(a.at) })
+		all = all[:mostExamples]
+	}
+	out := make([]example, len(all))
+	for i, s := range all {
+		p := read(s.text).Probabilities
+		out[i] = example{said: s, p: p, offset: logs(p), features: features(s.normal)}
+	}
+	grouped(out)
+	return out
+}

@@ -1,0 +1,97 @@
+package correct
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"github.com/gofrs/flock"
+
+	"github.com/pantau/pantau/collector/keyfile"
+)
+
+// fileName is the file of corrections in the data_dir. It is CSV, so that an
+// office can read and mend it.
+const fileName = "corrections.csv"
+
+// Store keeps corrections. Several processes may use one.
+type Store struct{ dir string }
+
+// NewStore keeps corrections in dataDir.
+func NewStore(dataDir string) *Store { return &Store{dir: dataDir} }
+
+func (s *Store) path() string { return filepath.Join(s.dir, fileName) }
+
+// Load reads all corrections; none is not an error.
+func (s *Store) Load() ([]Correction, error) {
+	file, err := os.Open(s.path())
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	} else if err != nil {
+		return nil, fmt.Errorf("reading the corrections: %w", err)
+	}
+	defer func() { _ = file.Close() }() // only read
+	all, err := ReadCSV(file, time.Time{})
+	if err != nil {
+		return nil, fmt.Errorf("reading the corrections %s: %w", s.path(), err)
+	}
+	return all, nil
+}
+
+// Add keeps more corrections, durable when it returns.
+func (s *Store) Add(ctx context.Context, more ...Correction) error {
+	return s.change(ctx, func(all []Correction) []Correction { return latest(append(all, more...)) })
+}
+
+// Remove forgets what the annotator of a correction says of its text.
+func (s *Store) Remove(ctx context.Context, c Correction) error {
+	k := key{normal(c.Text), c.Annotator}
+	return s.change(ctx, func(all []Correction) []Correction {
+		return slices.DeleteFunc(all, func(other Correction) bool {
+			return key{normal(other.Text), other.Annotator} == k
+		})
+	})
+}
+
+// lockEvery is how often a lock that another process holds is tried again.
+const lockEvery = 20 * time.Millisecond
+
+func (s *Store) change(ctx context.Context, to func([]Correction) []Correction) error {
+	if err := os.MkdirAll(s.dir, 0o700); err != nil {
+		return fmt.Errorf("data_dir: %w", err)
+	}
+	lock := flock.New(s.path() + ".lock")
+	if _, err := lock.TryLockContext(ctx, lockEvery); err != nil {
+		return fmt.Errorf("locking the corrections: %w", err)
+	}
+	defer func() { _ = lock.Unlock() }() // the process's end unlocks too
+	all, err := s.Load()
+	if err != nil {
+		return err
+	}
+	all = to(all)
+	return replace(s.path(), func(w io.Writer) error { return WriteCSV(w, all) })
+}
+
+// replace writes a file that nobody ever sees half of, for its owner only.
+func replace(path string, write func(io.Writer) error) error {
+	dir := filepath.Dir(path)
+	file, err := os.CreateTemp(dir, ".corrections-*") // mode 0600
+	if err != nil {
+		return fmt.Errorf("writing %s: %w", path, err)
+	}
+	defer func() { _ = os.Remove(file.Name()) }() // gone already if all went well
+	if err := errors.Join(write(file), file.Sync(), file.Close()); err != nil {
+		return fmt.Errorf("writing %s: %w", path, err)
+	}
+	if err := os.Rename(file.Name(), path); err != nil {
+		return fmt.Errorf("writing %s: %w", path, err)
+	}
+	return keyfile.SyncDir(dir)
+}

@@ -1,0 +1,47 @@
+package sink
+
+import (
+	"context"
+	"time"
+
+	"github.com/influxdata/influxdb-client-go/v2/api/write"
+
+	"github.com/pantau/pantau/collector/enrich/correct"
+	"github.com/pantau/pantau/collector/schema"
+)
+
+// WriteAccuracy writes what was measured of a reader of sentiment. It may be
+// called while Run works.
+func (s *Sink) WriteAccuracy(ctx context.Context, reader string, m correct.Measure, agreement func() (float64, bool), at time.Time) error {
+	return s.writer.write(ctx, []*write.Point{accuracyPoint(reader, m, agreement, at)})
+}
+
+func accuracyPoint(reader string, m correct.Measure, agreement func() (float64, bool), at time.Time) *write.Point {
+	fields := map[string]any{
+		schema.FieldAccuracy: m.Accuracy, schema.FieldLow: m.Low, schema.FieldHigh: m.High, schema.FieldF1: m.F1,
+		schema.FieldBaseAccuracy: m.BaseAccuracy, schema.FieldBaseF1: m.BaseF1, schema.FieldCorrected: float64(m.N),
+	}
+	if alpha, ok := agreement(); ok {
+		fields[schema.FieldAgreement] = alpha
+	}
+	return write.NewPoint(schema.Accuracy, map[string]string{schema.TagReader: reader}, fields, at)
+}
+
+// selectRecent leaves it to visit to skip mentions without a label: of those the
+// platform allows nothing derived.
+const selectRecent = `SELECT text, label FROM mention WHERE time >= $from ORDER BY time DESC LIMIT 2000`
+
+// RecentTexts gives the texts of the latest 2,000 mentions since a time, newest
+// first, less those whose platform allows no label or whose text is not kept.
+func RecentTexts(ctx context.Context, db Database, since time.Time) ([]string, error) {
+	client := newClient(db)
+	defer client.Close()
+	r := reader{http: client.HTTPService(), bucket: db.Bucket}
+	var out []string
+	err := r.query(ctx, selectRecent, map[string]any{"from": since.UnixNano()}, func(m row) {
+		if text := m.text(schema.FieldText); text != "" && m.text(schema.FieldLabel) != "" {
+			out = append(out, text)
+		}
+	})
+	return out, err
+}
