@@ -53,7 +53,7 @@ func Of(text string) (Print, bool) {
 	}
 	var p Print
 	for i, v := range least {
-		p[i] = uint16(v) //nolint:gosec // the low bits are as good as all, and chance agreements are rare
+		p[i] = uint16(v) // the low bits are as good as all
 	}
 	return p, true
 }

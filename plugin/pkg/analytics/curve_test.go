@@ -43,7 +43,7 @@ func TestCompareByHand(t *testing.T) {
 	want := Pace{Actual: known(95), Expected: known(60), Usual: Interval{20, 100}, N: 11}
 	require.Equal(t, want, got)
 	few := Compare(post, 2*time.Hour, others[:9], 10)
-	require.Equal(t, unknown(TooFewToCompare), few.Expected)
+	require.Equal(t, TooFewToCompare, few.Expected.Reason)
 	require.Equal(t, 9, few.N)
 	require.Equal(t, unknown(NotReadThen), Compare(post, time.Minute, others, 1).Actual)
 }

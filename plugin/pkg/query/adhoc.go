@@ -39,7 +39,7 @@ func (d *Descriptor) narrow(params json.RawMessage, filters []adHoc) (json.RawMe
 		case f.Operator != "=" && f.Operator != "=|":
 			return nil, userError("filter %s: the operator %s is not supported; choose = or =|", f.Key, clip(f.Operator))
 		}
-		if _, ok := d.param(name); !ok {
+		if !d.takes(name) {
 			continue
 		}
 		wanted, err := tidy(f.wanted())

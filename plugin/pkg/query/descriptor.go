@@ -2,6 +2,7 @@ package query
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/pantau/pantau/collector/schema/catalogue"
 )
@@ -135,11 +136,6 @@ func textOf(keys ...string) Text {
 	panic(fmt.Sprintf("the catalogue has none of the texts %q", keys))
 }
 
-func (d *Descriptor) param(name string) (Param, bool) {
-	for _, p := range d.Params {
-		if p.Name == name {
-			return p, true
-		}
-	}
-	return Param{}, false
+func (d *Descriptor) takes(param string) bool {
+	return slices.ContainsFunc(d.Params, func(p Param) bool { return p.Name == param })
 }

@@ -33,7 +33,7 @@ func (d *Descriptor) complete(raw json.RawMessage) (json.RawMessage, error) {
 		}
 	}
 	for name := range given {
-		if _, ok := d.param(name); !ok {
+		if !d.takes(name) {
 			return nil, userError("params.%s: %s has no such parameter; it has %s", clip(name), d.ID, d.names())
 		}
 	}

@@ -13,7 +13,11 @@ import (
 
 // Dimensions of the tiny model.
 const (
-	Layers, Dim, Heads, FFN, MaxTokens = 2, 32, 2, 64, 24
+	Layers    = 2
+	Dim       = 32
+	Heads     = 2
+	FFN       = 64
+	MaxTokens = 24
 
 	alignment = 64
 )
