@@ -90,6 +90,7 @@ func (q *queue) add(page []updateJSON, now time.Time) {
 		}
 		if !known[h.position()] {
 			q.Updates = append(q.Updates, h)
+			known[h.position()] = true
 		}
 		q.Tail = later(q.Tail, position{Lap: h.Lap, Next: u.ID + 1})
 	}

@@ -106,7 +106,7 @@ func wanted(items []playlistItemJSON, stop, now time.Time) (ids []string, latest
 			old++
 			continue
 		}
-		if item.ContentDetails.Video != "" {
+		if id := item.ContentDetails.Video; id != "" && !slices.Contains(ids, id) {
 			ids = append(ids, item.ContentDetails.Video)
 		}
 		if at.After(latest) && !at.After(now) {

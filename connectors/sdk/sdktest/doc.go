@@ -27,6 +27,8 @@
 //	status     429 gives RateLimited with After, 401 Auth, 500 Transient
 //	answers    a web page instead of data gives Permanent with a hint, cut-off data Permanent
 //	text       invalid UTF-8 is replaced; a 3 MB text is cut with a notice
+//	trouble    cut connections give Transient; slow answers, a wrong clock, things listed twice or in
+//	           another order change nothing
 //	partial    a failure at any request keeps what was read, and the next run loses nothing
 //	cancel     a cancelled run ends soon
 //	secret     the token appears in no error, notice, finding or record, even if the platform echoes it

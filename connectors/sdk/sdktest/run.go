@@ -28,6 +28,7 @@ func checks() []check {
 		{"status", (*suite).status, false},
 		{"answers", (*suite).answers, false},
 		{"text", (*suite).text, false},
+		{"trouble", (*suite).trouble, false},
 		{"partial", (*suite).partial, false},
 		{"cancel", (*suite).cancel, false},
 		{"secret", (*suite).secret, false},

@@ -40,6 +40,8 @@ func TestBadConnectorsFail(t *testing.T) {
 		"status":                 "want auth",
 		"answers":                "web page",
 		"text: drops":            "missing from the records",
+		"trouble: order":         "lists in another order: missing: post,type=text id=\"1\"",
+		"trouble: twice":         "lists with everything twice: not expected",
 		"partial: hides":         "neither an error nor a failed part",
 		"partial: loses":         "missing: post,type=text id=\"3\"",
 		"cancel":                 "did not return after its context was cancelled",

@@ -123,7 +123,13 @@ func (c *toy) Collect(ctx context.Context, req sdk.Request, emit sdk.Emit) (sdk.
 		if err != nil {
 			return c.fail(page, err)
 		}
-		for _, p := range got.Posts {
+		for i, p := range got.Posts {
+			if c.breaks == "trouble: order" && i > 0 && p.ID < got.Posts[i-1].ID {
+				break
+			}
+			if c.breaks == "trouble: twice" && i > 0 && p.ID == got.Posts[i-1].ID {
+				p.ID += "b"
+			}
 			if err := emit(c.record(p)); err != nil {
 				return sdk.Result{}, err
 			}
