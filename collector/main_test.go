@@ -120,7 +120,7 @@ func TestRunOnceThenQuery(t *testing.T) {
 
 	got = query("nosuch")
 	require.Equal(t, 2, got.code)
-	require.True(t, strings.HasPrefix(got.err, `pantau: this can't be asked: queryType: "nosuch" is not a query type; choose one of collector_health, `), got.err)
+	require.True(t, strings.HasPrefix(got.err, `pantau: this can't be asked: queryType: "nosuch" is not a query type; choose one of `), got.err)
 	got = query("sentiment", "--param", "colour=red")
 	require.Equal(t, 2, got.code)
 	require.Contains(t, got.err, "params.colour")
