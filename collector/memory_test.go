@@ -89,7 +89,7 @@ var bigAccounts = map[string]big{
 	"file": {settings: "account: dinas\nplatform: instagram\npaths: [DIR/*.csv]\n", platform: bigExport, posts: bigPosts, mentions: -1},
 	"gdelt": {settings: "base_url: URL\naccount: berita\nqueries: [layanan]\n", platform: func(w *sim.World) http.Handler {
 		return gdeltsim.Handler(w, gdeltsim.Options{})
-	}, posts: -1, mentions: bigPosts / 5}, // GDELT tells of 250 articles at once
+	}, posts: -1, mentions: 150}, // GDELT tells of 250 articles at once, and of none that is minutes old
 	"linkedin": {settings: "base_url: URL/rest\norganization: " + linkedinsim.OrganizationURN("dinas") + "\ntoken: tok-3n\ndaily_requests: 1000000\n", platform: func(w *sim.World) http.Handler {
 		return linkedinsim.New(w, linkedinsim.Options{Tokens: map[string]string{"tok-3n": "dinas"}})
 	}, runs: 10}, // it reads the comments of 200 posts in a run
