@@ -103,7 +103,7 @@ func (v *voices) readMentions(ctx context.Context, a *Answer, step time.Duration
 			q.Where[2].Values = []string{schema.AllTopics}
 		}
 	}
-	if v.p.Of == schema.TagTopic && v.terms.allDerived() {
+	if v.p.Of == schema.TagTopic && v.terms.forbidden() == 0 {
 		q.By = []string{schema.TagTopic} // the database adds the accounts up
 	}
 	if step > 0 {

@@ -84,9 +84,6 @@ func (t *terms) explain(r *Request, a *Answer) {
 	}
 }
 
-// allDerived tells whether that holds of every account.
-func (t *terms) allDerived() bool { return t.forbidden() == 0 }
-
 // compare tells whether an account may stand beside those of other owners.
 func (t *terms) compare(owner group) bool { return !t.noCompare[owner] }
 
