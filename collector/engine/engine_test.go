@@ -99,10 +99,11 @@ func TestKillLosesNothing(t *testing.T) {
 		var said strings.Builder
 		cmd.Stderr = &said
 		require.NoError(t, cmd.Start())
-		awaitWriting(t, dir, i)
+		if awaitWriting(t, dir, i == 0) {
+			wrote++
+		}
 		require.NoError(t, cmd.Process.Kill())
 		require.ErrorContains(t, cmd.Wait(), "killed", said.String())
-		wrote += spooled(t, dir)
 	}
 	require.Positive(t, wrote, "the collector was killed while it had work")
 	require.Eventually(t, func() bool { return connectorsOf(t, self) == 0 }, 10*time.Second, 100*time.Millisecond,
@@ -134,19 +135,28 @@ func connectorsOf(t *testing.T, self string) int {
 	return n
 }
 
-// awaitWriting waits until the collector has begun to work, then a little more,
-// a different while each time.
-func awaitWriting(t *testing.T, dir string, round int) {
+// awaitWriting waits until the collector is up and something is on its way
+// through the spool, then a little more, a different while each time. It is
+// false when the collector stayed without work; the first of a test must have
+// some.
+func awaitWriting(t *testing.T, dir string, must bool) bool {
 	t.Helper()
-	require.Eventually(t, func() bool {
-		_, err := os.Stat(filepath.Join(dir, "data", "influxdb", "address.json"))
-		return err == nil
-	}, time.Minute, 5*time.Millisecond)
-	wait := time.Duration(50+60*round+rand.IntN(60)) * time.Millisecond
-	timer := time.NewTimer(wait)
-	defer timer.Stop()
-	<-timer.C
-	require.NoError(t, os.Remove(filepath.Join(dir, "data", "influxdb", "address.json")))
+	address := filepath.Join(dir, "data", "influxdb", "address.json")
+	require.Eventually(t, func() bool { _, err := os.Stat(address); return err == nil }, time.Minute, 5*time.Millisecond)
+	defer func() { require.NoError(t, os.Remove(address)) }()
+	patience := 2 * time.Second
+	if must {
+		patience = time.Minute
+	}
+	until := time.Now().Add(patience)
+	for spooled(t, dir) == 0 {
+		if time.Now().After(until) {
+			return false
+		}
+		time.Sleep(time.Millisecond)
+	}
+	time.Sleep(time.Duration(rand.IntN(80)) * time.Millisecond)
+	return true
 }
 
 // spooled is the size of what lies in the queue.

@@ -172,7 +172,7 @@ func (s *Sink) step(ctx context.Context) (int, error) {
 		return 0, err
 	}
 	for _, d := range deliveries {
-		if err := d.Ack(); err != nil {
+		if err := d.Ack(ctx); err != nil {
 			return 0, fmt.Errorf("acknowledging to the spool: %w", err)
 		}
 	}

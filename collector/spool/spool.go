@@ -138,9 +138,15 @@ type Delivery struct {
 	msg jetstream.Msg
 }
 
-// Ack takes the message out of the queue. An acknowledgement that is lost in a
-// crash only brings the message once more.
-func (d Delivery) Ack() error { return d.msg.Ack() }
+// Ack takes the message out of the queue, and says so only when the queue has
+// heard it: one that is under way when the queue closes would be lost, and the
+// message would come once more, as it does after a crash. An end of ctx does not
+keep it from that: what it speaks of is written.
+func (d Delivery) Ack(ctx context.Context) error {
+	limited, cancel := context.WithTimeout(context.WithoutCancel(ctx), putWait)
+	defer cancel()
+	return d.msg.DoubleAck(limited)
+}
 
 // Return gives the message back: it comes again at once.
 func (d Delivery) Return() error { return d.msg.Nak() }

@@ -35,7 +35,7 @@ func TestDeliversInOrderAndAgainUntilAcknowledged(t *testing.T) {
 	for i, d := range got {
 		require.Equal(t, message(i), d.Message)
 	}
-	require.NoError(t, got[0].Ack())
+	require.NoError(t, got[0].Ack(t.Context()))
 	s.Close()
 
 	s = open(t, dir, size)
@@ -72,7 +72,7 @@ func TestFullRefusesAndKeeps(t *testing.T) {
 	got, err := s.Fetch(t.Context(), 10)
 	require.NoError(t, err)
 	require.Len(t, got, stored)
-	require.NoError(t, got[0].Ack())
+	require.NoError(t, got[0].Ack(t.Context()))
 	require.Eventually(t, func() bool { return s.Put(t.Context(), big) == nil }, 5*time.Second, 10*time.Millisecond,
 		"room again after an acknowledgement")
 }
