@@ -35,3 +35,25 @@ func TestCalibrationError(t *testing.T) {
 	c.Add(1, true, 3)
 	require.Zero(t, c.Error())
 }
+
+// With 100 texts of two classes and 80 right in each, macro-F1 is nearly the
+// share of right answers: 0.8 ± 1.96·√(0.8·0.2/200) = 74.5 to 85.5.
+func TestInterval(t *testing.T) {
+	t.Parallel()
+	var truth, answers []int
+	for i := range 200 {
+		class := i % 2
+		truth = append(truth, class)
+		if i < 160 {
+			answers = append(answers, class)
+		} else {
+			answers = append(answers, 1-class)
+		}
+	}
+	low, high := measure.Interval([]string{"a", "b"}, truth, answers)
+	require.InDelta(t, 74.5, low, 1.2)
+	require.InDelta(t, 85.5, high, 1.2)
+	low, high = measure.Interval([]string{"a", "b"}, []int{0, 1, 0}, []int{0, 1, 0})
+	require.InDelta(t, 100, low, 0)
+	require.InDelta(t, 100, high, 0)
+}

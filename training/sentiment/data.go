@@ -2,12 +2,10 @@ package main
 
 import (
 	"path/filepath"
-	"slices"
-	"strings"
 
-	"github.com/pantau/pantau/collector/enrich/sentiment"
 	"github.com/pantau/pantau/training/dataset"
 	"github.com/pantau/pantau/training/fit"
+	"github.com/pantau/pantau/training/validation"
 )
 
 // source is a set of files whose labels mean the same.
@@ -48,9 +46,9 @@ func trainingData(data string) ([]fit.Sample, error) {
 		}
 		var samples []fit.Sample
 		for _, f := range files {
-			samples = append(samples, s.samples(f)...)
+			samples = append(samples, validation.Samples(f, s.names)...)
 		}
-		all = append(all, balance(samples, s.weight)...)
+		all = append(all, validation.Balance(samples, s.weight)...)
 	}
 	return all, nil
 }
@@ -62,42 +60,4 @@ func (s source) read(data string) ([]dataset.File, error) {
 	}
 	f, err := dataset.Aspects(pattern)
 	return []dataset.File{f}, err
-}
-
-// samples leaves out what has none of our labels.
-func (s source) samples(f dataset.File) []fit.Sample {
-	var out []fit.Sample
-	for _, e := range f.Examples {
-		label := e.Label
-		if s.names != nil {
-			label = s.names[label]
-		}
-		class := slices.Index(sentiment.Labels[:], sentiment.Label(label))
-		if class >= 0 && strings.TrimSpace(e.Text) != "" {
-			out = append(out, fit.Sample{Text: e.Text, Class: class})
-		}
-	}
-	return out
-}
-
-// balance gives the classes of a source the same weight in all, weight being the
-// mean. A source without a class is silent on it: that none of a set of tweets is
-// labelled neutral must not teach that tweets never are.
-func balance(samples []fit.Sample, weight float64) []fit.Sample {
-	var count [3]float64
-	for _, s := range samples {
-		count[s.Class]++
-	}
-	var silent []int
-	for class, n := range count {
-		if n == 0 {
-			silent = append(silent, class)
-		}
-	}
-	present := float64(len(count) - len(silent))
-	for i := range samples {
-		samples[i].Weight = weight * float64(len(samples)) / (present * count[samples[i].Class])
-		samples[i].Silent = silent
-	}
-	return samples
 }

@@ -1,10 +1,12 @@
 // Command sentiment trains the fast sentiment reader:
 //
-//	go run ./training/sentiment --data DIR --out FILE
+//	go run ./training/sentiment --data DIR --out FILE [--teach]
 //
 // DIR holds the folders sentiment and extra, see training/README.md. It trains
 // on the train splits, calibrates on the valid splits, prints scores and writes
-// the model. The same data give the same bytes.
+// the model. With --teach it also learns what the accurate reader in the binary
+// makes of the texts that have no fitting label. The same data and the same
+// accurate reader give the same bytes.
 package main
 
 import (
@@ -13,12 +15,11 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 
 	"github.com/pantau/pantau/collector/enrich/ngram"
 	"github.com/pantau/pantau/collector/enrich/sentiment"
-	"github.com/pantau/pantau/training/dataset"
 	"github.com/pantau/pantau/training/fit"
+	"github.com/pantau/pantau/training/validation"
 )
 
 var settings = fit.Settings{
@@ -29,14 +30,20 @@ var settings = fit.Settings{
 func main() {
 	data := flag.String("data", "", "folder that holds sentiment and extra")
 	out := flag.String("out", "", "file to write the model to")
+	teach := flag.Bool("teach", false, "learn from the accurate reader too")
 	flag.Parse()
-	if err := run(os.Stdout, *data, *out); err != nil {
+	var teacher sentiment.Reader
+	if *teach {
+		teacher = sentiment.Transformed()
+	}
+	if err := run(os.Stdout, *data, *out, teacher); err != nil {
 		fmt.Fprintln(os.Stderr, "training sentiment:", err)
 		os.Exit(1)
 	}
 }
 
-func run(w io.Writer, data, out string) error {
+// run trains; teacher may be nil.
+func run(w io.Writer, data, out string, teacher sentiment.Reader) error {
 	if data == "" || out == "" {
 		return errors.New("usage: sentiment --data DIR --out FILE")
 	}
@@ -44,20 +51,23 @@ func run(w io.Writer, data, out string) error {
 	if err != nil {
 		return err
 	}
-	valid, err := dataset.Glob(filepath.Join(data, "sentiment", "*_valid.tsv"), "text", "label")
+	if teacher != nil {
+		more, err := taught(w, data, teacher)
+		if err != nil {
+			return err
+		}
+		train = append(train, more...)
+	}
+	groups, err := validation.Read(data)
 	if err != nil {
 		return err
 	}
-	classes := make([]string, len(sentiment.Labels))
-	for i, l := range sentiment.Labels {
-		classes[i] = string(l)
-	}
+	classes := validation.Classes()
 	fmt.Fprintf(w, "training on %d texts\n", len(train))
 	weights, bias := fit.Weights(train, len(classes), settings)
 	m := fit.Quantise(weights, bias, classes, settings)
-	groups := groupsOf(valid)
 	reportCalibration(w, m, groups)
-	fit.Calibrate(m, joined(groups))
+	fit.Calibrate(m, validation.Joined(groups))
 	reportScores(w, m, groups)
 	return m.Save(out)
 }

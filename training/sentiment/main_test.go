@@ -9,7 +9,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/pantau/pantau/collector/enrich/sentiment"
-	"github.com/pantau/pantau/training/dataset"
 )
 
 // tinyData has one line a label in every file that is read.
@@ -37,7 +36,7 @@ func TestRun(t *testing.T) {
 	var files [2][]byte
 	for i := range files {
 		var report bytes.Buffer
-		require.NoError(t, run(&report, data, out))
+		require.NoError(t, run(&report, data, out, nil))
 		require.Contains(t, report.String(), "training on 14 texts")
 		require.Contains(t, report.String(), "NusaX average        macro-F1 100.0")
 		require.Contains(t, report.String(), "expected calibration error")
@@ -53,22 +52,45 @@ func TestRun(t *testing.T) {
 
 func TestRunRefuses(t *testing.T) {
 	t.Parallel()
-	require.ErrorContains(t, run(&bytes.Buffer{}, "", "x"), "--data DIR --out FILE")
-	require.ErrorContains(t, run(&bytes.Buffer{}, t.TempDir(), "x"), "is --data the folder")
-	require.ErrorContains(t, run(&bytes.Buffer{}, tinyData(t), t.TempDir()), "writing model")
+	require.ErrorContains(t, run(&bytes.Buffer{}, "", "x", nil), "--data DIR --out FILE")
+	require.ErrorContains(t, run(&bytes.Buffer{}, t.TempDir(), "x", nil), "is --data the folder")
+	require.ErrorContains(t, run(&bytes.Buffer{}, tinyData(t), t.TempDir(), nil), "writing model")
 }
 
-func TestBalance(t *testing.T) {
+// hedges is 0.6 sure of praise and leaves 0.02 to complaints.
+type hedges struct{}
+
+func (hedges) Read(string) sentiment.Reading {
+	return sentiment.Reading{Probabilities: [3]float64{0.6, 0.38, 0.02}}
+}
+
+func TestTaught(t *testing.T) {
 	t.Parallel()
-	var file dataset.File
-	for _, label := range []string{"positive", "positive", "positive", "negative", "", "other"} {
-		file.Examples = append(file.Examples, dataset.Example{Text: "x", Label: label})
+	var report bytes.Buffer
+	samples, err := taught(&report, tinyData(t), hedges{})
+	require.NoError(t, err)
+	require.Contains(t, report.String(), "reads 8 texts")
+	require.Len(t, samples, 16)
+	for class, weight := range []float64{0.3 * 0.6, 0.3 * 0.38} {
+		require.Equal(t, "senang", samples[class].Text)
+		require.Equal(t, class, samples[class].Class)
+		require.InDelta(t, weight, samples[class].Weight, 1e-12)
 	}
-	samples := source{}.samples(file)
-	require.Len(t, samples, 4)
-	balanced := balance(samples, 2)
-	// Mean 2 over four texts is 8, half of it for each of the two classes.
-	require.InDelta(t, 4.0/3, balanced[0].Weight, 1e-12)
-	require.InDelta(t, 4.0, balanced[3].Weight, 1e-12)
-	require.Equal(t, []int{1}, balanced[0].Silent)
+}
+
+// What the teacher alone knows reaches the reader.
+func TestRunTaught(t *testing.T) {
+	t.Parallel()
+	out := filepath.Join(t.TempDir(), "fast.bin")
+	require.NoError(t, run(&bytes.Buffer{}, tinyData(t), out, hedges{}))
+	plain := filepath.Join(t.TempDir(), "fast.bin")
+	require.NoError(t, run(&bytes.Buffer{}, tinyData(t), plain, nil))
+	score := func(path string) float64 {
+		file, err := os.ReadFile(path)
+		require.NoError(t, err)
+		reader, err := sentiment.NewLinear(file)
+		require.NoError(t, err)
+		return reader.Read("marah").Score
+	}
+	require.Greater(t, score(out), score(plain))
 }

@@ -4,44 +4,12 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"strings"
 
 	"github.com/pantau/pantau/collector/enrich/linear"
-	"github.com/pantau/pantau/training/dataset"
 	"github.com/pantau/pantau/training/fit"
 	"github.com/pantau/pantau/training/measure"
+	"github.com/pantau/pantau/training/validation"
 )
-
-// group is one validation file.
-type group struct {
-	name    string
-	samples []fit.Sample
-}
-
-// groupsOf weighs SmSA as much as all languages of NusaX together, and the
-// classes of each file the same.
-func groupsOf(files []dataset.File) []group {
-	groups := make([]group, len(files))
-	for i, f := range files {
-		samples := source{}.samples(f)
-		weight := 1 / float64(len(samples))
-		if isNusaX(f.Name) {
-			weight /= float64(len(files) - 1)
-		}
-		groups[i] = group{strings.TrimSuffix(f.Name, "_valid"), balance(samples, weight)}
-	}
-	return groups
-}
-
-func isNusaX(name string) bool { return strings.HasPrefix(name, "nusax") }
-
-func joined(groups []group) []fit.Sample {
-	var all []fit.Sample
-	for _, g := range groups {
-		all = append(all, g.samples...)
-	}
-	return all
-}
 
 // read returns the class and its probability.
 func read(m *linear.Model, text string) (class int, sure float64) {
@@ -56,20 +24,20 @@ func read(m *linear.Model, text string) (class int, sure float64) {
 }
 
 // reportScores prints macro-F1 and confusion tables.
-func reportScores(w io.Writer, m *linear.Model, groups []group) {
+func reportScores(w io.Writer, m *linear.Model, groups []validation.Group) {
 	all := measure.NewConfusion(m.Classes)
 	sum, n := 0.0, 0.0
 	for _, g := range groups {
 		table := measure.NewConfusion(m.Classes)
-		for _, s := range g.samples {
+		for _, s := range g.Samples {
 			class, _ := read(m, s.Text)
 			table.Add(s.Class, class)
-			if isNusaX(g.name) {
+			if g.IsNusaX() {
 				all.Add(s.Class, class)
 			}
 		}
-		fmt.Fprintf(w, "%-20s macro-F1 %.1f, accuracy %.1f, n %d\n", g.name, table.MacroF1(), table.Accuracy(), len(g.samples))
-		if isNusaX(g.name) {
+		fmt.Fprintf(w, "%-20s macro-F1 %.1f, accuracy %.1f, n %d\n", g.Name, table.MacroF1(), table.Accuracy(), len(g.Samples))
+		if g.IsNusaX() {
 			sum += table.MacroF1()
 			n++
 		} else {
@@ -82,11 +50,11 @@ func reportScores(w io.Writer, m *linear.Model, groups []group) {
 
 // reportCalibration fits the probabilities on one half of the validation texts
 // and measures them on the other, both ways. The model stays as it is.
-func reportCalibration(w io.Writer, m *linear.Model, groups []group) {
+func reportCalibration(w io.Writer, m *linear.Model, groups []validation.Group) {
 	var balanced, natural measure.Calibration
 	for half := range 2 {
 		var fitted, held []fit.Sample
-		for i, s := range joined(groups) {
+		for i, s := range validation.Joined(groups) {
 			if i%2 == half {
 				fitted = append(fitted, s)
 			} else {

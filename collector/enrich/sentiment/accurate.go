@@ -16,6 +16,11 @@ import (
 //go:embed accurate.bin
 var accurateWeights []byte
 
+// mixtureWeights is written by training/mixture.
+//
+//go:embed mixture.json
+var mixtureWeights []byte
+
 // HasAccurate tells whether this build holds the accurate reader's weights.
 func HasAccurate() bool { return len(accurateWeights) > 0 }
 
@@ -27,11 +32,23 @@ func Best() Reader {
 	return Fast()
 }
 
-// Accurate returns the transformer, whose weights are in the binary: see
-// HasAccurate. It is set up at the first call; later calls return the same reader.
+// Accurate returns the transformer mixed with the fast reader; their weights are
+// in the binary: see HasAccurate. It is set up at the first call; later calls
+// return the same reader.
 func Accurate() Reader { return accurate() }
 
-var accurate = sync.OnceValue(func() *Transformer {
+var accurate = sync.OnceValue(func() *Mixture {
+	m, err := NewMixture(transformed(), fast(), mixtureWeights)
+	if err != nil {
+		panic("embedded weights of the readers: " + err.Error()) // a test reads them at every build
+	}
+	return m
+})
+
+// Transformed returns the transformer alone, as training needs it.
+func Transformed() Reader { return transformed() }
+
+var transformed = sync.OnceValue(func() *Transformer {
 	r, err := NewTransformer(accurateWeights)
 	if err != nil {
 		panic("embedded sentiment weights: " + err.Error()) // a test reads them at every build

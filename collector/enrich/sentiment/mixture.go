@@ -1,0 +1,58 @@
+package sentiment
+
+import (
+	"encoding/json"
+	"fmt"
+	"math"
+)
+
+// leastLikely keeps the logarithm of a probability finite.
+const leastLikely = 1e-6
+
+// Weights of the readers' opinions in a Mixture, as training/mixture writes them.
+type Weights struct {
+	Accurate float64    `json:"accurate"`
+	Fast     float64    `json:"fast"`
+	Biases   [3]float64 `json:"biases"` // in the order of Labels
+}
+
+// Mixture is a Reader that asks the transformer and the linear reader, and
+// weighs what they say: softmax(accurate·ln p + fast·ln q + biases), a
+// logarithmic opinion pool (Genest and Zidek 1986). The transformer knows what a
+// sentence says, the linear one the words of languages that the transformer was
+// hardly taught.
+type Mixture struct {
+	accurate *Transformer
+	fast     *Linear
+	weights  Weights
+}
+
+var _ Reader = (*Mixture)(nil)
+
+// NewMixture makes a reader of two and of a file of Weights.
+func NewMixture(accurate *Transformer, fast *Linear, weights []byte) (*Mixture, error) {
+	m := &Mixture{accurate: accurate, fast: fast}
+	if err := json.Unmarshal(weights, &m.weights); err != nil {
+		return nil, fmt.Errorf("weights of the mixture: %w", err)
+	}
+	return m, nil
+}
+
+// Read reads what its readers read of a text.
+func (m *Mixture) Read(text string) Reading {
+	var p, q [3]float64
+	if m.accurate.model.Probabilities(text, &p) == 0 {
+		return unread(Accurately)
+	}
+	m.fast.model.Probabilities(text, q[:])
+	sum := 0.0
+	for c := range p {
+		z := m.weights.Accurate*math.Log(max(p[c], leastLikely)) + m.weights.Fast*math.Log(max(q[c], leastLikely))
+		p[c] = math.Exp(z + m.weights.Biases[c])
+		sum += p[c]
+	}
+	for c := range p {
+		p[c] /= sum
+	}
+	return reading(p, Accurately)
+}

@@ -1,0 +1,61 @@
+package sentiment_test
+
+import (
+	"math"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/pantau/pantau/collector/enrich/sentiment"
+	"github.com/pantau/pantau/collector/enrich/sentiment/transformer/transformertest"
+)
+
+func mixture(t testing.TB, weights string) *sentiment.Mixture {
+	t.Helper()
+	accurate, err := sentiment.NewTransformer(transformertest.Tiny(7, nil))
+	require.NoError(t, err)
+	fast, ok := sentiment.Fast().(*sentiment.Linear)
+	require.True(t, ok)
+	m, err := sentiment.NewMixture(accurate, fast, []byte(weights))
+	require.NoError(t, err)
+	return m
+}
+
+// With all the weight on one reader it says what that one says.
+func TestMixtureOfOne(t *testing.T) {
+	t.Parallel()
+	alone := map[string]sentiment.Reader{
+		`{"accurate": 1, "fast": 0, "biases": [0, 0, 0]}`: transformer(t),
+		`{"accurate": 0, "fast": 1, "biases": [0, 0, 0]}`: sentiment.Fast(),
+	}
+	for weights, want := range alone {
+		m := mixture(t, weights)
+		for _, c := range comments(t) {
+			got, of := m.Read(c.text), want.Read(c.text)
+			require.Equal(t, of.Label, got.Label, c.text)
+			require.InDeltaSlice(t, of.Probabilities[:], got.Probabilities[:], 1e-5, c.text)
+			require.Equal(t, sentiment.Accurately, got.Reader)
+		}
+	}
+}
+
+func TestMixtureWeighs(t *testing.T) {
+	t.Parallel()
+	m := mixture(t, `{"accurate": 0.5, "fast": 0.75, "biases": [0.1, 0, -0.2]}`)
+	for _, c := range comments(t) {
+		p, q := transformer(t).Read(c.text).Probabilities, sentiment.Fast().Read(c.text).Probabilities
+		odds := func(c int) float64 { return math.Sqrt(p[c]) * math.Pow(q[c], 0.75) }
+		a, b, d := odds(0)*math.Exp(0.1), odds(1), odds(2)*math.Exp(-0.2)
+		got := m.Read(c.text)
+		requireConsistent(t, got)
+		require.InDelta(t, a/(a+b+d), got.Probabilities[0], 1e-5, c.text)
+		require.InDelta(t, d/(a+b+d), got.Probabilities[2], 1e-5, c.text)
+	}
+	require.Equal(t, sentiment.Neutral, m.Read(" ").Label)
+}
+
+func TestMixtureRefusesOtherFiles(t *testing.T) {
+	t.Parallel()
+	_, err := sentiment.NewMixture(nil, nil, []byte("x"))
+	require.ErrorContains(t, err, "weights of the mixture")
+}

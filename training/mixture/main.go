@@ -1,0 +1,139 @@
+// Command mixture finds how much the transformer's and the fast reader's
+// opinions weigh together in the accurate reader:
+//
+//	go run ./training/mixture --data DIR --out FILE
+//
+// Both readers' weights are those in the binary. It fits on the validation
+// splits, prints scores measured by halves and writes the weights.
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/pantau/pantau/collector/enrich/sentiment"
+	"github.com/pantau/pantau/training/fit"
+	"github.com/pantau/pantau/training/measure"
+	"github.com/pantau/pantau/training/validation"
+)
+
+func main() {
+	data := flag.String("data", "", "folder that holds sentiment")
+	out := flag.String("out", "", "file to write the weights to")
+	flag.Parse()
+	if err := run(os.Stdout, *data, *out, sentiment.Transformed(), sentiment.Fast()); err != nil {
+		fmt.Fprintln(os.Stderr, "weighing the readers:", err)
+		os.Exit(1)
+	}
+}
+
+func run(w io.Writer, data, out string, readers ...sentiment.Reader) error {
+	if data == "" || out == "" {
+		return errors.New("usage: mixture --data DIR --out FILE")
+	}
+	groups, err := validation.Read(data)
+	if err != nil {
+		return err
+	}
+	samples := validation.Joined(groups)
+	opinions := opinionsOf(samples, readers)
+	reportHalves(w, groups, opinions)
+	weights := pool(opinions, samples)
+	fmt.Fprintf(w, "weights: %+v\n", weights)
+	raw, err := json.MarshalIndent(weights, "", "  ")
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(out, append(raw, '\n'), 0o644) //nolint:gosec // it becomes part of the repository
+}
+
+// opinionsOf asks every reader about every text.
+func opinionsOf(samples []fit.Sample, readers []sentiment.Reader) [][][]float64 {
+	out := make([][][]float64, len(samples))
+	for i, s := range samples {
+		for _, r := range readers {
+			p := r.Read(s.Text).Probabilities
+			out[i] = append(out[i], p[:])
+		}
+	}
+	return out
+}
+
+func pool(opinions [][][]float64, samples []fit.Sample) sentiment.Weights {
+	factors, bias := fit.Pool(opinions, samples)
+	return sentiment.Weights{Accurate: factors[0], Fast: factors[1], Biases: [3]float64(bias)}
+}
+
+// reportHalves prints what the readers score alone and together, the weights
+// fitted on one half of the texts and measured on the other.
+func reportHalves(w io.Writer, groups []validation.Group, opinions [][][]float64) {
+	together := byHalves(validation.Joined(groups), opinions)
+	at := 0
+	fmt.Fprintf(w, "%-20s %8s %8s %8s\n", "macro-F1", "accurate", "fast", "together")
+	var mean [3]float64
+	for _, g := range groups {
+		row := [3]float64{}
+		for k := range row {
+			table := measure.NewConfusion(validation.Classes())
+			for i, s := range g.Samples {
+				p := together[at+i]
+				if k < 2 {
+					p = opinions[at+i][k]
+				}
+				table.Add(s.Class, best(p))
+			}
+			row[k] = table.MacroF1()
+			if g.IsNusaX() {
+				mean[k] += row[k] / float64(len(groups)-1)
+			}
+		}
+		fmt.Fprintf(w, "%-20s %8.1f %8.1f %8.1f\n", g.Name, row[0], row[1], row[2])
+		at += len(g.Samples)
+	}
+	fmt.Fprintf(w, "%-20s %8.1f %8.1f %8.1f\n", "NusaX average", mean[0], mean[1], mean[2])
+	fmt.Fprintf(w, "expected calibration error together, by halves: %.3f\n", calibrationError(validation.Joined(groups), together))
+}
+
+// byHalves reads every text with weights fitted on the half that it is not in.
+func byHalves(samples []fit.Sample, opinions [][][]float64) [][]float64 {
+	out := make([][]float64, len(samples))
+	for half := range 2 {
+		var fitted []fit.Sample
+		var known [][][]float64
+		for i := range samples {
+			if i%2 == half {
+				fitted, known = append(fitted, samples[i]), append(known, opinions[i])
+			}
+		}
+		factors, bias := fit.Pool(known, fitted)
+		for i := range samples {
+			if i%2 != half {
+				out[i] = fit.Pooled(opinions[i], factors, bias)
+			}
+		}
+	}
+	return out
+}
+
+func calibrationError(samples []fit.Sample, read [][]float64) float64 {
+	var c measure.Calibration
+	for i, s := range samples {
+		k := best(read[i])
+		c.Add(read[i][k], k == s.Class, s.Weight)
+	}
+	return c.Error()
+}
+
+func best(p []float64) int {
+	k := 0
+	for c := range p {
+		if p[c] > p[k] {
+			k = c
+		}
+	}
+	return k
+}
