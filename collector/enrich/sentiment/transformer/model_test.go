@@ -143,14 +143,12 @@ func plainLogits(m *Model, tokens []int32) [3]float64 {
 	return out
 }
 
-// Token numbers and logits of the training's own code, over the real weights.
+// Token numbers and probabilities of the training's own code, over the real
+// weights. It reckons in float32 where the kernels round activations to 8 bits.
 func TestReference(t *testing.T) {
 	t.Parallel()
 	weights, err := os.ReadFile("../accurate.bin")
 	require.NoError(t, err)
-	if len(weights) == 0 {
-		t.Skip("no trained weights are released yet")
-	}
 	m, err := Parse(weights)
 	require.NoError(t, err)
 	raw, err := os.ReadFile("testdata/reference.json")
@@ -164,6 +162,7 @@ func TestReference(t *testing.T) {
 	}
 	require.NoError(t, json.Unmarshal(raw, &cases))
 	require.NotEmpty(t, cases)
+	apart, n := 0.0, 0.0
 	for _, c := range cases {
 		s := m.scratch()
 		s.normalise(c.Text)
@@ -172,9 +171,14 @@ func TestReference(t *testing.T) {
 		require.Equal(t, c.Tokens, s.tokens, "text %q", c.Text)
 		var p [3]float64
 		if m.Probabilities(c.Text, &p) > 0 {
-			require.InDeltaSlice(t, c.Probabilities[:], p[:], 0.05, "text %q", c.Text)
+			require.InDeltaSlice(t, c.Probabilities[:], p[:], 0.1, "text %q", c.Text)
+			for i := range p {
+				apart += math.Abs(p[i] - c.Probabilities[i])
+				n++
+			}
 		}
 	}
+	require.Less(t, apart/n, 0.02, "on average")
 }
 
 func TestReadsOnlyTheStart(t *testing.T) {
