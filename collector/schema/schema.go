@@ -129,8 +129,15 @@ const (
 	FieldNeutral  = "neutral"
 	FieldNegative = "negative"
 	FieldScoreSum = "score_sum"
-	// Those among the mentions that are coordinated: copies of one text by several
-	// authors. Missing where there were none.
+	// Those among the mentions whose label the reader was sure of, and not: see
+	// FieldCertainty. Both are 0 where certainty was not stored.
+	FieldSure   = "sure"
+	FieldUnsure = "unsure"
+	// Those among the mentions whose copies were looked for; missing where none
+	// were, so that no copies are told from none looked for.
+	FieldCompared = "compared"
+	// Those among these that are coordinated: copies of one text by several
+	// authors. Missing where there were none, but in Term.
 	FieldCoordinated         = "coordinated"
 	FieldCoordinatedPositive = "coordinated_positive"
 	FieldCoordinatedNegative = "coordinated_negative"

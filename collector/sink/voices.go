@@ -86,6 +86,7 @@ type voice struct {
 	days                    float64
 	print                   copies.Print
 	group                   int // index of the first of its copies among the hour's voices; -1: has no print
+	coordinated             bool
 }
 
 type termKey struct {
@@ -157,8 +158,8 @@ func (h *heard) points(o owner) []*write.Point {
 		}
 		slices.SortFunc(voices, func(a, b *voice) int { return cmp.Or(a.at.Compare(b.at), cmp.Compare(a.id, b.id)) })
 		groups := group(voices)
-		h.count(voices)
 		h.coordinated(hour, groups)
+		h.count(voices)
 	}
 	return slices.Concat(h.termPoints(o), h.copiesPoints(o), h.jointPoints(o))
 }
@@ -196,7 +197,7 @@ func (h *heard) count(voices []*voice) {
 			counters[at] = terms.NewCounter(termPlaces)
 		}
 		w := window{at, v.group}
-		counters[at].Add(v.text, v.group >= 0 && spoken[w])
+		counters[at].Add(v.text, v.group >= 0 && spoken[w], v.coordinated)
 		spoken[w] = true
 	}
 	for at, c := range counters {
@@ -221,6 +222,7 @@ func (h *heard) coordinated(hour time.Time, groups map[int][]*voice) {
 			h.copies[copiesKey{hour, i + 1}] = g
 		}
 		for _, v := range g {
+			v.coordinated = true
 			for _, topic := range v.topics {
 				at(h.jointVolume, cell{v.at.Truncate(topicWindow), topic}).mentions++
 			}
@@ -257,7 +259,7 @@ func (h *heard) termPoints(o owner) (out []*write.Point) {
 	for k, t := range h.terms {
 		if h.hours[k.at.Truncate(sentimentWindow)] {
 			out = append(out, write.NewPoint(schema.Term, o.tags(schema.TagTerm, k.term),
-				map[string]any{schema.FieldMentions: t.Mentions, schema.FieldVoices: t.Voices}, k.at))
+				map[string]any{schema.FieldMentions: t.Mentions, schema.FieldVoices: t.Voices, schema.FieldCoordinated: t.Coordinated}, k.at))
 		}
 	}
 	return out

@@ -45,7 +45,7 @@ func TestCopiesAreEvidence(t *testing.T) {
 	h := campaign()
 	require.ElementsMatch(t, []string{
 		// In ten minutes from 8:00 two of the campaign and the three others: four voices say "vaksinasi".
-		"term_10m,account=dinkes,platform=mastodon,term=vaksinasi mentions=5,voices=4 1793520000\n",
+		"term_10m,account=dinkes,platform=mastodon,term=vaksinasi coordinated=2,mentions=5,voices=4 1793520000\n",
 		"copies_1h,account=dinkes,platform=mastodon,rank=1 authors=5,id=\"1793520000000000000\",mentions=6,negative=0,newcomers=2,positive=6," +
 			"text=\"" + praise + "\",topics=\"|vaksinasi|\" 1793520000\n",
 		"sentiment_1h,account=dinkes,platform=mastodon,topic=_all coordinated=6,coordinated_negative=0,coordinated_positive=6 1793520000\n",
@@ -84,7 +84,7 @@ func TestWhatIsNoLongerThereBecomesNothing(t *testing.T) {
 	h.startJoint(row{at: hour(1, 8), tags: map[string]string{schema.TagTopic: "x"}})
 	h.startJointVolume(row{at: hour(1, 8), tags: map[string]string{schema.TagTopic: "x"}})
 	require.ElementsMatch(t, []string{
-		"term_10m,account=dinkes,platform=mastodon,term=banjir mentions=0,voices=0 1793520000\n",
+		"term_10m,account=dinkes,platform=mastodon,term=banjir coordinated=0,mentions=0,voices=0 1793520000\n",
 		"copies_1h,account=dinkes,platform=mastodon,rank=1 mentions=0 1793520000\n",
 		"sentiment_1h,account=dinkes,platform=mastodon,topic=x coordinated=0,coordinated_negative=0,coordinated_positive=0 1793520000\n",
 		"topic_10m,account=dinkes,platform=mastodon,topic=x coordinated=0 1793520000\n",
