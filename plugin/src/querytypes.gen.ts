@@ -1662,8 +1662,8 @@ export const queryTypes: QueryTypeDescriptor[] = [
       "id": "Apa yang dibicarakan lebih banyak daripada biasanya pada jam ini, dan seberapa pasti."
     },
     "help": {
-      "en": "Meaning: topics, hashtags and terms with more mentions in the last window than expected. What is expected comes from the mean of the 28 days before and the pattern of the hours of a week; national holidays count as Sundays. Formula: the probability of that many by a negative binomial distribution, corrected by Benjamini–Hochberg for all topics and terms looked at; a false discovery rate of 5% means that about 1 in 20 of those shown is chance. Novelty is the share of earlier windows without a mention. A term that was not among the most frequent counts as zero. How to act: read the samples, check whether they are true, then decide whether they need an answer today.",
-      "id": "Arti: topik, tagar, dan istilah yang penyebutannya pada rentang terakhir melebihi perkiraan biasa. Perkiraan memakai rata-rata 28 hari sebelumnya dan pola jam dalam seminggu; hari libur nasional (SKB 3 Menteri) dihitung sebagai hari Minggu. Rumus: peluang mendapat sebanyak itu menurut sebaran binomial negatif, dikoreksi Benjamini–Hochberg atas semua topik dan istilah yang diperiksa; peluang keliru 5% berarti sekitar 1 dari 20 yang ditampilkan hanya kebetulan. Kebaruan adalah bagian rentang sebelumnya yang tanpa penyebutan. Istilah yang tidak termasuk paling sering dihitung nol. Tindak lanjut: baca contohnya, periksa kebenarannya, lalu putuskan apakah perlu dijawab hari ini."
+      "en": "Meaning: topics, hashtags and terms with more mentions in the last window than expected. What is expected comes from the mean of the 28 days before and the pattern of the hours of a week; national holidays count as Sundays. Formula: the probability of that many by a negative binomial distribution, corrected by Benjamini–Hochberg for all topics and terms looked at; a false discovery rate of 5% means that about 1 in 20 of those shown is chance. Novelty is the share of earlier windows without a mention. A term that was not among the most frequent counts as zero. Coordinated is the share of mentions that are copies of one text (at least five copies by three accounts within an hour); the evidence is the largest group of copies, with its accounts and those known for less than a day. How to act: read the samples, check whether they are true, then decide whether they need an answer today; where most of it is coordinated, do not take it as public opinion.",
+      "id": "Arti: topik, tagar, dan istilah yang penyebutannya pada rentang terakhir melebihi perkiraan biasa. Perkiraan memakai rata-rata 28 hari sebelumnya dan pola jam dalam seminggu; hari libur nasional (SKB 3 Menteri) dihitung sebagai hari Minggu. Rumus: peluang mendapat sebanyak itu menurut sebaran binomial negatif, dikoreksi Benjamini–Hochberg atas semua topik dan istilah yang diperiksa; peluang keliru 5% berarti sekitar 1 dari 20 yang ditampilkan hanya kebetulan. Kebaruan adalah bagian rentang sebelumnya yang tanpa penyebutan. Istilah yang tidak termasuk paling sering dihitung nol. Terkoordinasi adalah bagian penyebutan yang merupakan salinan satu teks (paling sedikit lima salinan oleh tiga akun dalam satu jam); buktinya kelompok salinan terbesar, dengan banyaknya akun dan akun yang baru dikenal kurang dari sehari. Tindak lanjut: baca contohnya, periksa kebenarannya, lalu putuskan apakah perlu dijawab hari ini; bila sebagian besar terkoordinasi, jangan anggap sebagai pendapat umum."
     },
     "params": [
       {
@@ -1872,8 +1872,8 @@ export const queryTypes: QueryTypeDescriptor[] = [
       "id": "Seberapa banyak setiap topik dibicarakan, dan mana yang sedang naik."
     },
     "help": {
-      "en": "Meaning: how many comments, replies, mentions and articles there are per topic. The table compares the panel's time range with the range of the same length just before: change = (now − before) ÷ before × 100. It is empty where there was nothing before. One mention can hold several topics. How to act: open the mentions of the topic that rose most and see whether it needs an answer today.",
-      "id": "Arti: banyaknya komentar, balasan, penyebutan, dan artikel per topik. Tabel membandingkan rentang waktu panel dengan rentang sama panjang tepat sebelumnya: perubahan = (sekarang − sebelumnya) ÷ sebelumnya × 100. Perubahan kosong bila sebelumnya nol. Satu penyebutan dapat memuat beberapa topik. Tindak lanjut: buka penyebutan topik yang kenaikannya paling besar, lalu periksa apakah perlu dijawab hari ini."
+      "en": "Meaning: how many comments, replies, mentions and articles there are per topic. The table compares the panel's time range with the range of the same length just before: change = (now − before) ÷ before × 100. It is empty where there was nothing before. One mention can hold several topics. The coordinated share is how many percent of the mentions are copies of one text by several accounts. How to act: open the mentions of the topic that rose most and see whether it needs an answer today.",
+      "id": "Arti: banyaknya komentar, balasan, penyebutan, dan artikel per topik. Tabel membandingkan rentang waktu panel dengan rentang sama panjang tepat sebelumnya: perubahan = (sekarang − sebelumnya) ÷ sebelumnya × 100. Perubahan kosong bila sebelumnya nol. Satu penyebutan dapat memuat beberapa topik. Bagian terkoordinasi menunjukkan berapa persen penyebutan yang merupakan salinan satu teks oleh beberapa akun. Tindak lanjut: buka penyebutan topik yang kenaikannya paling besar, lalu periksa apakah perlu dijawab hari ini."
     },
     "params": [
       {
@@ -2454,8 +2454,8 @@ export const queryTypes: QueryTypeDescriptor[] = [
       "id": "Apakah penyebutan lebih banyak bernada positif atau negatif, dan seberapa pasti."
     },
     "help": {
-      "en": "Meaning: net sentiment = percent positive − percent negative of all mentions, neutral ones included, from −100 to 100. The positive and negative shares come with a 95% confidence interval (Wilson); a wide one means there are few mentions yet. A model decides the tone; it can err on irony and regional languages. How to act: when the value falls out of the earlier interval, read the negative mentions before concluding.",
-      "id": "Arti: sentimen bersih = persen positif − persen negatif dari semua penyebutan, termasuk yang netral; nilainya −100 sampai 100. Bagian positif dan negatif disertai selang kepercayaan 95% (Wilson); selang yang lebar berarti penyebutannya masih sedikit. Nada ditentukan oleh model, yang dapat keliru pada sindiran dan bahasa daerah. Tindak lanjut: bila nilainya turun di luar selang sebelumnya, baca penyebutan negatifnya sebelum menyimpulkan."
+      "en": "Meaning: net sentiment = percent positive − percent negative of all mentions, neutral ones included, from −100 to 100. The positive and negative shares come with a 95% confidence interval (Wilson); a wide one means there are few mentions yet. A model decides the tone; it can err on irony and regional languages. The share that is not sure = mentions whose tone was read with a probability below 60% ÷ mentions whose probability is stored × 100; they still count by their likeliest tone. The coordinated share = mentions that are copies of one text (at least five copies by three accounts within an hour) ÷ mentions whose copies were looked for × 100; all of these can be left out. A mention counts for each topic as the clause says that names it. How to act: when the value falls out of the earlier interval, read the negative mentions before concluding; where the coordinated share is large, look at the copies first, for they are not public opinion.",
+      "id": "Arti: sentimen bersih = persen positif − persen negatif dari semua penyebutan, termasuk yang netral; nilainya −100 sampai 100. Bagian positif dan negatif disertai selang kepercayaan 95% (Wilson); selang yang lebar berarti penyebutannya masih sedikit. Nada ditentukan oleh model, yang dapat keliru pada sindiran dan bahasa daerah. Bagian yang belum pasti = penyebutan yang nadanya dibaca dengan peluang di bawah 60% ÷ penyebutan yang peluangnya tersimpan × 100; penyebutan itu tetap dihitung menurut nada yang paling mungkin. Bagian terkoordinasi = penyebutan yang merupakan salinan satu teks (paling sedikit lima salinan oleh tiga akun dalam satu jam) ÷ penyebutan yang salinannya sudah dicari × 100; semuanya dapat tidak dihitung. Satu penyebutan dinilai per topik menurut anak kalimat yang menyebut topik itu. Tindak lanjut: bila nilainya turun di luar selang sebelumnya, baca penyebutan negatifnya sebelum menyimpulkan; bila bagian terkoordinasi besar, lihat salinannya dahulu, karena itu bukan pendapat umum."
     },
     "params": [
       {
@@ -2539,6 +2539,71 @@ export const queryTypes: QueryTypeDescriptor[] = [
             "label": {
               "en": "By account",
               "id": "Per akun"
+            }
+          }
+        ]
+      },
+      {
+        "name": "measure",
+        "kind": "enum",
+        "label": {
+          "en": "Measure",
+          "id": "Ukuran"
+        },
+        "help": {
+          "en": "The number for time series and single values; the table has them all.",
+          "id": "Angka untuk deret waktu dan nilai tunggal; tabel memuat semuanya."
+        },
+        "default": "net",
+        "options": [
+          {
+            "value": "net",
+            "label": {
+              "en": "Net sentiment",
+              "id": "Sentimen bersih"
+            }
+          },
+          {
+            "value": "unsure",
+            "label": {
+              "en": "Share not sure",
+              "id": "Bagian yang belum pasti"
+            }
+          },
+          {
+            "value": "coordinated",
+            "label": {
+              "en": "Coordinated share",
+              "id": "Bagian terkoordinasi"
+            }
+          }
+        ]
+      },
+      {
+        "name": "coordinated",
+        "kind": "enum",
+        "label": {
+          "en": "Coordinated posting",
+          "id": "Kiriman terkoordinasi"
+        },
+        "help": {
+          "en": "Whether copies of one text by several accounts count, or not.",
+          "id": "Salinan satu teks oleh beberapa akun ikut dihitung, atau tidak."
+        },
+        "default": "counted",
+        "options": [
+          {
+            "value": "counted",
+            "label": {
+              "en": "Counted",
+              "id": "Ikut dihitung"
+            }
+          },
+          {
+            "value": "left_out",
+            "label": {
+              "en": "Left out",
+              "id": "Tidak dihitung"
             }
           }
         ]

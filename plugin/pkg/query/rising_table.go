@@ -48,6 +48,12 @@ func (s *scan) table(ctx context.Context, a *Answer) error {
 	if err := s.listen(ctx, a, rows); err != nil {
 		return err
 	}
+	if err := s.readCoordinated(ctx, rows); err != nil {
+		return err
+	}
+	if err := s.readCopies(ctx, rows); err != nil {
+		return err
+	}
 	hours := s.p.window().Hours()
 	fields := []*data.Field{
 		r.column("kind", columnOf(rows, func(c *candidate) string { return r.Text("query.candidate." + c.kind()) }), ""),
@@ -64,6 +70,7 @@ func (s *scan) table(ctx context.Context, a *Answer) error {
 		r.column("labelled", columnOf(rows, func(c *candidate) float64 { return c.told.N() }), count),
 		r.column("voices", columnOf(rows, func(c *candidate) float64 { return float64(len(c.voices)) }), count),
 	}
+	fields = append(fields, s.copyColumns(a, rows)...)
 	for i := range sampleCount {
 		fields = append(fields, s.sample(rows, i))
 	}
@@ -105,9 +112,8 @@ func (s *scan) listen(ctx context.Context, a *Answer, rows []*candidate) error {
 		if !s.terms.allowed(owner) {
 			continue
 		}
-		lower := strings.ToLower(text[row])
 		for _, c := range rows {
-			if c.term && strings.Contains(lower, c.name) || !c.term && strings.Contains(topics[row], "|"+c.name+"|") {
+			if c.spoken(text[row], topics[row]) {
 				c.hear(text[row], m.Texts(schema.FieldLabel)[row], m.Texts(schema.FieldAuthor)[row])
 			}
 		}

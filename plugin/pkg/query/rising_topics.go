@@ -93,6 +93,9 @@ type candidate struct {
 	history     analytics.History
 	surprise    analytics.Surprise
 	rising      bool
+	compared    float64        // of now, the mentions whose copies were looked for
+	coordinated float64        // of these
+	copies      *copied        // the largest group of copies, nil if none
 	told        analytics.Mood // mentions that were read, by label
 	voices      map[string]struct{}
 	samples     []string
