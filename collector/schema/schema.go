@@ -98,6 +98,7 @@ const (
 	FieldReader      = "reader"      // who gave label and score: ReaderAccurate or ReaderFast
 	FieldCertainty   = "certainty"   // float, 0…1: the label's probability
 	FieldTopics      = "topics"      // see JoinTopics
+	FieldAspects     = "aspects"     // what a mention says of its topics where that differs, see JoinAspects
 	FieldUnavailable = "unavailable" // see Unavailable
 	FieldPrint       = "print"       // of a mention's text, to find its copies; the text can't be made from it
 )

@@ -81,7 +81,7 @@ func (s *Sink) rollups(ctx context.Context, touched *windows) ([]*write.Point, e
 const where = ` WHERE platform = $platform AND account = $account AND time >= $from AND time < $to`
 
 const (
-	selectMentions  = `SELECT label, score, certainty, topics FROM mention` + where
+	selectMentions  = `SELECT label, score, certainty, topics, aspects FROM mention` + where
 	selectPosts     = `SELECT id, topics FROM post` + where
 	selectVolume    = `SELECT mentions FROM topic_10m` + where + ` GROUP BY topic`
 	selectSentiment = `SELECT mentions FROM sentiment_1h` + where + ` GROUP BY topic`
@@ -151,16 +151,22 @@ func (c *counts) mention(r row) {
 	if label == "" {
 		return // the platform allows no label
 	}
+	aspects := schema.SplitAspects(r.text(schema.FieldAspects))
+	whole := schema.Aspect{Label: label, Score: r.number(schema.FieldScore), Certainty: r.number(schema.FieldCertainty)}
 	for _, topic := range append(topics, schema.AllTopics) {
-		at(c.sentiment, cell{r.at.Truncate(sentimentWindow), topic}).add(label, r.number(schema.FieldScore), r.number(schema.FieldCertainty))
+		said, ok := aspects[topic]
+		if !ok {
+			said = whole
+		}
+		at(c.sentiment, cell{r.at.Truncate(sentimentWindow), topic}).add(said)
 	}
 }
 
-// add counts one mention. Certainty 0 means that none was stored.
-func (l *labels) add(label string, score, certainty float64) {
+// add counts what one mention says. Certainty 0 means that none was stored.
+func (l *labels) add(said schema.Aspect) {
 	l.mentions++
-	l.scoreSum += score
-	switch label {
+	l.scoreSum += said.Score
+	switch said.Label {
 	case schema.LabelPositive:
 		l.positive++
 	case schema.LabelNegative:
@@ -169,9 +175,9 @@ func (l *labels) add(label string, score, certainty float64) {
 		l.neutral++
 	}
 	switch {
-	case certainty >= sentiment.SureFrom:
+	case said.Certainty >= sentiment.SureFrom:
 		l.sure++
-	case certainty > 0:
+	case said.Certainty > 0:
 		l.unsure++
 	}
 }

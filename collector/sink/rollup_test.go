@@ -1,6 +1,7 @@
 package sink
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -70,6 +71,26 @@ func TestCountsByHand(t *testing.T) {
 		"sentiment_1h,account=dinkes,platform=mastodon,topic=vaksinasi compared=2,mentions=2,negative=1,neutral=0,positive=1,score_sum=-0.25,sure=1,unsure=1 1793520000\n",
 		"sentiment_1h,account=dinkes,platform=mastodon,topic=banjir compared=1,mentions=1,negative=1,neutral=0,positive=0,score_sum=-0.75,sure=0,unsure=1 1793520000\n",
 	}, lines(c.points(office)))
+}
+
+func TestAMentionCountsForEachTopicAsItSays(t *testing.T) {
+	t.Parallel()
+	c := newCounts(map[time.Time]bool{hour(1, 8): true})
+	r := stored(hour(1, 8), "negative", "|antrean|jalan|vaksinasi|", -0.25, 0.5)
+	r.fields[schema.FieldAspects] = "|antrean=negative:-0.75:0.8000|ktp=negative:-1:1|vaksinasi=positive:0.5:0.7|"
+	c.mention(r)
+	var got []string
+	for _, line := range lines(c.points(office)) {
+		if strings.HasPrefix(line, schema.Sentiment) {
+			got = append(got, line)
+		}
+	}
+	require.ElementsMatch(t, []string{
+		"sentiment_1h,account=dinkes,platform=mastodon,topic=_all compared=1,mentions=1,negative=1,neutral=0,positive=0,score_sum=-0.25,sure=0,unsure=1 1793520000\n",
+		"sentiment_1h,account=dinkes,platform=mastodon,topic=antrean compared=1,mentions=1,negative=1,neutral=0,positive=0,score_sum=-0.75,sure=1,unsure=0 1793520000\n",
+		"sentiment_1h,account=dinkes,platform=mastodon,topic=jalan compared=1,mentions=1,negative=1,neutral=0,positive=0,score_sum=-0.25,sure=0,unsure=1 1793520000\n",
+		"sentiment_1h,account=dinkes,platform=mastodon,topic=vaksinasi compared=1,mentions=1,negative=0,neutral=0,positive=1,score_sum=0.5,sure=1,unsure=0 1793520000\n",
+	}, got)
 }
 
 func TestEmptiedWindowBecomesZero(t *testing.T) {

@@ -31,7 +31,7 @@ const (
 )
 
 const (
-	selectVoices = `SELECT id, label, topics, author, author_days, print, text FROM mention` + where
+	selectVoices = `SELECT id, label, topics, aspects, author, author_days, print, text FROM mention` + where
 	selectTerms  = `SELECT mentions FROM term_10m` + where + ` GROUP BY term`
 	selectCopies = `SELECT mentions FROM copies_1h` + where + ` GROUP BY rank`
 	selectJoint  = `SELECT coordinated FROM sentiment_1h` + where + ` GROUP BY topic`
@@ -83,6 +83,7 @@ type voice struct {
 	at                      time.Time
 	id, label, author, text string
 	topics                  []string
+	aspects                 map[string]schema.Aspect // of topics where they differ from label
 	days                    float64
 	print                   copies.Print
 	group                   int // index of the first of its copies among the hour's voices; -1: has no print
@@ -138,7 +139,7 @@ func (h *heard) add(r row) {
 	v := &voice{
 		at: r.at, id: r.text(schema.FieldID), label: r.text(schema.FieldLabel), author: r.text(schema.FieldAuthor),
 		text: r.text(schema.FieldText), topics: schema.SplitTopics(r.text(schema.FieldTopics)),
-		days: r.number(schema.FieldAuthorDays), group: -1,
+		aspects: schema.SplitAspects(r.text(schema.FieldAspects)), days: r.number(schema.FieldAuthorDays), group: -1,
 	}
 	if v.label == "" {
 		return // the platform allows nothing derived
@@ -227,10 +228,18 @@ func (h *heard) coordinated(hour time.Time, groups map[int][]*voice) {
 				at(h.jointVolume, cell{v.at.Truncate(topicWindow), topic}).mentions++
 			}
 			for _, topic := range append(v.topics, schema.AllTopics) {
-				at(h.joint, cell{hour, topic}).add(v.label)
+				at(h.joint, cell{hour, topic}).add(v.of(topic))
 			}
 		}
 	}
+}
+
+// of is what a mention says of a topic.
+func (v *voice) of(topic string) string {
+	if a, ok := v.aspects[topic]; ok {
+		return a.Label
+	}
+	return v.label
 }
 
 func (j *joint) add(label string) {

@@ -56,6 +56,19 @@ func TestCopiesAreEvidence(t *testing.T) {
 	}, lines(h.points(office)))
 }
 
+func TestACampaignCountsForEachTopicAsItSays(t *testing.T) {
+	t.Parallel()
+	h := newHeard(map[time.Time]bool{hour(1, 8): true})
+	for i := range 5 {
+		r := said(hour(1, 8).Add(time.Duration(i)*time.Minute), fmt.Sprintf("akun%d", i), "negative", "|antrean|vaksinasi|", praise, 0)
+		r.fields[schema.FieldAspects] = "|vaksinasi=positive:0.5:0.7|"
+		h.add(r)
+	}
+	got := lines(h.points(office))
+	require.Contains(t, got, "sentiment_1h,account=dinkes,platform=mastodon,topic=antrean coordinated=5,coordinated_negative=5,coordinated_positive=0 1793520000\n")
+	require.Contains(t, got, "sentiment_1h,account=dinkes,platform=mastodon,topic=vaksinasi coordinated=5,coordinated_negative=0,coordinated_positive=5 1793520000\n")
+}
+
 func TestOnePersonRepeatingIsNoCampaign(t *testing.T) {
 	t.Parallel()
 	h := newHeard(map[time.Time]bool{hour(1, 8): true})

@@ -34,7 +34,7 @@ var layouts = map[string]layout{
 		numbers: []string{schema.FieldScore, schema.FieldCertainty, schema.FieldAuthorDays},
 		texts: []string{
 			schema.FieldID, schema.FieldPost, schema.FieldText, schema.FieldURL, schema.FieldAuthor,
-			schema.FieldLanguage, schema.FieldSecond, schema.FieldLabel, schema.FieldReader, schema.FieldTopics,
+			schema.FieldLanguage, schema.FieldSecond, schema.FieldLabel, schema.FieldReader, schema.FieldTopics, schema.FieldAspects,
 		},
 	},
 	schema.Audience: {
