@@ -49,7 +49,7 @@ func (s *scan) readCoordinated(ctx context.Context, rows []*candidate) error {
 		for i := range result.Series {
 			series := &result.Series[i]
 			for row := range series.Len() {
-				if s.terms.allowed(series.Tags) {
+				if s.terms.derived(groupOf(schema.TagAccount, series.Tags)) {
 					named[series.Tags[tag]].compare(series, row)
 				}
 			}
