@@ -44,6 +44,7 @@ func TestCases(t *testing.T) {
 				})
 				response := d.QueryData(t.Context(), c.Request(t)).Responses["A"]
 				require.NoError(t, response.Error)
+				requireContract(t, c, response.Frames)
 				requireExpected(t, c, response.Frames)
 				requireGolden(t, c.Golden(), querytest.Render(t, response.Frames))
 			})
