@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -165,6 +166,7 @@ func TestFrontDoor(t *testing.T) {
 			require.Equal(t, int32(404), code)
 			require.Contains(t, body, "no such resource")
 		})
+		t.Run("metrics", func(t *testing.T) { frontDoorMetrics(t, d, good) })
 		t.Run("streams", func(t *testing.T) { frontDoorStreams(t, d, good) })
 		for name, tc := range map[string]struct {
 			x          target
@@ -265,6 +267,31 @@ func frontDoorAnswers(t *testing.T, d door, x target) {
 
 	require.NoError(t, got["E"].Error, "a hostile topic only finds nothing")
 	require.Empty(t, got["E"].Frames[0].Fields)
+}
+
+// frontDoorMetrics asks the same thing three times, as three screens do: it ran
+// once.
+func frontDoorMetrics(t *testing.T, d door, x target) {
+	t.Helper()
+	count := func(line string) float64 {
+		got, err := d.diagnostics.CollectMetrics(t.Context(), &pluginv2.CollectMetricsRequest{PluginContext: x.context(t)})
+		require.NoError(t, err)
+		require.Contains(t, string(got.Metrics.Prometheus), "grafana_plugin_request_total", "the SDK's own")
+		for l := range strings.Lines(string(got.Metrics.Prometheus)) {
+			if rest, ok := strings.CutPrefix(l, line+" "); ok {
+				v, err := strconv.ParseFloat(strings.TrimSpace(rest), 64)
+				require.NoError(t, err)
+				return v
+			}
+		}
+		return 0
+	}
+	cached, ran := `pantau_query_answers_total{query_type="top_posts",source="cache"}`, `pantau_query_run_seconds_count{query_type="top_posts"}`
+	before := [2]float64{count(cached), count(ran)}
+	for range 3 {
+		require.NoError(t, d.ask(t, x, map[string]string{"A": `{"queryType":"top_posts"}`})["A"].Error)
+	}
+	require.Equal(t, [2]float64{before[0] + 2, before[1] + 1}, [2]float64{count(cached), count(ran)})
 }
 
 // frontDoorStreams follows a query whose range ends now, as Grafana Live does for
