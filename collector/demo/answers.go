@@ -42,23 +42,28 @@ var questions = []question{
 		[]string{"rank", "published", "account", "type", "excerpt", "value", "percentile", "likes", "comments", "shares", "reach"},
 	},
 	{
-		"demo_viral", "viral_posts", month, map[string]string{"metric": "interactions", "max_age": "168", "limit": "5"},
+		"demo_viral", "viral_posts", month,
+		map[string]string{"metric": "interactions", "max_age": "168", "limit": "5"},
 		[]string{"state", "published", "platform", "account", "excerpt", "actual", "expected", "times", "percentile_age"},
 	},
 	{
-		"demo_mix", "content_mix", 3 * month, map[string]string{"platforms": "mastodon"},
+		"demo_mix", "content_mix", 3 * month,
+		map[string]string{"platforms": "mastodon"},
 		[]string{"account", "type", "topic", "estimate", "low", "high", "state", "posts"},
 	},
 	{
-		"demo_best_time", "best_time", 3 * month, map[string]string{"show": "best"},
+		"demo_best_time", "best_time", 3 * month,
+		map[string]string{"show": "best"},
 		[]string{"rank", "weekday", "hour", "gain", "low", "high", "posts"},
 	},
 	{
-		"demo_growth", "growth", month, map[string]string{"format": "table"},
+		"demo_growth", "growth", month,
+		map[string]string{"format": "table"},
 		[]string{"platform", "account", "followers_before", "followers", "net", "percent", "reason"},
 	},
 	{
-		"demo_audience", "audience", month, map[string]string{"dimension": "age"},
+		"demo_audience", "audience", month,
+		map[string]string{"dimension": "age"},
 		[]string{"platform", "account", "bucket", "share", "as_of"},
 	},
 	{
@@ -69,7 +74,8 @@ var questions = []question{
 		"demo_voice", "share_of_voice", month, nil, []string{"topic", "share", "low", "high", "mentions"},
 	},
 	{
-		"demo_rising", "rising_topics", 48 * time.Hour, map[string]string{"window": "day"},
+		"demo_rising", "rising_topics", 48 * time.Hour,
+		map[string]string{"window": "day"},
 		[]string{"kind", "name", "mentions", "expected", "times", "q", "coordinated", "platforms", "sample_1"},
 	},
 	{
@@ -87,15 +93,18 @@ var questions = []question{
 		[]string{"time", "shift", "shift_low", "shift_high", "probability", "mover"},
 	},
 	{
-		"demo_drivers", "sentiment_drivers", month, map[string]string{"limit": "5"},
+		"demo_drivers", "sentiment_drivers", month,
+		map[string]string{"limit": "5"},
 		[]string{"word", "tone", "z", "in_negative", "in_positive"},
 	},
 	{
-		"demo_mentions", "mentions", week, map[string]string{"limit": "5", "label": "negative"},
+		"demo_mentions", "mentions", week,
+		map[string]string{"limit": "5", "label": "negative"},
 		[]string{"time", "platform", "account", "tone", "text", "topic"},
 	},
 	{
-		"demo_health", "collector_health", week, map[string]string{"format": "table"},
+		"demo_health", "collector_health", week,
+		map[string]string{"format": "table"},
 		[]string{"connector", "account", "status", "last_success", "records", "errors"},
 	},
 }

@@ -61,7 +61,7 @@ func TestCountsByHand(t *testing.T) {
 	c.mention(stored(hour(1, 8).Add(3*time.Minute), "positive", "|vaksinasi|", 0.5, 0.6))
 	c.mention(stored(hour(1, 8).Add(9*time.Minute), "negative", "|banjir|vaksinasi|", -0.75, 0.59))
 	c.mention(stored(hour(1, 8).Add(12*time.Minute), "neutral", "", 0)) // from before certainty was stored
-	c.mention(stored(hour(1, 9), "positive", "|vaksinasi|", 1)) // not touched
+	c.mention(stored(hour(1, 9), "positive", "|vaksinasi|", 1))         // not touched
 	c.post(stored(hour(1, 8).Add(19*time.Minute), "", "|vaksinasi|", 0))
 	require.ElementsMatch(t, []string{
 		"topic_10m,account=dinkes,platform=mastodon,topic=vaksinasi compared=2,mentions=2,posts=0 1793520000\n",

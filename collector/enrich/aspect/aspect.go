@@ -101,7 +101,7 @@ func own(units []unit) {
 		}
 	}
 	// What stands before the first name belongs to it, unless a turn lies between.
-	for i := named - 1; i >= 0 && !units[i+1].turn && !(units[i].turn && units[i].size() > elliptic); i-- {
+	for i := named - 1; i >= 0 && !units[i+1].turn && (!units[i].turn || units[i].size() <= elliptic); i-- {
 		units[i].owners = units[named].owners
 	}
 }

@@ -47,7 +47,7 @@ func write() error {
 	}
 	filled, ok := query.InReadme(string(page))
 	if !ok {
-		return errors.New("README.md has lost the marks of its table of query types: " + query.TableBegin)
+		return errors.New("README.md has lost the marks of its table of query types; put TableBegin and TableEnd back")
 	}
 	return put(readme, []byte(filled))
 }
