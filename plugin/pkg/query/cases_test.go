@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -28,6 +29,9 @@ var jakarta = querytest.Zone
 func TestCases(t *testing.T) {
 	t.Parallel()
 	cases := querytest.Cases(t, "testdata")
+	for name := range annotations {
+		require.True(t, slices.ContainsFunc(cases, func(c querytest.Case) bool { return c.Name() == name }), name)
+	}
 	influxtest.Each(t, func(t *testing.T, s *influxtest.Server) {
 		stores := map[string]*influx.Client{}
 		for _, name := range querytest.WriteStores(t, "testdata", s) {
@@ -45,6 +49,7 @@ func TestCases(t *testing.T) {
 				response := d.QueryData(t.Context(), c.Request(t)).Responses["A"]
 				require.NoError(t, response.Error)
 				requireContract(t, c, response.Frames)
+				requireAnnotation(t, c, response.Frames)
 				requireExpected(t, c, response.Frames)
 				requireGolden(t, c.Golden(), querytest.Render(t, response.Frames))
 			})

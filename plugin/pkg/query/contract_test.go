@@ -47,6 +47,32 @@ func requireContract(t *testing.T, c querytest.Case, frames data.Frames) {
 	}
 }
 
+// annotations are the four kinds that dashboards mark, each with its column of time
+// and of text: what Grafana makes an annotation of.
+var annotations = map[string][2]string{
+	"top_posts/interactions":  {"published", "excerpt"}, // own posts
+	"rising_topics/bursts":    {"time", "summary"},
+	"sentiment_shift/table":   {"time", "summary"}, // change points
+	"collector_health/breaks": {"time", "message"}, // a metric means something else from then on
+}
+
+func requireAnnotation(t *testing.T, c querytest.Case, frames data.Frames) {
+	t.Helper()
+	want, ok := annotations[c.Name()]
+	if !ok {
+		return
+	}
+	at, _ := frames[0].FieldByName(want[0])
+	text, _ := frames[0].FieldByName(want[1])
+	require.NotNil(t, at)
+	require.NotNil(t, text)
+	require.Equal(t, []data.FieldType{data.FieldTypeTime, data.FieldTypeString}, []data.FieldType{at.Type(), text.Type()})
+	require.NotZero(t, frames[0].Rows())
+	for row := range frames[0].Rows() {
+		require.NotEmpty(t, text.At(row))
+	}
+}
+
 func requireSeries(t *testing.T, c querytest.Case, f *data.Frame) {
 	t.Helper()
 	require.Equal(t, data.FieldTypeTime, f.Fields[0].Type())
