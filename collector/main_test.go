@@ -270,7 +270,8 @@ func TestDemoAnswersForTwoWeeks(t *testing.T) {
 	require.NoError(t, err)
 	got := pantau(t, "", "demo", "--days", "14", "--once", "--plugin", binary)
 	require.Equal(t, 0, got.code, got.err)
-	for _, want := range []string{"Top posts", "Net sentiment by topic", "14 days"} {
+	for _, want := range []string{"Top posts", "Net sentiment by topic", "Newest negative comments", "14 days"} {
 		require.Contains(t, got.out, want)
 	}
+	require.Equal(t, 17, strings.Count(got.out, "\n## "), "an answer of every query type")
 }

@@ -28,6 +28,16 @@ func Columns(frames data.Frames, names ...string) data.Frames {
 	return frames
 }
 
+// First keeps the first rows of each table.
+func First(frames data.Frames, rows int) data.Frames {
+	for _, f := range frames {
+		for last := f.Rows() - 1; last >= rows; last-- {
+			f.DeleteRow(last)
+		}
+	}
+	return frames
+}
+
 // Formats lists what Print can write.
 var Formats = []string{"table", "json", "csv"}
 

@@ -19,9 +19,18 @@ type question struct {
 	columns []string // of those that the answer has
 }
 
-const month = 30 * 24 * time.Hour
+const (
+	mostRows = 10 // of a table
+	week     = 7 * 24 * time.Hour
+	month    = 30 * 24 * time.Hour
+)
 
+// questions ask for every query type, what matters most first.
 var questions = []question{
+	{
+		"demo_insights", "insights", week, nil,
+		[]string{"rank", "finding", "evidence", "suggestion"},
+	},
 	{
 		"demo_engagement", "engagement_rate", month,
 		map[string]string{"base": "followers", "by": "account", "format": "table"},
@@ -33,14 +42,70 @@ var questions = []question{
 		[]string{"rank", "published", "account", "type", "excerpt", "value", "percentile", "likes", "comments", "shares", "reach"},
 	},
 	{
-		"demo_rising", "topic_volume", 48 * time.Hour,
+		"demo_viral", "viral_posts", month,
+		map[string]string{"metric": "interactions", "max_age": "168", "limit": "5"},
+		[]string{"state", "published", "platform", "account", "excerpt", "actual", "expected", "times", "percentile_age"},
+	},
+	{
+		"demo_mix", "content_mix", 3 * month,
+		map[string]string{"platforms": "mastodon"},
+		[]string{"account", "type", "topic", "estimate", "low", "high", "state", "posts"},
+	},
+	{
+		"demo_best_time", "best_time", 3 * month,
+		map[string]string{"show": "best"},
+		[]string{"rank", "weekday", "hour", "gain", "low", "high", "posts"},
+	},
+	{
+		"demo_growth", "growth", month,
 		map[string]string{"format": "table"},
-		[]string{"topic", "mentions", "mentions_before", "rise", "posts"},
+		[]string{"platform", "account", "followers_before", "followers", "net", "percent", "reason"},
+	},
+	{
+		"demo_audience", "audience", month,
+		map[string]string{"dimension": "age"},
+		[]string{"platform", "account", "bucket", "share", "as_of"},
+	},
+	{
+		"demo_benchmark", "benchmark", month, nil,
+		[]string{"platform", "account", "rate", "percentile_peers", "median", "peers", "reason"},
+	},
+	{
+		"demo_voice", "share_of_voice", month, nil, []string{"topic", "share", "low", "high", "mentions"},
+	},
+	{
+		"demo_rising", "rising_topics", 48 * time.Hour,
+		map[string]string{"window": "day"},
+		[]string{"kind", "name", "mentions", "expected", "times", "q", "coordinated", "platforms", "sample_1"},
+	},
+	{
+		"demo_volume", "topic_volume", 48 * time.Hour,
+		map[string]string{"format": "table"},
+		[]string{"topic", "mentions", "mentions_before", "rise", "posts", "coordinated"},
 	},
 	{
 		"demo_sentiment", "sentiment", month,
 		map[string]string{"by": "topic", "format": "table"},
-		[]string{"topic", "net_sentiment", "net_low", "net_high", "positive", "neutral", "negative", "mentions"},
+		[]string{"topic", "net_sentiment", "net_low", "net_high", "positive", "neutral", "negative", "mentions", "unsure", "coordinated"},
+	},
+	{
+		"demo_shift", "sentiment_shift", 3 * month, nil,
+		[]string{"time", "shift", "shift_low", "shift_high", "probability", "mover"},
+	},
+	{
+		"demo_drivers", "sentiment_drivers", month,
+		map[string]string{"limit": "5"},
+		[]string{"word", "tone", "z", "in_negative", "in_positive"},
+	},
+	{
+		"demo_mentions", "mentions", week,
+		map[string]string{"limit": "5", "label": "negative"},
+		[]string{"time", "platform", "account", "tone", "text", "topic"},
+	},
+	{
+		"demo_health", "collector_health", week,
+		map[string]string{"format": "table"},
+		[]string{"connector", "account", "status", "last_success", "records", "errors"},
 	},
 }
 
@@ -64,7 +129,7 @@ func (o Options) answer(ctx context.Context, e *engine.Engine, binary string, en
 			return fmt.Errorf("%s: %w", q.kind, err)
 		}
 		_, _ = fmt.Fprintf(o.Out, "## %s\n\n", catalogue.Text(o.Language, "cli."+q.title))
-		if err := ask.Print(o.Out, ask.Columns(frames, q.columns...), "table", wib); err != nil {
+		if err := ask.Print(o.Out, ask.First(ask.Columns(frames, q.columns...), mostRows), "table", wib); err != nil {
 			return err
 		}
 		_, _ = fmt.Fprintln(o.Out)

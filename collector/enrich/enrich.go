@@ -4,6 +4,7 @@
 package enrich
 
 import (
+	"github.com/pantau/pantau/collector/enrich/aspect"
 	"github.com/pantau/pantau/collector/enrich/language"
 	"github.com/pantau/pantau/collector/enrich/sentiment"
 	"github.com/pantau/pantau/collector/enrich/topics"
@@ -19,6 +20,16 @@ type Meaning struct {
 
 	Certainty float64 // 0…1: the label's probability
 	Reader    string  // of label, score and certainty: sentiment.Accurately or Quickly
+
+	Aspects []Aspect // by topic; of topics that are not there the text speaks as a whole
+}
+
+// Aspect is what a text says of one of its topics, where it says something else
+// of others: see package aspect.
+type Aspect struct {
+	Topic            string
+	Label            sentiment.Label
+	Score, Certainty float64
 }
 
 // Enricher reads texts. It is safe for concurrent use.
@@ -37,14 +48,44 @@ func (e *Enricher) Enrich(text string) Meaning {
 	m := e.Sentiment(text)
 	m.Language, _ = language.Detect(text)
 	m.Second = language.Second(text, m.Language)
-	m.Topics = e.Topics(text)
 	return m
 }
 
-// Sentiment reads label and score only.
+// Sentiment reads label and score, and what the text says of each topic.
 func (e *Enricher) Sentiment(text string) Meaning {
 	r := e.reader.Read(text)
-	return Meaning{Label: r.Label, Score: r.Score, Certainty: r.Certainty(), Reader: r.Reader}
+	m := Meaning{Label: r.Label, Score: r.Score, Certainty: r.Certainty(), Reader: r.Reader, Topics: e.Topics(text)}
+	m.Aspects = e.aspects(text, m.Topics)
+	return m
+}
+
+// aspects reads what the text says of each topic, where that is not all of it.
+func (e *Enricher) aspects(text string, found []string) []Aspect {
+	if len(found) == 0 {
+		return nil
+	}
+	var out []Aspect
+	read := map[string]sentiment.Reading{} // topics may share a clause
+	for _, p := range aspect.Parts(text, found, e.topics.Match) {
+		r := e.once(read, p.Text)
+		if r.Label == sentiment.Neutral && p.Wider == text {
+			continue // the clause says nothing: the whole does
+		}
+		if r.Label == sentiment.Neutral && p.Wider != "" {
+			r = e.once(read, p.Wider)
+		}
+		out = append(out, Aspect{Topic: p.Topic, Label: r.Label, Score: r.Score, Certainty: r.Certainty()})
+	}
+	return out
+}
+
+func (e *Enricher) once(read map[string]sentiment.Reading, text string) sentiment.Reading {
+	r, ok := read[text]
+	if !ok {
+		r = e.reader.Read(text)
+		read[text] = r
+	}
+	return r
 }
 
 // Topics finds the configured topics only: what an office writes itself has no

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"hash/fnv"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -81,6 +82,47 @@ func SplitTopics(s string) []string {
 		return nil
 	}
 	return strings.Split(s, "|")
+}
+
+// Aspect is what a mention says of one of its topics, as FieldLabel, FieldScore
+// and FieldCertainty say it of the whole.
+type Aspect struct {
+	Label            string
+	Score, Certainty float64
+}
+
+// JoinAspects is the stored form of what a mention says of each topic, sorted:
+// "|antrean=negative:-0.9123:0.9404|vaksinasi=positive:0.5000:0.6100|". Topics of
+// which it speaks as a whole are left out. None: "".
+func JoinAspects(aspects map[string]Aspect) string {
+	parts := make([]string, 0, len(aspects))
+	for topic, a := range aspects {
+		parts = append(parts, fmt.Sprintf("%s=%s:%.4f:%.4f", topic, a.Label, a.Score, a.Certainty))
+	}
+	return JoinTopics(parts)
+}
+
+// SplitAspects reads what JoinAspects wrote. What it can't read is left out, so
+// that its topic counts as the whole does.
+func SplitAspects(s string) map[string]Aspect {
+	var aspects map[string]Aspect
+	for _, part := range SplitTopics(s) {
+		at := strings.LastIndex(part, "=")
+		numbers := strings.Split(part[at+1:], ":")
+		if at < 0 || len(numbers) != 3 || !slices.Contains([]string{LabelPositive, LabelNeutral, LabelNegative}, numbers[0]) {
+			continue
+		}
+		score, err := strconv.ParseFloat(numbers[1], 64)
+		certainty, err2 := strconv.ParseFloat(numbers[2], 64)
+		if err != nil || err2 != nil {
+			continue
+		}
+		if aspects == nil {
+			aspects = map[string]Aspect{}
+		}
+		aspects[part[:at]] = Aspect{Label: numbers[0], Score: score, Certainty: certainty}
+	}
+	return aspects
 }
 
 // JoinSources is the stored form of what an account's post metrics include:

@@ -98,6 +98,7 @@ const (
 	FieldReader      = "reader"      // who gave label and score: ReaderAccurate or ReaderFast
 	FieldCertainty   = "certainty"   // float, 0…1: the label's probability
 	FieldTopics      = "topics"      // see JoinTopics
+	FieldAspects     = "aspects"     // what a mention says of its topics where that differs, see JoinAspects
 	FieldUnavailable = "unavailable" // see Unavailable
 	FieldPrint       = "print"       // of a mention's text, to find its copies; the text can't be made from it
 )
@@ -129,8 +130,15 @@ const (
 	FieldNeutral  = "neutral"
 	FieldNegative = "negative"
 	FieldScoreSum = "score_sum"
-	// Those among the mentions that are coordinated: copies of one text by several
-	// authors. Missing where there were none.
+	// Those among the mentions whose label the reader was sure of, and not: see
+	// FieldCertainty. Both are 0 where certainty was not stored.
+	FieldSure   = "sure"
+	FieldUnsure = "unsure"
+	// Those among the mentions whose copies were looked for; missing where none
+	// were, so that no copies are told from none looked for.
+	FieldCompared = "compared"
+	// Those among these that are coordinated: copies of one text by several
+	// authors. Missing where there were none, but in Term.
 	FieldCoordinated         = "coordinated"
 	FieldCoordinatedPositive = "coordinated_positive"
 	FieldCoordinatedNegative = "coordinated_negative"

@@ -50,3 +50,17 @@ func TestSourcesRoundTrip(t *testing.T) {
 	require.Empty(t, JoinSources(map[string]string{MetricReach: ""}), "not stated")
 	require.Empty(t, SplitSources("reach;likes=bought;="))
 }
+
+func TestAspectsRoundTrip(t *testing.T) {
+	t.Parallel()
+	aspects := map[string]Aspect{"vaksinasi": {LabelPositive, 0.5, 0.61}, "antre=ktp": {LabelNegative, -0.9123, 0.9404}}
+	stored := "|antre=ktp=negative:-0.9123:0.9404|vaksinasi=positive:0.5000:0.6100|"
+	require.Equal(t, stored, JoinAspects(aspects))
+	require.Equal(t, aspects, SplitAspects(stored))
+	require.Empty(t, JoinAspects(nil))
+	require.Nil(t, SplitAspects(""))
+	for _, bad := range []string{"|a|", "|a=positive|", "|a=positive:1|", "|a=fine:1:1|", "|a=positive:x:1|", "|a=positive:1:x|", "|=|", "||"} {
+		require.Nil(t, SplitAspects(bad), bad)
+	}
+	require.Equal(t, map[string]Aspect{"b": {LabelNeutral, 0, 1}}, SplitAspects("|a=?|b=neutral:0:1|"))
+}

@@ -110,6 +110,13 @@ func setSentiment(fields map[string]any, m enrich.Meaning) {
 	}
 	fields[schema.FieldLabel], fields[schema.FieldScore] = string(m.Label), m.Score
 	fields[schema.FieldCertainty], fields[schema.FieldReader] = m.Certainty, m.Reader
+	if len(m.Topics) > 0 { // also where there are none, for another reader may have found some
+		aspects := map[string]schema.Aspect{}
+		for _, a := range m.Aspects {
+			aspects[a.Topic] = schema.Aspect{Label: string(a.Label), Score: a.Score, Certainty: a.Certainty}
+		}
+		fields[schema.FieldAspects] = schema.JoinAspects(aspects)
+	}
 }
 
 func audiencePoint(o owner, a sdk.Audience) *write.Point {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/influxdata/influxdb-client-go/v2/api/write"
 
+	"github.com/pantau/pantau/collector/enrich/sentiment"
 	"github.com/pantau/pantau/collector/schema"
 )
 
@@ -80,7 +81,7 @@ func (s *Sink) rollups(ctx context.Context, touched *windows) ([]*write.Point, e
 const where = ` WHERE platform = $platform AND account = $account AND time >= $from AND time < $to`
 
 const (
-	selectMentions  = `SELECT label, score, topics FROM mention` + where
+	selectMentions  = `SELECT label, score, certainty, topics, aspects FROM mention` + where
 	selectPosts     = `SELECT id, topics FROM post` + where
 	selectVolume    = `SELECT mentions FROM topic_10m` + where + ` GROUP BY topic`
 	selectSentiment = `SELECT mentions FROM sentiment_1h` + where + ` GROUP BY topic`
@@ -109,9 +110,9 @@ type cell struct {
 	topic string
 }
 
-type volume struct{ mentions, posts float64 }
+type volume struct{ mentions, posts, compared float64 }
 
-type labels struct{ mentions, positive, neutral, negative, scoreSum float64 }
+type labels struct{ mentions, positive, neutral, negative, scoreSum, sure, unsure float64 }
 
 // counts gathers the windows of one account.
 type counts struct {
@@ -139,24 +140,45 @@ func (c *counts) startSentiment(r row) { at(c.sentiment, cell{r.at, r.tags[schem
 
 func (c *counts) mention(r row) {
 	topics := schema.SplitTopics(r.text(schema.FieldTopics))
+	label := r.text(schema.FieldLabel)
 	for _, topic := range topics {
-		at(c.volume, cell{r.at.Truncate(topicWindow), topic}).mentions++
+		v := at(c.volume, cell{r.at.Truncate(topicWindow), topic})
+		v.mentions++
+		if label != "" {
+			v.compared++
+		}
 	}
-	if r.text(schema.FieldLabel) == "" {
+	if label == "" {
 		return // the platform allows no label
 	}
+	aspects := schema.SplitAspects(r.text(schema.FieldAspects))
+	whole := schema.Aspect{Label: label, Score: r.number(schema.FieldScore), Certainty: r.number(schema.FieldCertainty)}
 	for _, topic := range append(topics, schema.AllTopics) {
-		l := at(c.sentiment, cell{r.at.Truncate(sentimentWindow), topic})
-		l.mentions++
-		l.scoreSum += r.number(schema.FieldScore)
-		switch r.text(schema.FieldLabel) {
-		case schema.LabelPositive:
-			l.positive++
-		case schema.LabelNegative:
-			l.negative++
-		default:
-			l.neutral++
+		said, ok := aspects[topic]
+		if !ok {
+			said = whole
 		}
+		at(c.sentiment, cell{r.at.Truncate(sentimentWindow), topic}).add(said)
+	}
+}
+
+// add counts what one mention says. Certainty 0 means that none was stored.
+func (l *labels) add(said schema.Aspect) {
+	l.mentions++
+	l.scoreSum += said.Score
+	switch said.Label {
+	case schema.LabelPositive:
+		l.positive++
+	case schema.LabelNegative:
+		l.negative++
+	default:
+		l.neutral++
+	}
+	switch {
+	case said.Certainty >= sentiment.SureFrom:
+		l.sure++
+	case said.Certainty > 0:
+		l.unsure++
 	}
 }
 
@@ -172,7 +194,7 @@ func (c *counts) points(o owner) []*write.Point {
 	for k, v := range c.volume {
 		if c.hours[k.at.Truncate(sentimentWindow)] {
 			out = append(out, write.NewPoint(schema.TopicVolume, o.tags(schema.TagTopic, k.topic),
-				map[string]any{schema.FieldMentions: v.mentions, schema.FieldPosts: v.posts}, k.at))
+				map[string]any{schema.FieldMentions: v.mentions, schema.FieldPosts: v.posts, schema.FieldCompared: v.compared}, k.at))
 		}
 	}
 	for k, v := range c.sentiment {
@@ -180,6 +202,7 @@ func (c *counts) points(o owner) []*write.Point {
 			out = append(out, write.NewPoint(schema.Sentiment, o.tags(schema.TagTopic, k.topic), map[string]any{
 				schema.FieldMentions: v.mentions, schema.FieldPositive: v.positive, schema.FieldNeutral: v.neutral,
 				schema.FieldNegative: v.negative, schema.FieldScoreSum: v.scoreSum,
+				schema.FieldSure: v.sure, schema.FieldUnsure: v.unsure, schema.FieldCompared: v.mentions,
 			}, k.at))
 		}
 	}

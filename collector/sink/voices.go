@@ -31,7 +31,7 @@ const (
 )
 
 const (
-	selectVoices = `SELECT id, label, topics, author, author_days, print, text FROM mention` + where
+	selectVoices = `SELECT id, label, topics, aspects, author, author_days, print, text FROM mention` + where
 	selectTerms  = `SELECT mentions FROM term_10m` + where + ` GROUP BY term`
 	selectCopies = `SELECT mentions FROM copies_1h` + where + ` GROUP BY rank`
 	selectJoint  = `SELECT coordinated FROM sentiment_1h` + where + ` GROUP BY topic`
@@ -83,9 +83,11 @@ type voice struct {
 	at                      time.Time
 	id, label, author, text string
 	topics                  []string
+	aspects                 map[string]schema.Aspect // of topics where they differ from label
 	days                    float64
 	print                   copies.Print
 	group                   int // index of the first of its copies among the hour's voices; -1: has no print
+	coordinated             bool
 }
 
 type termKey struct {
@@ -137,7 +139,7 @@ func (h *heard) add(r row) {
 	v := &voice{
 		at: r.at, id: r.text(schema.FieldID), label: r.text(schema.FieldLabel), author: r.text(schema.FieldAuthor),
 		text: r.text(schema.FieldText), topics: schema.SplitTopics(r.text(schema.FieldTopics)),
-		days: r.number(schema.FieldAuthorDays), group: -1,
+		aspects: schema.SplitAspects(r.text(schema.FieldAspects)), days: r.number(schema.FieldAuthorDays), group: -1,
 	}
 	if v.label == "" {
 		return // the platform allows nothing derived
@@ -157,8 +159,8 @@ func (h *heard) points(o owner) []*write.Point {
 		}
 		slices.SortFunc(voices, func(a, b *voice) int { return cmp.Or(a.at.Compare(b.at), cmp.Compare(a.id, b.id)) })
 		groups := group(voices)
-		h.count(voices)
 		h.coordinated(hour, groups)
+		h.count(voices)
 	}
 	return slices.Concat(h.termPoints(o), h.copiesPoints(o), h.jointPoints(o))
 }
@@ -196,7 +198,7 @@ func (h *heard) count(voices []*voice) {
 			counters[at] = terms.NewCounter(termPlaces)
 		}
 		w := window{at, v.group}
-		counters[at].Add(v.text, v.group >= 0 && spoken[w])
+		counters[at].Add(v.text, v.group >= 0 && spoken[w], v.coordinated)
 		spoken[w] = true
 	}
 	for at, c := range counters {
@@ -221,14 +223,23 @@ func (h *heard) coordinated(hour time.Time, groups map[int][]*voice) {
 			h.copies[copiesKey{hour, i + 1}] = g
 		}
 		for _, v := range g {
+			v.coordinated = true
 			for _, topic := range v.topics {
 				at(h.jointVolume, cell{v.at.Truncate(topicWindow), topic}).mentions++
 			}
 			for _, topic := range append(v.topics, schema.AllTopics) {
-				at(h.joint, cell{hour, topic}).add(v.label)
+				at(h.joint, cell{hour, topic}).add(v.of(topic))
 			}
 		}
 	}
+}
+
+// of is what a mention says of a topic.
+func (v *voice) of(topic string) string {
+	if a, ok := v.aspects[topic]; ok {
+		return a.Label
+	}
+	return v.label
 }
 
 func (j *joint) add(label string) {
@@ -257,7 +268,7 @@ func (h *heard) termPoints(o owner) (out []*write.Point) {
 	for k, t := range h.terms {
 		if h.hours[k.at.Truncate(sentimentWindow)] {
 			out = append(out, write.NewPoint(schema.Term, o.tags(schema.TagTerm, k.term),
-				map[string]any{schema.FieldMentions: t.Mentions, schema.FieldVoices: t.Voices}, k.at))
+				map[string]any{schema.FieldMentions: t.Mentions, schema.FieldVoices: t.Voices, schema.FieldCoordinated: t.Coordinated}, k.at))
 		}
 	}
 	return out

@@ -45,7 +45,7 @@ func TestCopiesAreEvidence(t *testing.T) {
 	h := campaign()
 	require.ElementsMatch(t, []string{
 		// In ten minutes from 8:00 two of the campaign and the three others: four voices say "vaksinasi".
-		"term_10m,account=dinkes,platform=mastodon,term=vaksinasi mentions=5,voices=4 1793520000\n",
+		"term_10m,account=dinkes,platform=mastodon,term=vaksinasi coordinated=2,mentions=5,voices=4 1793520000\n",
 		"copies_1h,account=dinkes,platform=mastodon,rank=1 authors=5,id=\"1793520000000000000\",mentions=6,negative=0,newcomers=2,positive=6," +
 			"text=\"" + praise + "\",topics=\"|vaksinasi|\" 1793520000\n",
 		"sentiment_1h,account=dinkes,platform=mastodon,topic=_all coordinated=6,coordinated_negative=0,coordinated_positive=6 1793520000\n",
@@ -54,6 +54,19 @@ func TestCopiesAreEvidence(t *testing.T) {
 		"topic_10m,account=dinkes,platform=mastodon,topic=vaksinasi coordinated=2 1793520600\n",
 		"topic_10m,account=dinkes,platform=mastodon,topic=vaksinasi coordinated=2 1793521200\n",
 	}, lines(h.points(office)))
+}
+
+func TestACampaignCountsForEachTopicAsItSays(t *testing.T) {
+	t.Parallel()
+	h := newHeard(map[time.Time]bool{hour(1, 8): true})
+	for i := range 5 {
+		r := said(hour(1, 8).Add(time.Duration(i)*time.Minute), fmt.Sprintf("akun%d", i), "negative", "|antrean|vaksinasi|", praise, 0)
+		r.fields[schema.FieldAspects] = "|vaksinasi=positive:0.5:0.7|"
+		h.add(r)
+	}
+	got := lines(h.points(office))
+	require.Contains(t, got, "sentiment_1h,account=dinkes,platform=mastodon,topic=antrean coordinated=5,coordinated_negative=5,coordinated_positive=0 1793520000\n")
+	require.Contains(t, got, "sentiment_1h,account=dinkes,platform=mastodon,topic=vaksinasi coordinated=5,coordinated_negative=0,coordinated_positive=5 1793520000\n")
 }
 
 func TestOnePersonRepeatingIsNoCampaign(t *testing.T) {
@@ -84,7 +97,7 @@ func TestWhatIsNoLongerThereBecomesNothing(t *testing.T) {
 	h.startJoint(row{at: hour(1, 8), tags: map[string]string{schema.TagTopic: "x"}})
 	h.startJointVolume(row{at: hour(1, 8), tags: map[string]string{schema.TagTopic: "x"}})
 	require.ElementsMatch(t, []string{
-		"term_10m,account=dinkes,platform=mastodon,term=banjir mentions=0,voices=0 1793520000\n",
+		"term_10m,account=dinkes,platform=mastodon,term=banjir coordinated=0,mentions=0,voices=0 1793520000\n",
 		"copies_1h,account=dinkes,platform=mastodon,rank=1 mentions=0 1793520000\n",
 		"sentiment_1h,account=dinkes,platform=mastodon,topic=x coordinated=0,coordinated_negative=0,coordinated_positive=0 1793520000\n",
 		"topic_10m,account=dinkes,platform=mastodon,topic=x coordinated=0 1793520000\n",

@@ -1414,8 +1414,8 @@ export const queryTypes: QueryTypeDescriptor[] = [
       "id": "Kiriman dengan angka tertinggi, dan sebaik apa dibandingkan kebiasaan akunnya sendiri."
     },
     "help": {
-      "en": "Meaning: posts ranked by the chosen metric. The 90-day percentile is the share of the same account's posts of the last 90 days that this post beats (equal posts count half); it needs at least 10 posts to compare with. Numbers that are not available stay empty, with the reason. How to act: study the topic, type and hour of posts with a percentile above 90.",
-      "id": "Arti: kiriman diurutkan menurut ukuran yang dipilih. Persentil 90 hari menunjukkan berapa persen kiriman akun yang sama selama 90 hari terakhir yang kalah dari kiriman ini (kiriman yang sama nilainya dihitung setengah); perlu paling sedikit 10 kiriman pembanding. Angka yang tidak tersedia dibiarkan kosong beserta alasannya. Tindak lanjut: pelajari topik, jenis, dan jam terbit kiriman dengan persentil di atas 90."
+      "en": "Meaning: posts ranked by the chosen metric, and what share of the same account's posts of the last 90 days each beats. Formula: percentile = (posts below + half of those equal) ÷ posts compared × 100; it needs at least 10 posts to compare with. Numbers that are not available stay empty, with the reason. How to act: study the topic, type and hour of posts with a percentile above 90.",
+      "id": "Arti: kiriman diurutkan menurut ukuran yang dipilih, dan berapa persen kiriman akun yang sama selama 90 hari terakhir yang dikalahkannya. Rumus: persentil = (kiriman di bawahnya + setengah yang sama) ÷ kiriman pembanding × 100; perlu paling sedikit 10 kiriman pembanding. Angka yang tidak tersedia dibiarkan kosong beserta alasannya. Tindak lanjut: pelajari topik, jenis, dan jam terbit kiriman dengan persentil di atas 90."
     },
     "params": [
       {
@@ -1662,8 +1662,8 @@ export const queryTypes: QueryTypeDescriptor[] = [
       "id": "Apa yang dibicarakan lebih banyak daripada biasanya pada jam ini, dan seberapa pasti."
     },
     "help": {
-      "en": "Meaning: topics, hashtags and terms with more mentions in the last window than expected. What is expected comes from the mean of the 28 days before and the pattern of the hours of a week; national holidays count as Sundays. Formula: the probability of that many by a negative binomial distribution, corrected by Benjamini–Hochberg for all topics and terms looked at; a false discovery rate of 5% means that about 1 in 20 of those shown is chance. Novelty is the share of earlier windows without a mention. A term that was not among the most frequent counts as zero. How to act: read the samples, check whether they are true, then decide whether they need an answer today.",
-      "id": "Arti: topik, tagar, dan istilah yang penyebutannya pada rentang terakhir melebihi perkiraan biasa. Perkiraan memakai rata-rata 28 hari sebelumnya dan pola jam dalam seminggu; hari libur nasional (SKB 3 Menteri) dihitung sebagai hari Minggu. Rumus: peluang mendapat sebanyak itu menurut sebaran binomial negatif, dikoreksi Benjamini–Hochberg atas semua topik dan istilah yang diperiksa; peluang keliru 5% berarti sekitar 1 dari 20 yang ditampilkan hanya kebetulan. Kebaruan adalah bagian rentang sebelumnya yang tanpa penyebutan. Istilah yang tidak termasuk paling sering dihitung nol. Tindak lanjut: baca contohnya, periksa kebenarannya, lalu putuskan apakah perlu dijawab hari ini."
+      "en": "Meaning: topics, hashtags and terms with more mentions in the last window than expected. What is expected comes from the mean of the 28 days before and the pattern of the hours of a week; national holidays count as Sundays. Formula: the probability of that many by a negative binomial distribution, corrected by Benjamini–Hochberg for all topics and terms looked at; a false discovery rate of 5% means that about 1 in 20 of those shown is chance. Novelty is the share of earlier windows without a mention. A term that was not among the most frequent counts as zero. Coordinated is the share of mentions that are copies of one text (at least five copies by three accounts within an hour); the evidence is the largest group of copies, with its accounts and those known for less than a day. New authors is the share of authors known for less than a day; far more than usual can mean a campaign. How to act: read the samples, check whether they are true, then decide whether they need an answer today; where most of it is coordinated, do not take it as public opinion.",
+      "id": "Arti: topik, tagar, dan istilah yang penyebutannya pada rentang terakhir melebihi perkiraan biasa. Perkiraan memakai rata-rata 28 hari sebelumnya dan pola jam dalam seminggu; hari libur nasional (SKB 3 Menteri) dihitung sebagai hari Minggu. Rumus: peluang mendapat sebanyak itu menurut sebaran binomial negatif, dikoreksi Benjamini–Hochberg atas semua topik dan istilah yang diperiksa; peluang keliru 5% berarti sekitar 1 dari 20 yang ditampilkan hanya kebetulan. Kebaruan adalah bagian rentang sebelumnya yang tanpa penyebutan. Istilah yang tidak termasuk paling sering dihitung nol. Terkoordinasi adalah bagian penyebutan yang merupakan salinan satu teks (paling sedikit lima salinan oleh tiga akun dalam satu jam); buktinya kelompok salinan terbesar, dengan banyaknya akun dan akun yang baru dikenal kurang dari sehari. Penulis baru adalah bagian penulis yang dikenal kurang dari sehari; jauh lebih banyak daripada biasanya dapat berarti kampanye. Tindak lanjut: baca contohnya, periksa kebenarannya, lalu putuskan apakah perlu dijawab hari ini; bila sebagian besar terkoordinasi, jangan anggap sebagai pendapat umum."
     },
     "params": [
       {
@@ -1872,8 +1872,8 @@ export const queryTypes: QueryTypeDescriptor[] = [
       "id": "Seberapa banyak setiap topik dibicarakan, dan mana yang sedang naik."
     },
     "help": {
-      "en": "Meaning: how many comments, replies, mentions and articles there are per topic. The table compares the panel's time range with the range of the same length just before: change = (now − before) ÷ before × 100. It is empty where there was nothing before. One mention can hold several topics. How to act: open the mentions of the topic that rose most and see whether it needs an answer today.",
-      "id": "Arti: banyaknya komentar, balasan, penyebutan, dan artikel per topik. Tabel membandingkan rentang waktu panel dengan rentang sama panjang tepat sebelumnya: perubahan = (sekarang − sebelumnya) ÷ sebelumnya × 100. Perubahan kosong bila sebelumnya nol. Satu penyebutan dapat memuat beberapa topik. Tindak lanjut: buka penyebutan topik yang kenaikannya paling besar, lalu periksa apakah perlu dijawab hari ini."
+      "en": "Meaning: how many comments, replies, mentions and articles there are per topic; the table compares the panel's time range with the range of the same length just before. Formula: change = (now − before) ÷ before × 100, empty where there was nothing before; coordinated share = copies of one text by several accounts ÷ mentions whose copies were looked for × 100. One mention can hold several topics. How to act: open the mentions of the topic that rose most and see whether it needs an answer today.",
+      "id": "Arti: banyaknya komentar, balasan, penyebutan, dan artikel per topik; tabel membandingkan rentang waktu panel dengan rentang sama panjang tepat sebelumnya. Rumus: perubahan = (sekarang − sebelumnya) ÷ sebelumnya × 100, kosong bila sebelumnya nol; bagian terkoordinasi = salinan satu teks oleh beberapa akun ÷ penyebutan yang salinannya sudah dicari × 100. Satu penyebutan dapat memuat beberapa topik. Tindak lanjut: buka penyebutan topik yang kenaikannya paling besar, lalu periksa apakah perlu dijawab hari ini."
     },
     "params": [
       {
@@ -2015,8 +2015,8 @@ export const queryTypes: QueryTypeDescriptor[] = [
       "id": "Kiriman baru yang melaju jauh lebih cepat daripada kiriman lain akun itu pada umur yang sama."
     },
     "help": {
-      "en": "Meaning: a young post's counter is compared with what posts of the same account had at the same age, from at most 60 posts of the last 90 days. What is expected is their median; P10 and P90 show their range. Viral means that the percentile reaches the limit, and the counter is at least twice what is expected and not below the least. Not ready means that fewer than 10 posts to compare with were read at that age. How to act: read the comments now, prepare an answer, and do not delete the post without a decision.",
-      "id": "Arti: angka kiriman muda dibandingkan dengan angka kiriman lain akun yang sama pada umur yang sama, dari paling banyak 60 kiriman terakhir dalam 90 hari. Perkiraan biasa adalah mediannya; P10 dan P90 menunjukkan kisarannya. Viral bila persentilnya mencapai batas, angkanya paling sedikit dua kali perkiraan, dan tidak kurang dari angka terkecil. Belum siap bila kurang dari 10 kiriman pembanding terbaca pada umur itu. Tindak lanjut: baca komentarnya sekarang, siapkan jawaban, dan jangan hapus kirimannya tanpa keputusan."
+      "en": "Meaning: a young post's counter is compared with what posts of the same account had at the same age, from at most 60 posts of the last 90 days. Formula: times expected = the counter ÷ what is expected, the median of those posts; P10 and P90 show their range. Viral means that the percentile reaches the limit, and the counter is at least twice what is expected and not below the least. Not ready means that fewer than 10 posts to compare with were read at that age. How to act: read the comments now, prepare an answer, and do not delete the post without a decision.",
+      "id": "Arti: angka kiriman muda dibandingkan dengan angka kiriman lain akun yang sama pada umur yang sama, dari paling banyak 60 kiriman terakhir dalam 90 hari. Rumus: kelipatan = angka ÷ perkiraan biasa, yaitu median kiriman lain itu; P10 dan P90 menunjukkan kisarannya. Viral bila persentilnya mencapai batas, angkanya paling sedikit dua kali perkiraan, dan tidak kurang dari angka terkecil. Belum siap bila kurang dari 10 kiriman pembanding terbaca pada umur itu. Tindak lanjut: baca komentarnya sekarang, siapkan jawaban, dan jangan hapus kirimannya tanpa keputusan."
     },
     "params": [
       {
@@ -2232,8 +2232,8 @@ export const queryTypes: QueryTypeDescriptor[] = [
       "id": "Komentar, balasan, penyebutan, dan artikel itu sendiri, dengan data pribadi tersamar."
     },
     "help": {
-      "en": "Meaning: the mentions as they are stored, the newest first. Telephone numbers, e-mail addresses and identity numbers are masked; authors are not shown. A model decides tone and score (P(positive) − P(negative), −1 to 1), and can err. A part of the word looked for is enough, in any case of letters. Looking for words and topics reads at most the newest 5,000 mentions. The log format is for Explore and the logs panel. How to act: answer questions that keep coming back, and pass complaints on to the unit in charge.",
-      "id": "Arti: isi penyebutan sebagaimana disimpan, yang terbaru lebih dahulu. Nomor telepon, surel, dan NIK sudah disamarkan; penulis tidak ditampilkan. Nada dan skor (P(positif) − P(negatif), −1 sampai 1) ditentukan oleh model dan dapat keliru. Kata yang dicari cukup sebagian, tanpa membedakan huruf besar dan kecil. Pencarian kata dan topik membaca paling banyak 5.000 penyebutan terbaru. Bentuk log dipakai di Explore dan panel log. Tindak lanjut: jawab pertanyaan yang berulang, dan teruskan keluhan kepada unit yang berwenang."
+      "en": "Meaning: the mentions as they are stored, the newest first. Telephone numbers, e-mail addresses and identity numbers are masked; authors are not shown. Formula: score = P(positive) − P(negative), −1 to 1, by a model, which can err; a topic of which something else is said than on the whole has its tone beside it. A part of the word looked for is enough, in any case of letters. Looking for words and topics reads at most the newest 5,000 mentions. The log format is for Explore and the logs panel. How to act: answer questions that keep coming back, and pass complaints on to the unit in charge.",
+      "id": "Arti: isi penyebutan sebagaimana disimpan, yang terbaru lebih dahulu. Nomor telepon, surel, dan NIK sudah disamarkan; penulis tidak ditampilkan. Rumus: skor = P(positif) − P(negatif), dari −1 sampai 1, menurut model, yang dapat keliru; topik yang dinilai lain daripada keseluruhannya disertai nadanya. Kata yang dicari cukup sebagian, tanpa membedakan huruf besar dan kecil. Pencarian kata dan topik membaca paling banyak 5.000 penyebutan terbaru. Bentuk log dipakai di Explore dan panel log. Tindak lanjut: jawab pertanyaan yang berulang, dan teruskan keluhan kepada unit yang berwenang."
     },
     "params": [
       {
@@ -2454,8 +2454,8 @@ export const queryTypes: QueryTypeDescriptor[] = [
       "id": "Apakah penyebutan lebih banyak bernada positif atau negatif, dan seberapa pasti."
     },
     "help": {
-      "en": "Meaning: net sentiment = percent positive − percent negative of all mentions, neutral ones included, from −100 to 100. The positive and negative shares come with a 95% confidence interval (Wilson); a wide one means there are few mentions yet. A model decides the tone; it can err on irony and regional languages. How to act: when the value falls out of the earlier interval, read the negative mentions before concluding.",
-      "id": "Arti: sentimen bersih = persen positif − persen negatif dari semua penyebutan, termasuk yang netral; nilainya −100 sampai 100. Bagian positif dan negatif disertai selang kepercayaan 95% (Wilson); selang yang lebar berarti penyebutannya masih sedikit. Nada ditentukan oleh model, yang dapat keliru pada sindiran dan bahasa daerah. Tindak lanjut: bila nilainya turun di luar selang sebelumnya, baca penyebutan negatifnya sebelum menyimpulkan."
+      "en": "Meaning: whether mentions are more positive or more negative. Formula: net sentiment = percent positive − percent negative of all mentions, neutral ones included, from −100 to 100, with a 95% confidence interval; a wide one means there are few mentions yet. Not sure = tones with a probability below 60% ÷ tones whose probability is stored × 100; these mentions still count by their likeliest tone. Coordinated = copies of one text (at least five by three accounts within an hour) ÷ mentions whose copies were looked for × 100; all of them can be left out. A model decides the tone; it can err on irony and regional languages. A mention that praises one topic and damns another counts for each by the clause that names it. How to act: when the value falls out of the earlier interval, read the negative mentions before concluding; where the coordinated share is large, look at the copies first, for they are not public opinion.",
+      "id": "Arti: apakah penyebutan lebih banyak bernada positif atau negatif. Rumus: sentimen bersih = persen positif − persen negatif dari semua penyebutan, termasuk yang netral, dari −100 sampai 100, disertai selang kepercayaan 95%; selang yang lebar berarti penyebutannya masih sedikit. Belum pasti = nada dengan peluang di bawah 60% ÷ nada yang peluangnya tersimpan × 100; penyebutan itu tetap dihitung menurut nada yang paling mungkin. Terkoordinasi = salinan satu teks (paling sedikit lima salinan oleh tiga akun dalam satu jam) ÷ penyebutan yang salinannya sudah dicari × 100; semuanya dapat tidak dihitung. Nada ditentukan oleh model, yang dapat keliru pada sindiran dan bahasa daerah; penyebutan yang memuji satu topik dan mencela topik lain dihitung pada tiap topik menurut anak kalimatnya. Tindak lanjut: bila nilainya turun di luar selang sebelumnya, baca penyebutan negatifnya sebelum menyimpulkan; bila bagian terkoordinasi besar, lihat salinannya dahulu, karena itu bukan pendapat umum."
     },
     "params": [
       {
@@ -2539,6 +2539,71 @@ export const queryTypes: QueryTypeDescriptor[] = [
             "label": {
               "en": "By account",
               "id": "Per akun"
+            }
+          }
+        ]
+      },
+      {
+        "name": "measure",
+        "kind": "enum",
+        "label": {
+          "en": "Measure",
+          "id": "Ukuran"
+        },
+        "help": {
+          "en": "The number for time series and single values; the table has them all.",
+          "id": "Angka untuk deret waktu dan nilai tunggal; tabel memuat semuanya."
+        },
+        "default": "net",
+        "options": [
+          {
+            "value": "net",
+            "label": {
+              "en": "Net sentiment",
+              "id": "Sentimen bersih"
+            }
+          },
+          {
+            "value": "unsure",
+            "label": {
+              "en": "Share not sure",
+              "id": "Bagian yang belum pasti"
+            }
+          },
+          {
+            "value": "coordinated",
+            "label": {
+              "en": "Coordinated share",
+              "id": "Bagian terkoordinasi"
+            }
+          }
+        ]
+      },
+      {
+        "name": "coordinated",
+        "kind": "enum",
+        "label": {
+          "en": "Coordinated posting",
+          "id": "Kiriman terkoordinasi"
+        },
+        "help": {
+          "en": "Whether copies of one text by several accounts count, or not.",
+          "id": "Salinan satu teks oleh beberapa akun ikut dihitung, atau tidak."
+        },
+        "default": "counted",
+        "options": [
+          {
+            "value": "counted",
+            "label": {
+              "en": "Counted",
+              "id": "Ikut dihitung"
+            }
+          },
+          {
+            "value": "left_out",
+            "label": {
+              "en": "Left out",
+              "id": "Tidak dihitung"
             }
           }
         ]
@@ -3016,8 +3081,8 @@ export const queryTypes: QueryTypeDescriptor[] = [
       "id": "Apakah setiap akun masih dibaca tepat waktu, dan bila tidak, mengapa."
     },
     "help": {
-      "en": "Meaning: one row for each connector and account. OK: the last reading worked and was on time. Late: it worked, but longer ago than three times the usual gap. Failing: the last reading failed. Never: not one has worked in 30 days. How to act: read the message column; a token error needs a new token, a used-up budget recovers by itself, all accounts late means that the collector has stopped.",
-      "id": "Arti: satu baris untuk setiap konektor dan akun. Lancar: pembacaan terakhir berhasil dan tepat waktu. Terlambat: berhasil, tetapi sudah lebih lama dari tiga kali jeda biasanya. Gagal: pembacaan terakhir gagal. Belum pernah: belum satu kali pun berhasil dalam 30 hari. Tindak lanjut: baca kolom pesan; galat token perlu token baru, kuota habis akan pulih sendiri, keterlambatan semua akun berarti kolektor berhenti."
+      "en": "Meaning: one row for each connector and account. OK: the last reading worked and was on time. Late: it worked, but too long ago. Formula: late where the time since the last success > 3 × the median gap between readings. Failing: the last reading failed. Never: not one has worked in 30 days. How to act: read the message column; a token error needs a new token, a used-up budget recovers by itself, all accounts late means that the collector has stopped.",
+      "id": "Arti: satu baris untuk setiap konektor dan akun. Lancar: pembacaan terakhir berhasil dan tepat waktu. Terlambat: berhasil, tetapi sudah terlalu lama. Rumus: terlambat bila waktu sejak keberhasilan terakhir > 3 × median jeda pembacaan. Gagal: pembacaan terakhir gagal. Belum pernah: belum satu kali pun berhasil dalam 30 hari. Tindak lanjut: baca kolom pesan; galat token perlu token baru, kuota habis akan pulih sendiri, keterlambatan semua akun berarti kolektor berhenti."
     },
     "params": [
       {

@@ -18,10 +18,11 @@ import (
 // Term is a word, a phrase of two words or a hashtag, with what was counted in a
 // window.
 type Term struct {
-	Text     string
-	Mentions float64 // texts that hold it
-	Voices   float64 // the same, where texts that are copies of one another count once
-	Over     float64 // by how much Mentions may be too high
+	Text        string
+	Mentions    float64 // texts that hold it
+	Voices      float64 // the same, where texts that are copies of one another count once
+	Coordinated float64 // of the mentions, those that are coordinated
+	Over        float64 // by how much Mentions may be too high
 }
 
 // Counter counts the terms of texts. It is not safe for concurrent use.
@@ -42,13 +43,17 @@ func NewCounter(places int) *Counter {
 }
 
 // Add counts the terms of a text once each; copied tells that the text is a copy
-// of one that was counted before.
-func (c *Counter) Add(text string, copied bool) {
+// of one that was counted before, coordinated that it is one of many by several
+// authors.
+func (c *Counter) Add(text string, copied, coordinated bool) {
 	for _, word := range words.Of(text) {
 		e := c.entry(word)
 		e.Mentions++
 		if !copied {
 			e.Voices++
+		}
+		if coordinated {
+			e.Coordinated++
 		}
 		heap.Fix(&c.least, e.at)
 	}

@@ -20,24 +20,36 @@ func top(c *Counter, k int, voices float64) []string {
 func TestCountsTextsNotOccurrences(t *testing.T) {
 	t.Parallel()
 	c := NewCounter(100)
-	c.Add("Banjir! Banjir di #Kemang", false)
-	c.Add("banjir lagi", false)
-	c.Add("Banjir di #kemang, banjir", true)
+	c.Add("Banjir! Banjir di #Kemang", false, false)
+	c.Add("banjir lagi", false, false)
+	c.Add("Banjir di #kemang, banjir", true, false)
 	require.Equal(t, []string{"banjir 3/2", "#kemang 2/1"}, top(c, 2, 1))
 	require.Equal(t, []string{"banjir 3/2"}, top(c, 5, 2))
+}
+
+func TestCoordinatedTextsAreCountedBesides(t *testing.T) {
+	t.Parallel()
+	c := NewCounter(2)
+	c.Add("banjir", false, true)
+	c.Add("banjir", true, true)
+	c.Add("banjir", false, false)
+	require.Equal(t, []Term{{Text: "banjir", Mentions: 3, Voices: 2, Coordinated: 2}}, c.Top(1, 1))
+	c.Add("jalan", false, true)
+	c.Add("pasar", false, false) // takes the place of jalan, not what was counted of it
+	require.Equal(t, &entry{Term: Term{Text: "pasar", Mentions: 2, Voices: 1, Over: 1}}, c.entries["pasar"])
 }
 
 func TestPhrasesTakeTheirWords(t *testing.T) {
 	t.Parallel()
 	c := NewCounter(100)
 	for range 4 {
-		c.Add("kartu sehat", false)
+		c.Add("kartu sehat", false, false)
 	}
-	c.Add("kartu kredit", false)
+	c.Add("kartu kredit", false, false)
 	// Both words stand mostly in this phrase.
 	require.Equal(t, []string{"kartu sehat 4/4"}, top(c, 10, 2))
 	for range 20 {
-		c.Add("kartu", false)
+		c.Add("kartu", false, false)
 	}
 	require.Equal(t, []string{"kartu 25/25", "kartu sehat 4/4"}, top(c, 10, 2), "now kartu is a word of its own")
 }
@@ -46,12 +58,12 @@ func TestWordsThatMeetByChanceAreNoPhrase(t *testing.T) {
 	t.Parallel()
 	c := NewCounter(100)
 	for i := range 9 {
-		c.Add(fmt.Sprintf("antrean %s", strings.Repeat(string(rune('a'+i)), 4)), false)
-		c.Add("antrean", false)
-		c.Add("lambat", false)
+		c.Add(fmt.Sprintf("antrean %s", strings.Repeat(string(rune('a'+i)), 4)), false, false)
+		c.Add("antrean", false, false)
+		c.Add("lambat", false, false)
 	}
-	c.Add("antrean lambat", false)
-	c.Add("antrean lambat", false)
+	c.Add("antrean lambat", false, false)
+	c.Add("antrean lambat", false, false)
 	require.Equal(t, []string{"antrean 20/20", "lambat 11/11"}, top(c, 10, 2))
 }
 
@@ -66,7 +78,7 @@ func TestErrorIsBounded(t *testing.T) {
 	truth, n := map[string]float64{}, 0.0
 	for range 20_000 {
 		word := fmt.Sprintf("kata%dx", zipf.Uint64())
-		c.Add(word, false)
+		c.Add(word, false, false)
 		truth[word]++
 		n++
 	}
@@ -92,7 +104,7 @@ func TestOrderOfTextsDoesNotMatterWithinTheRoom(t *testing.T) {
 		r.Shuffle(len(texts), func(i, j int) { texts[i], texts[j] = texts[j], texts[i] })
 		c := NewCounter(1000)
 		for _, text := range texts {
-			c.Add(text, false)
+			c.Add(text, false, false)
 		}
 		if want == nil {
 			want = top(c, 10, 1)
@@ -107,7 +119,7 @@ func BenchmarkAdd(b *testing.B) {
 	i := 0
 	for b.Loop() {
 		i++
-		c.Add(fmt.Sprintf("Antrean vaksinasi di puskesmas %d panjang sekali, mohon ditambah petugasnya", i%5000), false)
+		c.Add(fmt.Sprintf("Antrean vaksinasi di puskesmas %d panjang sekali, mohon ditambah petugasnya", i%5000), false, false)
 	}
 	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "texts/s")
 }

@@ -77,3 +77,12 @@ func NetInterval(positive, neutral, negative float64) (interval Interval, ok boo
 	high := (p - q) + math.Sqrt(down*down+up*up+2*phi*down*up)
 	return Interval{Low: math.Max(-100, low*100), High: math.Min(100, high*100)}, true
 }
+
+// Share is count of n in percent; not available where n is 0. It is a full count,
+// not an estimate.
+func Share(count, n float64) Number {
+	if n <= 0 {
+		return unknown(NothingToWeigh)
+	}
+	return known(count / n * 100)
+}

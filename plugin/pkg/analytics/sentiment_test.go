@@ -107,3 +107,24 @@ func sample(r *rand.Rand, n int, truth [2]float64) (positive, negative float64) 
 	}
 	return positive, negative
 }
+
+func TestShare(t *testing.T) {
+	t.Parallel()
+	require.Equal(t, known(25), Share(3, 12))
+	require.Equal(t, known(0), Share(0, 12), "none of some is a zero")
+	require.Equal(t, unknown(NothingToWeigh), Share(0, 0), "none of none is not available")
+}
+
+// Leaving a part out and adding it again changes nothing; a part that is larger
+// than the whole (late data) leaves nothing, never less.
+func TestMoodWithoutAPart(t *testing.T) {
+	t.Parallel()
+	r := rand.New(rand.NewPCG(6, 6))
+	for range 200 {
+		part := Mood{float64(r.IntN(9)), float64(r.IntN(9)), float64(r.IntN(9))}
+		rest := Mood{float64(r.IntN(9)), float64(r.IntN(9)), float64(r.IntN(9))}
+		require.Equal(t, rest, rest.Plus(part).Minus(part))
+		require.GreaterOrEqual(t, rest.Minus(part).N(), 0.0)
+	}
+	require.Equal(t, Mood{Neutral: 1}, Mood{1, 2, 3}.Minus(Mood{2, 1, 4}))
+}

@@ -20,6 +20,11 @@ func (m Mood) Plus(o Mood) Mood {
 	return Mood{m.Positive + o.Positive, m.Neutral + o.Neutral, m.Negative + o.Negative}
 }
 
+// Minus leaves out the mentions of a part of the set.
+func (m Mood) Minus(part Mood) Mood {
+	return Mood{max(0, m.Positive-part.Positive), max(0, m.Neutral-part.Neutral), max(0, m.Negative-part.Negative)}
+}
+
 // Shift is a moment from which on the mood is another.
 type Shift struct {
 	At          int      // the most probable first window of the new mood

@@ -5,6 +5,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"testing"
 	"time"
 
@@ -166,7 +167,9 @@ func TestResources(t *testing.T) {
 		now := time.Now()
 		s.Write(t, "pantau", "post,platform=mastodon,account=dinkes,type=text likes=1\n"+
 			"mention,platform=bluesky,account=pemkot,kind=reply score=0.5\n"+
-			"topic_10m,platform=bluesky,account=pemkot,topic=banjir mentions=1\n")
+			"topic_10m,platform=bluesky,account=pemkot,topic=banjir mentions=1\n"+
+			"topic_10m,platform=bluesky,account=dinkes,topic=vaksinasi mentions=1\n"+
+			"volume,platform=x,account=pemkot,query=mudik,length=1h0m0s count=1\n")
 		d := instance(t, settingsFor(s.URL, "pantau", s.Token, "en"))
 		for path, want := range map[string]string{
 			"/platforms":                                   `["bluesky","mastodon"]`,
@@ -175,8 +178,14 @@ func TestResources(t *testing.T) {
 			"/accounts?platforms={mastodon,bluesky}":       `["dinkes","pemkot"]`,
 			"/accounts?platforms=$__all":                   `["dinkes","pemkot"]`,
 			"/accounts?platforms=nothing'%20OR%201=1%20--": `[]`,
-			"/topics": `["banjir"]`,
-			"/types":  `["text"]`,
+			"/topics": `["banjir","vaksinasi"]`,
+			"/topics?platforms=bluesky&accounts=pemkot":  `["banjir"]`,
+			"/topics?platforms=mastodon&accounts=pemkot": `[]`,
+			"/topics?accounts={pemkot,dinkes}":           `["banjir","vaksinasi"]`,
+			"/types?accounts=pemkot":                     `[]`,
+			"/queries":                                   `["mudik"]`,
+			"/queries?accounts=dinkes":                   `[]`,
+			"/types":                                     `["text"]`,
 		} {
 			status, body := call(t, d, http.MethodGet, path)
 			require.Equal(t, http.StatusOK, status, path)
@@ -198,13 +207,11 @@ func TestResourceLimits(t *testing.T) {
 	require.Contains(t, body, "there are GET /descriptors")
 	status, _ = call(t, d, http.MethodPost, "/platforms")
 	require.Equal(t, http.StatusNotFound, status)
-	many := "/accounts?platforms=a"
-	for range maxFilters {
-		many += ",a"
+	for _, filter := range []string{"platforms", "accounts"} {
+		status, body = call(t, d, http.MethodGet, "/topics?"+filter+"=a"+strings.Repeat(",a", maxFilters))
+		require.Equal(t, http.StatusBadRequest, status)
+		require.Contains(t, body, filter+": too many; name at most 100")
 	}
-	status, body = call(t, d, http.MethodGet, many)
-	require.Equal(t, http.StatusBadRequest, status)
-	require.Contains(t, body, "at most 100")
 	status, body = call(t, d, http.MethodGet, "/descriptors")
 	require.Equal(t, http.StatusOK, status)
 	require.Contains(t, body, `"id":"collector_health"`)

@@ -21,7 +21,7 @@ const (
 	resourceTimeout = 10 * time.Second
 	resourceDays    = 90
 	maxOffered      = 1000 // values of a list
-	maxFilters      = 100  // platforms to filter by
+	maxFilters      = 100  // platforms or accounts to filter by
 )
 
 // offered says where the values of a list come from.
@@ -30,10 +30,12 @@ var offered = map[string]influx.TagValues{
 	"accounts":  {Tag: schema.TagAccount, From: []string{schema.Account, schema.Post, schema.Mention}},
 	"topics":    {Tag: schema.TagTopic, From: []string{schema.TopicVolume}},
 	"types":     {Tag: schema.TagType, From: []string{schema.Post}},
+	"queries":   {Tag: schema.TagQuery, From: []string{schema.Volume}},
 }
 
 // routes are the resources that the editor and variables read. Each list is a
-// JSON array of texts; "platforms=a,b" narrows it, for chained variables.
+// JSON array of texts; "platforms=a,b" and "accounts=c" narrow it, for chained
+// variables.
 func (d *Datasource) routes() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /descriptors", func(w http.ResponseWriter, _ *http.Request) {
@@ -44,7 +46,7 @@ func (d *Datasource) routes() http.Handler {
 	}
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
 		refuse(w, http.StatusNotFound, "no such resource: "+cut(r.Method+" "+r.URL.Path)+
-			"; there are GET /descriptors, /accounts, /platforms, /topics and /types")
+			"; there are GET /descriptors, /accounts, /platforms, /queries, /topics and /types")
 	})
 	return mux
 }
@@ -54,12 +56,15 @@ func (d *Datasource) offer(w http.ResponseWriter, r *http.Request, q influx.TagV
 		refuse(w, http.StatusBadRequest, d.broken.Error())
 		return
 	}
-	platforms := filters(r.URL.Query()["platforms"])
-	if len(platforms) > maxFilters {
-		refuse(w, http.StatusBadRequest, "platforms: too many; name at most 100")
-		return
+	q.Where = nil
+	for _, narrow := range [...]string{"platforms", "accounts"} {
+		values := filters(r.URL.Query()[narrow])
+		if len(values) > maxFilters {
+			refuse(w, http.StatusBadRequest, narrow+": too many; name at most 100")
+			return
+		}
+		q.Where = append(q.Where, influx.Match{Name: offered[narrow].Tag, Values: values})
 	}
-	q.Where = []influx.Match{{Name: schema.TagPlatform, Values: platforms}}
 	q.Range, q.Limit = influx.Range{From: time.Now().AddDate(0, 0, -resourceDays)}, maxOffered
 	ctx, cancel := context.WithTimeout(r.Context(), resourceTimeout)
 	defer cancel()

@@ -34,7 +34,7 @@ var layouts = map[string]layout{
 		numbers: []string{schema.FieldScore, schema.FieldCertainty, schema.FieldAuthorDays},
 		texts: []string{
 			schema.FieldID, schema.FieldPost, schema.FieldText, schema.FieldURL, schema.FieldAuthor,
-			schema.FieldLanguage, schema.FieldSecond, schema.FieldLabel, schema.FieldReader, schema.FieldTopics,
+			schema.FieldLanguage, schema.FieldSecond, schema.FieldLabel, schema.FieldReader, schema.FieldTopics, schema.FieldAspects,
 		},
 	},
 	schema.Audience: {
@@ -44,7 +44,7 @@ var layouts = map[string]layout{
 	},
 	schema.TopicVolume: {
 		tags:    []string{schema.TagPlatform, schema.TagAccount, schema.TagTopic},
-		numbers: []string{schema.FieldMentions, schema.FieldPosts, schema.FieldCoordinated},
+		numbers: []string{schema.FieldMentions, schema.FieldPosts, schema.FieldCompared, schema.FieldCoordinated},
 	},
 	schema.Copies: {
 		tags: []string{schema.TagPlatform, schema.TagAccount, schema.TagRank},
@@ -55,13 +55,13 @@ var layouts = map[string]layout{
 	},
 	schema.Term: {
 		tags:    []string{schema.TagPlatform, schema.TagAccount, schema.TagTerm},
-		numbers: []string{schema.FieldMentions, schema.FieldVoices},
+		numbers: []string{schema.FieldMentions, schema.FieldVoices, schema.FieldCoordinated},
 	},
 	schema.Sentiment: {
 		tags: []string{schema.TagPlatform, schema.TagAccount, schema.TagTopic},
 		numbers: []string{
 			schema.FieldMentions, schema.FieldPositive, schema.FieldNeutral, schema.FieldNegative, schema.FieldScoreSum,
-			schema.FieldCoordinated, schema.FieldCoordinatedPositive, schema.FieldCoordinatedNegative,
+			schema.FieldSure, schema.FieldUnsure, schema.FieldCompared, schema.FieldCoordinated, schema.FieldCoordinatedPositive, schema.FieldCoordinatedNegative,
 		},
 	},
 	schema.Poll: {

@@ -44,11 +44,11 @@ func year(end time.Time) string {
 	}
 	for range 40_000 { // each mention in a window of its own, the costliest case
 		owner, topic, t := benchOwners[r.IntN(4)], benchTopics[r.IntN(8)], at()
-		fmt.Fprintf(&b, "%s,%s,topic=%s mentions=1,posts=0 %d\n", schema.TopicVolume, owner, topic, t.Truncate(10*time.Minute).UnixNano())
+		fmt.Fprintf(&b, "%s,%s,topic=%s mentions=1,posts=0,compared=1 %d\n", schema.TopicVolume, owner, topic, t.Truncate(10*time.Minute).UnixNano())
 		for _, name := range []string{topic, schema.AllTopics} {
 			label := []float64{0, 0, 0}
 			label[r.IntN(3)]++
-			fmt.Fprintf(&b, "%s,%s,topic=%s mentions=1,positive=%v,neutral=%v,negative=%v,score_sum=0 %d\n",
+			fmt.Fprintf(&b, "%s,%s,topic=%s mentions=1,positive=%v,neutral=%v,negative=%v,score_sum=0,sure=1,unsure=0,compared=1 %d\n",
 				schema.Sentiment, owner, name, label[0], label[1], label[2], t.Truncate(time.Hour).UnixNano())
 		}
 	}
@@ -69,6 +69,16 @@ func year(end time.Time) string {
 		}
 	}
 	return b.String()
+}
+
+// inPieces cuts lines into what one write request takes.
+func inPieces(lines string) (out []string) {
+	const most = 10 << 20
+	for len(lines) > most {
+		end := strings.LastIndexByte(lines[:most], '\n') + 1
+		out, lines = append(out, lines[:end]), lines[end:]
+	}
+	return append(out, lines)
 }
 
 // readings are what the year's store has beside the rollups: twelve readings of
@@ -97,7 +107,7 @@ func readings(end time.Time) []string {
 			schema.Mention, benchOwners[r.IntN(4)], i, strings.Join(text, " "), i, i, r.IntN(9000),
 			[]string{"positive", "neutral", "negative"}[r.IntN(3)], benchTopics[r.IntN(8)],
 			start.Add(time.Duration(r.Int64N(int64(end.Sub(start))))).UnixNano())
-		if i%10_000 == 9_999 { // in pieces that one write request takes
+		if i%10_000 == 9_999 {
 			out = append(out, b.String())
 			b.Reset()
 		}
@@ -111,8 +121,7 @@ func BenchmarkQueryTypes(b *testing.B) {
 	s := influxtest.Start18(b)
 	s.Bucket(b, "year")
 	end := time.Date(2026, 3, 9, 0, 0, 0, 0, jakarta)
-	s.Write(b, "year", year(end))
-	for _, lines := range readings(end) {
+	for _, lines := range append(inPieces(year(end)), readings(end)...) {
 		s.Write(b, "year", lines)
 	}
 	client, err := influx.New(influx.Options{URL: s.URL, Bucket: "year", Token: s.Token})

@@ -162,7 +162,10 @@ func (d *Dispatcher) request(q backend.DataQuery, full bool) (*Request, error) {
 // shared answers from the cache, or lets one of several equal queries run.
 func (d *Dispatcher) shared(ctx context.Context, kind *queryType, params json.RawMessage, r *Request) (*Answer, error) {
 	key := fmt.Sprintf("%s %s %d %d %d %d %t", kind.ID, params, r.From.UnixNano(), r.To.UnixNano(), r.Interval, r.MaxPoints, r.Full)
+	source := fromNowhere
+	defer func() { answersGiven.WithLabelValues(kind.ID, source).Inc() }()
 	if a, ok := d.cache.find(key, r.Now); ok {
+		source = fromCache
 		return a, nil
 	}
 	flight := d.flights.DoChan(key, func() (any, error) {
@@ -187,11 +190,14 @@ func (d *Dispatcher) shared(ctx context.Context, kind *queryType, params json.Ra
 		if !ok {
 			return nil, fmt.Errorf("%s: the answer is a %T", kind.ID, landed.Val)
 		}
+		source = fromDatabase
 		return a, nil
 	}
 }
 
 func (d *Dispatcher) run(ctx context.Context, kind *queryType, params json.RawMessage, r *Request) (a *Answer, err error) {
+	started := time.Now()
+	defer func() { runSeconds.WithLabelValues(kind.ID).Observe(time.Since(started).Seconds()) }()
 	select {
 	case d.slots <- struct{}{}:
 		defer func() { <-d.slots }()

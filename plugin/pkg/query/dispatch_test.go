@@ -93,7 +93,7 @@ func TestErrorsAreOfOneQueryOnly(t *testing.T) {
 	require.EqualError(t, out["B"].Error, `queryType: "sentimen" is not a query type; choose one of `+
 		strings.Join(slices.Sorted(maps.Keys(types)), ", "))
 	require.EqualError(t, out["C"].Error, `params.topic: sentiment has no such parameter; it has `+
-		`accounts, by, format, interval, platforms, topics`)
+		`accounts, by, coordinated, format, interval, measure, platforms, topics`)
 	require.ErrorContains(t, out["D"].Error, "not the JSON of a query")
 	for _, refID := range []string{"B", "C", "D"} {
 		require.Equal(t, backend.ErrorSourceDownstream, out[refID].ErrorSource)
@@ -304,7 +304,7 @@ func TestRegisterPanicsOnMistakes(t *testing.T) {
 	require.Panics(t, func() { register(Descriptor{ID: "no_texts", Formats: []Format{Table}}, run) })
 	d := Descriptor{ID: "sentiment", Formats: []Format{Table}, Params: []Param{list("platforms")}}
 	d.describe()
-	require.ErrorContains(t, matches[sentimentParams](d), "the params struct has accounts, by, format, interval, platforms, topics, the descriptor format, platforms")
+	require.ErrorContains(t, matches[sentimentParams](d), "the params struct has accounts, by, coordinated, format, interval, measure, platforms, topics, the descriptor format, platforms")
 }
 
 func TestWindows(t *testing.T) {

@@ -53,7 +53,8 @@ type heard struct {
 	rows       []int // those that the filter wants
 	capped     bool  // there may be more in the time range
 	terms      *terms
-	restricted bool // some account's tone must not be shown
+	restricted bool   // some account's tone must not be shown
+	topic      string // "" or the one of which a mention's tone is wanted
 }
 
 // heard reads mentions with the wanted columns beside those that every use
@@ -123,6 +124,11 @@ func (h *heard) at(row int) time.Time { return h.Time(row).Truncate(time.Second)
 func (h *heard) label(row int) string {
 	if h.restricted && !h.terms.derived(h.owner(row)) {
 		return ""
+	}
+	if h.topic != "" {
+		if said, ok := schema.SplitAspects(h.Texts(schema.FieldAspects)[row])[h.topic]; ok {
+			return said.Label
+		}
 	}
 	return h.Texts(schema.FieldLabel)[row]
 }

@@ -43,7 +43,8 @@ func mentions(ctx context.Context, r *Request, p mentionsParams) (*Answer, error
 		return a, nil
 	}
 	h, err := r.heard(ctx, p.mentionFilter, p.read(r),
-		schema.TagPlatform, schema.TagAccount, schema.TagKind, schema.FieldID, schema.FieldText, schema.FieldURL, schema.FieldLanguage, schema.FieldScore, schema.FieldTopics)
+		schema.TagPlatform, schema.TagAccount, schema.TagKind, schema.FieldID, schema.FieldText, schema.FieldURL, schema.FieldLanguage, schema.FieldScore, schema.FieldTopics,
+		schema.FieldAspects)
 	if err != nil {
 		return nil, err
 	}
@@ -84,8 +85,19 @@ func (h *heard) text(r *Request, row int) string {
 	return r.Text("query.mentions.no_text")
 }
 
-func (h *heard) topics(row int) string {
-	return strings.Join(schema.SplitTopics(h.Texts(schema.FieldTopics)[row]), ", ")
+// topics names a mention's topics, with what it says of each where that is not the
+// same as what it says on the whole.
+func (h *heard) topics(r *Request, row int) string {
+	topics := schema.SplitTopics(h.Texts(schema.FieldTopics)[row])
+	if label := h.label(row); label != "" {
+		aspects := schema.SplitAspects(h.Texts(schema.FieldAspects)[row])
+		for i, topic := range topics {
+			if said, ok := aspects[topic]; ok && said.Label != label {
+				topics[i] = topic + " (" + r.tone(said.Label) + ")"
+			}
+		}
+	}
+	return strings.Join(topics, ", ")
 }
 
 // tone is a label in words.
@@ -107,7 +119,7 @@ func (h *heard) table(r *Request) data.Frames {
 		r.column("tone", each(h.rows, func(_, row int) string { return r.tone(h.label(row)) }), ""),
 		r.column("score", each(h.rows, func(_, row int) *float64 { return h.score(row) }), ""),
 		r.column("text", each(h.rows, func(_, row int) string { return h.text(r, row) }), ""),
-		r.column("topic", each(h.rows, func(_, row int) string { return h.topics(row) }), ""),
+		r.column("topic", each(h.rows, func(_, row int) string { return h.topics(r, row) }), ""),
 		r.column("language", pick(h.rows, h.Texts(schema.FieldLanguage)), ""), links)
 }
 
@@ -141,7 +153,7 @@ func (h *heard) log(r *Request) data.Frames {
 		raw, err := json.Marshal(map[string]string{
 			schema.TagPlatform: h.Texts(schema.TagPlatform)[row], schema.TagAccount: h.Texts(schema.TagAccount)[row],
 			schema.TagKind: h.Texts(schema.TagKind)[row], schema.FieldLabel: h.label(row),
-			schema.FieldLanguage: h.Texts(schema.FieldLanguage)[row], schema.FieldTopics: h.topics(row),
+			schema.FieldLanguage: h.Texts(schema.FieldLanguage)[row], schema.FieldTopics: h.topics(r, row),
 		})
 		if err != nil { // a map of texts always has a form
 			raw = []byte("{}")

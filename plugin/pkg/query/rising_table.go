@@ -2,6 +2,7 @@ package query
 
 import (
 	"context"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -9,6 +10,7 @@ import (
 	"github.com/grafana/grafana-plugin-sdk-go/data"
 
 	"github.com/pantau/pantau/collector/schema"
+	"github.com/pantau/pantau/plugin/pkg/analytics"
 	"github.com/pantau/pantau/plugin/pkg/influx"
 )
 
@@ -48,6 +50,12 @@ func (s *scan) table(ctx context.Context, a *Answer) error {
 	if err := s.listen(ctx, a, rows); err != nil {
 		return err
 	}
+	if err := s.readCoordinated(ctx, rows); err != nil {
+		return err
+	}
+	if err := s.readCopies(ctx, rows); err != nil {
+		return err
+	}
 	hours := s.p.window().Hours()
 	fields := []*data.Field{
 		r.column("kind", columnOf(rows, func(c *candidate) string { return r.Text("query.candidate." + c.kind()) }), ""),
@@ -63,7 +71,9 @@ func (s *scan) table(ctx context.Context, a *Answer) error {
 		r.column("net_sentiment", columnOf(rows, func(c *candidate) *float64 { return cell(c.told.Net()) }), r.points()),
 		r.column("labelled", columnOf(rows, func(c *candidate) float64 { return c.told.N() }), count),
 		r.column("voices", columnOf(rows, func(c *candidate) float64 { return float64(len(c.voices)) }), count),
+		r.column("newcomers", columnOf(rows, func(c *candidate) *float64 { return cell(c.newcomers()) }), percent),
 	}
+	fields = append(fields, s.copyColumns(a, rows)...)
 	for i := range sampleCount {
 		fields = append(fields, s.sample(rows, i))
 	}
@@ -89,7 +99,7 @@ func (s *scan) listen(ctx context.Context, a *Answer, rows []*candidate) error {
 	}
 	result, err := s.r.Query(ctx, influx.Select{
 		From: schema.Mention, Where: owners(s.p.Platforms, s.p.Accounts), Range: influx.Range{From: s.start, To: s.end},
-		Columns: influx.Fields(schema.TagPlatform, schema.TagAccount, schema.FieldText, schema.FieldTopics, schema.FieldLabel, schema.FieldAuthor),
+		Columns: influx.Fields(schema.TagPlatform, schema.TagAccount, schema.FieldText, schema.FieldTopics, schema.FieldLabel, schema.FieldAuthor, schema.FieldAuthorDays),
 		Limit:   maxRead, Descending: true,
 	})
 	if err != nil || len(result.Series) == 0 {
@@ -105,10 +115,10 @@ func (s *scan) listen(ctx context.Context, a *Answer, rows []*candidate) error {
 		if !s.terms.allowed(owner) {
 			continue
 		}
-		lower := strings.ToLower(text[row])
 		for _, c := range rows {
-			if c.term && strings.Contains(lower, c.name) || !c.term && strings.Contains(topics[row], "|"+c.name+"|") {
-				c.hear(text[row], m.Texts(schema.FieldLabel)[row], m.Texts(schema.FieldAuthor)[row])
+			if c.spoken(text[row], topics[row]) {
+				c.hear(text[row], m.Texts(schema.FieldLabel)[row])
+				c.meet(m.Texts(schema.FieldAuthor)[row], m.Numbers(schema.FieldAuthorDays)[row])
 			}
 		}
 	}
@@ -116,7 +126,7 @@ func (s *scan) listen(ctx context.Context, a *Answer, rows []*candidate) error {
 }
 
 // hear notes a mention of the candidate.
-func (c *candidate) hear(text, label, author string) {
+func (c *candidate) hear(text, label string) {
 	switch label {
 	case schema.LabelPositive:
 		c.told.Positive++
@@ -125,13 +135,35 @@ func (c *candidate) hear(text, label, author string) {
 	case schema.LabelNegative:
 		c.told.Negative++
 	}
-	if author != "" {
-		c.voices[author] = struct{}{}
-	}
 	text = short(text)
 	if text != "" && len(c.samples) < sampleCount && !slices.Contains(c.samples, text) {
 		c.samples = append(c.samples, text)
 	}
+}
+
+// meet notes an author, as known for as long as when first met: the newest mention
+// is heard first.
+func (c *candidate) meet(author string, days float64) {
+	if author == "" {
+		return
+	}
+	if before, met := c.voices[author]; !met || math.IsNaN(before) || days < before {
+		c.voices[author] = days
+	}
+}
+
+// newcomers is the share of authors that were known for less than a day, in percent.
+func (c *candidate) newcomers() analytics.Number {
+	fresh, known := 0.0, 0.0
+	for _, days := range c.voices {
+		if math.IsNaN(days) {
+			continue
+		}
+		if known++; days < 1 {
+			fresh++
+		}
+	}
+	return analytics.Share(fresh, known)
 }
 
 // short is a text on one line, cut where it is long.

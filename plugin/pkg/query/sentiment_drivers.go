@@ -48,9 +48,12 @@ func sentimentDrivers(ctx context.Context, r *Request, p driversParams) (*Answer
 		limit = 0
 	}
 	f := mentionFilter{Platforms: p.Platforms, Accounts: p.Accounts, Topics: p.Topics, Label: anyValue, Kind: anyValue}
-	h, err := r.heard(ctx, f, limit, schema.FieldText, schema.FieldAuthor)
+	h, err := r.heard(ctx, f, limit, schema.FieldText, schema.FieldAuthor, schema.FieldAspects)
 	if err != nil {
 		return nil, err
+	}
+	if len(p.Topics) == 1 {
+		h.topic = p.Topics[0]
 	}
 	a := &Answer{
 		Formula: r.Text("query.sentiment_drivers.formula", "minimum", p.Minimum),

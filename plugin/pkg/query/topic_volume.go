@@ -133,16 +133,20 @@ func (k known) windows(r *Request, step time.Duration) []time.Time {
 }
 
 // volume is what one topic had in the range and in the one before it.
-type volume struct{ now, before, posts float64 }
+type volume struct{ now, before, posts, compared, coordinated float64 }
 
 func volumeTable(ctx context.Context, r *Request, p topicVolumeParams) (*Answer, error) {
 	topics := map[string]*volume{}
 	previous := influx.Range{From: r.From.Add(-r.To.Sub(r.From)), To: r.From}
 	a := &Answer{Formula: r.Text("query.topic_volume.formula.table")}
+	unknown := 0.0
 	for _, span := range []influx.Range{r.Range(), previous} {
+		fields := []string{schema.FieldMentions}
+		if span != previous {
+			fields = append(fields, schema.FieldPosts, schema.FieldCompared, schema.FieldCoordinated)
+		}
 		result, err := r.Query(ctx, influx.Select{
-			From: schema.TopicVolume, Columns: influx.Sums(schema.FieldMentions, schema.FieldPosts),
-			Where: p.where(), Range: span, By: []string{schema.TagTopic},
+			From: schema.TopicVolume, Columns: influx.Sums(fields...), Where: p.where(), Range: span, By: []string{schema.TagTopic},
 		})
 		if err != nil {
 			return nil, err
@@ -159,6 +163,8 @@ func volumeTable(ctx context.Context, r *Request, p topicVolumeParams) (*Answer,
 				continue
 			}
 			v.now, v.posts = s.Numbers(schema.FieldMentions)[0], s.Numbers(schema.FieldPosts)[0]
+			v.compared, v.coordinated = numberOr0(s, schema.FieldCompared, 0), numberOr0(s, schema.FieldCoordinated, 0)
+			unknown += v.now - v.compared
 			a.N += int(v.now)
 		}
 	}
@@ -169,6 +175,9 @@ func volumeTable(ctx context.Context, r *Request, p topicVolumeParams) (*Answer,
 	comparable := !counted.first.After(previous.From)
 	if !comparable {
 		a.Warn(r.Text("query.notice.no_previous", "start", counted.first.In(r.Zone).Format("2006-01-02 15:04")))
+	}
+	if unknown > 0 {
+		a.Inform(r.Text("query.notice.not_compared", "count", r.number(unknown, 0)))
 	}
 	a.Frames = volumeRows(r, topics, comparable)
 	return a, nil
@@ -188,15 +197,16 @@ func volumeRows(r *Request, topics map[string]*volume, comparable bool) data.Fra
 	})
 	n := len(names)
 	now, posts := make([]float64, n), make([]float64, n)
-	before, rise, change := make([]*float64, n), make([]*float64, n), make([]*float64, n)
+	before, rise, change, coordinated := make([]*float64, n), make([]*float64, n), make([]*float64, n), make([]*float64, n)
 	for i, name := range names {
 		v := topics[name]
-		now[i], posts[i] = v.now, v.posts
+		now[i], posts[i], coordinated[i] = v.now, v.posts, cell(analytics.Share(v.coordinated, v.compared))
 		if comparable {
 			before[i], rise[i], change[i] = whole(v.before), whole(v.now-v.before), cell(analytics.Change(v.now, v.before))
 		}
 	}
 	return table("topic_volume",
 		r.column("topic", names, ""), r.column("mentions", now, count), r.column("mentions_before", before, count),
-		r.column("rise", rise, count), r.column("change", change, percent), r.column("posts", posts, count))
+		r.column("rise", rise, count), r.column("change", change, percent), r.column("posts", posts, count),
+		r.column("coordinated", coordinated, percent))
 }

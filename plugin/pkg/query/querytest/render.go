@@ -1,4 +1,4 @@
-package query_test
+package querytest
 
 import (
 	"encoding/json"
@@ -12,9 +12,9 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// render writes frames as text that a reviewer can read: what Grafana is told
+// Render writes frames as text that a reviewer can read: what Grafana is told
 // about a frame, then a table with a row of names, units and display names.
-func render(t *testing.T, frames data.Frames) string {
+func Render(t testing.TB, frames data.Frames) string {
 	t.Helper()
 	var b strings.Builder
 	for i, f := range frames {
@@ -36,7 +36,7 @@ func render(t *testing.T, frames data.Frames) string {
 
 func renderMeta(b *strings.Builder, f *data.Frame, first bool) {
 	fmt.Fprintf(b, "type    %s %v\n", f.Meta.Type, f.Meta.TypeVersion)
-	fmt.Fprintf(b, "custom  %+v\n", f.Meta.Custom)
+	fmt.Fprintf(b, "custom  %s\n", custom(f.Meta.Custom))
 	for _, n := range f.Meta.Notices {
 		severity, _ := n.Severity.MarshalJSON()
 		fmt.Fprintf(b, "notice  %s %s\n", severity, n.Text)
@@ -49,6 +49,22 @@ func renderMeta(b *strings.Builder, f *data.Frame, first bool) {
 			fmt.Fprintf(b, "ran     %s\n", line)
 		}
 	}
+}
+
+// custom writes the answer's own part of the meta. Over the wire it comes as a map.
+func custom(meta any) string {
+	raw, err := json.Marshal(meta)
+	if err != nil {
+		return err.Error()
+	}
+	var d struct {
+		QueryType, Formula, Source string
+		N                          int
+	}
+	if err := json.Unmarshal(raw, &d); err != nil {
+		return err.Error()
+	}
+	return fmt.Sprintf("%+v", d)
 }
 
 func renderField(table [][]string, field *data.Field, rows int) {
@@ -78,7 +94,7 @@ func renderCell(field *data.Field, row int) string {
 	}
 	switch v := v.(type) {
 	case time.Time:
-		return v.In(jakarta).Format("2006-01-02 15:04:05Z07")
+		return v.In(Zone).Format("2006-01-02 15:04:05Z07")
 	case float64:
 		return strings.TrimSuffix(strings.TrimRight(fmt.Sprintf("%.4f", v), "0"), ".")
 	case string:

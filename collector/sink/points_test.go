@@ -1,0 +1,47 @@
+package sink
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/pantau/pantau/collector/enrich"
+	"github.com/pantau/pantau/collector/enrich/sentiment"
+	"github.com/pantau/pantau/collector/enrich/topics"
+	"github.com/pantau/pantau/collector/policy"
+	"github.com/pantau/pantau/collector/schema"
+	"github.com/pantau/pantau/connectors/sdk"
+)
+
+// What a mention says of each topic is stored beside what it says on the whole; a
+// later reader that finds nothing such wipes it out.
+func TestAMentionKeepsWhatItSaysOfEachTopic(t *testing.T) {
+	t.Parallel()
+	m, err := topics.New(map[string][]string{"vaksinasi": {"vaksin"}, "antrean": {"antre"}})
+	require.NoError(t, err)
+	reader := enrich.New(m, sentiment.Fast())
+	stored := func(text string) map[string]any {
+		w := &waiting{mention: sdk.Mention{ID: "1", Text: text, Created: hour(1, 8)}, inherited: []string{"pasar"}, known: time.Hour}
+		fields := map[string]any{}
+		for _, f := range mentionPoint(office, w, meaning(reader, policy.Policy{Derived: true}, w), true).FieldList() {
+			fields[f.Key] = f.Value
+		}
+		return fields
+	}
+	fields := stored("Antrenya parah sekali dan mengecewakan, tapi vaksinnya bagus, terima kasih banyak")
+	aspects, ok := fields[schema.FieldAspects].(string)
+	require.True(t, ok)
+	said := schema.SplitAspects(aspects)
+	require.Len(t, said, 2)
+	require.Equal(t, schema.LabelNegative, said["antrean"].Label)
+	require.Greater(t, said["vaksinasi"].Score, said["antrean"].Score)
+	require.Equal(t, "|antrean|pasar|vaksinasi|", fields[schema.FieldTopics], "the topic of the post that it answers gets the whole")
+	require.Empty(t, stored("Vaksinnya bagus")[schema.FieldAspects])
+	require.Contains(t, stored("Vaksinnya bagus"), schema.FieldAspects)
+
+	again := map[string]any{}
+	setSentiment(again, reader.Sentiment("Vaksinnya bagus"))
+	require.Contains(t, again, schema.FieldAspects)
+	require.Empty(t, again[schema.FieldAspects], "another reader wipes it out")
+}
