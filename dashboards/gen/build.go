@@ -49,7 +49,7 @@ func (t texts) dashboard(name string, panels ...panel) dashboard {
 		UID: "pantau-" + name + "-" + string(t.lang), Title: t.of(name + ".title"), Description: t.of(name + ".description"),
 		Tags: []string{"pantau", "pantau-" + string(t.lang)}, WeekStart: "monday", Refresh: "5m",
 		Time: timeRange{"now-30d", "now"}, GraphTooltip: 1, Editable: true, SchemaVersion: schemaVersion,
-		Annotations: annotations{[]annotation{t.breaks()}},
+		Annotations: annotations{[]annotation{t.breaks()}}, Links: []link{t.boards()},
 		Templating: templating{[]variable{
 			t.variable("platform", "platforms"), t.variable("account", "accounts?platforms=$platform"), t.variable("topic", "topics"),
 		}},
