@@ -60,15 +60,9 @@ func (t texts) dashboard(name string, panels ...panel) dashboard {
 // breaks marks the days from which on a metric means something else: a series
 // must not be read across them.
 func (t texts) breaks() annotation {
-	field := func(name string) mapFrom { return mapFrom{"field", name} }
-	return annotation{
-		Name: t.of("annotation.breaks"), Enable: true, IconColor: "purple", Datasource: pantau,
-		Target: target{
-			RefID: "Anno", Datasource: pantau, QueryType: "collector_health",
-			Params: params(map[string]any{"show": "breaks", "format": "table"}, "platform", "account"),
-		},
-		Mappings: map[string]mapFrom{"time": field("time"), "title": field("metric"), "text": field("message")},
-	}
+	return t.events("breaks", "purple", target{
+		QueryType: "collector_health", Params: params(map[string]any{"show": "breaks", "format": "table"}, "platform", "account"),
+	}, map[string]string{"time": "time", "title": "metric", "text": "message"})
 }
 
 // variable offers what the data source lists. Its "All" is "*", which the data

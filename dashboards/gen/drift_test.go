@@ -154,3 +154,22 @@ func TestColumnsAreKnown(t *testing.T) {
 		}
 	})
 }
+
+// TestLanguagesAskTheSame: the dashboards of a language differ from the others'
+// in words alone.
+func TestLanguagesAskTheSame(t *testing.T) {
+	t.Parallel()
+	for _, b := range boards {
+		var first [][]target
+		for _, lang := range catalogue.Languages {
+			var all [][]target
+			for _, p := range b.build(texts{lang}).Panels {
+				all = append(all, p.Targets)
+			}
+			if first == nil {
+				first = all
+			}
+			require.Equal(t, first, all, b.files[lang])
+		}
+	}
+}

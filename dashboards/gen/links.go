@@ -24,12 +24,14 @@ func (t texts) opens(board, variable string, kept ...string) property {
 func (t texts) uid(board string) string { return "pantau-" + board + "-" + string(t.lang) }
 
 // events marks what an answer lists on every panel that has a time axis. The
-// answer's columns give the time, the end where it has one, and the text.
+// answer's columns give the time, the end where it has one, and the text. Grafana
+// looks for them by the titles that the data source gives them, so in a data
+// source of another language it takes the first time and the first text instead.
 func (t texts) events(name, color string, query target, columns map[string]string) annotation {
 	query.RefID, query.Datasource = "Anno", pantau
 	mappings := map[string]mapFrom{}
 	for part, column := range columns {
-		mappings[part] = mapFrom{"field", column}
+		mappings[part] = mapFrom{"field", t.title(column)}
 	}
 	return annotation{
 		Name: t.of("annotation." + name), Enable: true, IconColor: color, Datasource: pantau, Target: query, Mappings: mappings,
