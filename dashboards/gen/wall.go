@@ -9,6 +9,9 @@ const (
 	wallSentence = 30
 )
 
+// young is how long posts are judged, and how long a shift of sentiment is news.
+const young = "3d"
+
 // wall is looked at from five metres and never touched. It fills 1920×1080
 // without scrolling: 26 rows of the grid. What it shows is of the last 24 hours,
 // or of the panel's own range, whatever range the address carries.
@@ -26,7 +29,7 @@ func wall(t texts) dashboard {
 		t.wallMood("wall.sentiment", day, gridPos{H: 6, W: 4, X: 17, Y: 3}),
 		t.wallMood("wall.usual", "30d", gridPos{H: 6, W: 3, X: 21, Y: 3}),
 		t.wallAlarm("wall.viral", "empty.curves", gridPos{H: 5, W: 8, X: 0, Y: 9}, "viral_posts",
-			map[string]any{"format": "value", "metric": schema.MetricInteractions}).over(day),
+			map[string]any{"format": "value", "metric": schema.MetricInteractions}).over(young),
 		t.wallRisingAlarm(gridPos{H: 5, W: 8, X: 8, Y: 9}),
 		t.wallShift(gridPos{H: 5, W: 8, X: 16, Y: 9}),
 		t.wallRising(gridPos{H: 6, W: 12, X: 0, Y: 14}),
@@ -88,7 +91,7 @@ func (t texts) wallFollowers(at gridPos) panel {
 func (t texts) wallPercentile(name, empty string, at gridPos, metric string) panel {
 	p := t.stat(name, empty, at, "viral_posts",
 		params(map[string]any{"format": "table", "metric": metric, "max_age": 72, "limit": 1000}, "platform", "account", "topic"),
-		step{Color: attention}, from(20, plain), from(80, well)).reduced("mean").over(day).decimals(0)
+		step{Color: attention}, from(20, plain), from(80, well)).reduced("mean").over(young).decimals(0)
 	p.Transformations = []option{keep("percentile_age")}
 	p.column("percentile_age", property{"unit", "none"})
 	return p
@@ -122,7 +125,7 @@ func (t texts) wallRisingAlarm(at gridPos) panel {
 
 // wallShift is the newest shift of sentiment: loud downwards, blue upwards.
 func (t texts) wallShift(at gridPos) panel {
-	p := t.wallAlarm("wall.shift", "empty.windows", at, "sentiment_shift", map[string]any{"format": "value"}).over("3d")
+	p := t.wallAlarm("wall.shift", "empty.windows", at, "sentiment_shift", map[string]any{"format": "value"}).over(young)
 	p.FieldConfig.Defaults["thresholds"] = thresholds(step{Color: attention}, from(0, well))
 	p.column("value", t.points())
 	return p
@@ -131,6 +134,7 @@ func (t texts) wallShift(at gridPos) panel {
 func (t texts) wallRising(at gridPos) panel {
 	p := t.ranking("wall.rising", "empty.rising", at, "rising_topics",
 		params(map[string]any{"format": "table", "window": "6h"}, "platform", "account", "topic"), 4, wallLetters, "name", "mentions").over(day)
+	p.Transformations = []option{keep("kind", "name", "mentions")} // a topic and a hashtag can have one name
 	p.counts("mentions")
 	return p
 }
