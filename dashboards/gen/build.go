@@ -197,9 +197,7 @@ func (t texts) table(name, empty string, at gridPos, queryType string, params ma
 	}, override{
 		option{"byType", "time"}, []property{{"noValue", t.of("empty.cell")}},
 	})
-	p.Options = map[string]any{
-		"showHeader": true, "cellHeight": "sm", "footer": map[string]any{"show": false, "reducer": []string{"sum"}, "fields": ""},
-	}
+	p.Options = map[string]any{"showHeader": true, "cellHeight": "sm"}
 	return p
 }
 

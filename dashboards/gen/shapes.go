@@ -107,9 +107,7 @@ func (t texts) week(name, empty string, at gridPos, params map[string]any, value
 			{"custom.cellOptions", map[string]any{"type": "auto"}},
 		},
 	})
-	p.Options = map[string]any{
-		"showHeader": true, "cellHeight": "sm", "footer": map[string]any{"show": false, "reducer": []string{"sum"}, "fields": ""},
-	}
+	p.Options = map[string]any{"showHeader": true, "cellHeight": "sm"}
 	return p
 }
 
