@@ -103,7 +103,9 @@ func (t texts) week(name, empty string, at gridPos, params map[string]any, value
 		option{"byType", "number"}, []property{{"displayName", "${__field.name}"}, {"unit", "none"}, {"noValue", t.of("empty.cell")}},
 	}, override{
 		option{"byType", "string"}, []property{
-			{"displayName", t.title("weekday")}, {"custom.width", 110}, {"custom.align", "left"},
+			{"displayName", t.title("weekday")},
+			{"custom.width", 110},
+			{"custom.align", "left"},
 			{"custom.cellOptions", map[string]any{"type": "auto"}},
 		},
 	})
