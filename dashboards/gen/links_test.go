@@ -86,6 +86,9 @@ func TestWallFitsTheScreen(t *testing.T) {
 			require.NotEmpty(t, p.TimeFrom, p.Title)
 			require.True(t, p.HideTimeOverride, p.Title)
 			require.Contains(t, []string{"stat", "bargauge"}, p.Type, "%s: its letters can't be made large", p.Title)
+			letters, _ := p.Options["text"].(map[string]any)
+			tells := p.GridPos.W >= 18 // a sentence across the screen, which says itself what it is
+			require.True(t, tells || letters["titleSize"] != nil, "%s: Grafana's own title can't be read from five metres", p.Title)
 			require.LessOrEqual(t, len([]rune(p.Title)), 45, p.Title)
 		}
 		for _, v := range d.Templating.List {

@@ -7,6 +7,7 @@ import "github.com/pantau/pantau/collector/schema"
 const (
 	wallLetters  = 32
 	wallSentence = 30
+	wallName     = 26
 )
 
 // young is how long posts are judged, and how long a shift of sentiment is news.
@@ -14,7 +15,7 @@ const young = "3d"
 
 // wall is looked at from five metres and never touched. It fills 1920×1080
 // without scrolling: 26 rows of the grid. What it shows is of the last 24 hours,
-// or of the panel's own range, whatever range the address carries.
+// or of the panel's own range, whatever relative range the address carries.
 //
 // Only the band at the top says that all is well, and only where every account
 // was read on time: elsewhere nothing to report is grey, not blue. So a screen
@@ -34,7 +35,7 @@ func wall(t texts) dashboard {
 		t.wallShift(gridPos{H: 5, W: 8, X: 16, Y: 9}),
 		t.wallRising(gridPos{H: 6, W: 12, X: 0, Y: 14}),
 		t.sentences("wall.post", "empty.posts_today", gridPos{H: 6, W: 9, X: 12, Y: 14}, "top_posts",
-			params(map[string]any{"metric": schema.MetricInteractions, "limit": 1}, "platform", "account", "topic"), 1, wallSentence, schema.FieldExcerpt).over(day),
+			params(map[string]any{"metric": schema.MetricInteractions, "limit": 1}, "platform", "account", "topic"), 1, wallSentence, schema.FieldExcerpt).over(day).named(),
 		t.wallPostNumber(gridPos{H: 6, W: 3, X: 21, Y: 14}),
 		t.sentences("wall.findings", "empty.findings", gridPos{H: 6, W: 24, X: 0, Y: 20}, "insights",
 			params(map[string]any{"limit": 2}, "platform", "account", "topic"), 2, wallSentence, "finding").over(day),
@@ -44,6 +45,20 @@ func wall(t texts) dashboard {
 		d.Templating.List[i].Hide = 2 // the address may still carry them
 	}
 	return d
+}
+
+// named writes a panel's title above its number in large letters: those of
+// Grafana's titles are too small for a wall.
+func (p panel) named() panel {
+	p.FieldConfig.Defaults["displayName"] = p.Title
+	p.Options["textMode"], p.Options["wideLayout"] = "value_and_name", false
+	text, ok := p.Options["text"].(map[string]any)
+	if !ok {
+		text = map[string]any{}
+		p.Options["text"] = text
+	}
+	text["titleSize"] = wallName
+	return p
 }
 
 // wallState is the band: calm where every account was read on time, loud where
@@ -65,7 +80,7 @@ func (t texts) wallState(at gridPos) panel {
 func (t texts) wallAge(at gridPos) panel {
 	const late = 2 * 60 * 60
 	p := t.stat("wall.age", "wall.age.nothing", at, "collector_health", params(map[string]any{"format": "table"}, "platform", "account"),
-		step{Color: attention}, from(0, well), from(late, attention)).filled().reduced("min").over(day)
+		step{Color: attention}, from(0, well), from(late, attention)).filled().reduced("min").over(day).named()
 	p.Transformations = []option{keep("age")}
 	p.FieldConfig.Defaults["mappings"] = []mapping{noNumber(t.of("wall.age.nothing"), attention)}
 	p.column("age", property{"unit", "dthms"})
@@ -74,9 +89,8 @@ func (t texts) wallAge(at gridPos) panel {
 
 func (t texts) wallFollowers(at gridPos) panel {
 	p := t.stat("wall.followers", "empty.followers", at, "growth", params(map[string]any{"format": "table"}, "platform", "account"),
-		step{Color: plain}).reduced("sum").over(day).decimals(0)
+		step{Color: plain}).reduced("sum").over(day).decimals(0).named()
 	p.Transformations = []option{keep("followers", "followers_before")}
-	p.Options["textMode"], p.Options["text"] = "value_and_name", map[string]any{"titleSize": 22}
 	p.FieldConfig.Defaults["mappings"] = []mapping{
 		// A sum of nothing is 0 in Grafana, and no office has 0 followers.
 		{"value", map[string]any{"0": shownAs{Text: t.of("empty.cell")}}}, noNumber(t.of("empty.followers"), plain),
@@ -91,7 +105,7 @@ func (t texts) wallFollowers(at gridPos) panel {
 func (t texts) wallPercentile(name, empty string, at gridPos, metric string) panel {
 	p := t.stat(name, empty, at, "viral_posts",
 		params(map[string]any{"format": "table", "metric": metric, "max_age": 72, "limit": 1000}, "platform", "account", "topic"),
-		step{Color: attention}, from(20, plain), from(80, well)).reduced("mean").over(young).decimals(0)
+		step{Color: attention}, from(20, plain), from(80, well)).reduced("mean").over(young).decimals(0).named()
 	p.Transformations = []option{keep("percentile_age")}
 	p.column("percentile_age", property{"unit", "none"})
 	return p
@@ -99,7 +113,7 @@ func (t texts) wallPercentile(name, empty string, at gridPos, metric string) pan
 
 func (t texts) wallMood(name, span string, at gridPos) panel {
 	p := t.stat(name, "empty.mentions_short", at, "sentiment", params(map[string]any{"format": "value"}, "platform", "account", "topic"),
-		step{Color: attention}, from(-20, plain), from(20, well)).over(span).decimals(0)
+		step{Color: attention}, from(-20, plain), from(20, well)).over(span).decimals(0).named()
 	p.column("value", property{"unit", "none"})
 	return p
 }
@@ -108,7 +122,7 @@ func (t texts) wallMood(name, span string, at gridPos) panel {
 // judged: 0 is also what old data gives.
 func (t texts) wallAlarm(name, empty string, at gridPos, queryType string, own map[string]any) panel {
 	p := t.stat(name, empty, at, queryType, params(own, "platform", "account", "topic"),
-		step{Color: neither}, from(1, attention)).filled().decimals(0)
+		step{Color: neither}, from(1, attention)).filled().decimals(0).named()
 	p.FieldConfig.Defaults["mappings"] = []mapping{
 		{"value", map[string]any{"0": shownAs{Text: t.of("wall.none"), Color: neither}}}, noNumber(t.of(empty), neither),
 	}
@@ -142,7 +156,7 @@ func (t texts) wallRising(at gridPos) panel {
 func (t texts) wallPostNumber(at gridPos) panel {
 	p := t.stat("wall.post_number", "empty.cell", at, "top_posts",
 		params(map[string]any{"metric": schema.MetricInteractions, "limit": 1}, "platform", "account", "topic"), step{Color: plain}).
-		over(day).decimals(0)
+		over(day).decimals(0).named()
 	p.Transformations = []option{keep("value")}
 	p.column("value", counted)
 	return p
