@@ -49,7 +49,7 @@ func (t texts) dashboard(name string, panels ...panel) dashboard {
 		UID: "pantau-" + name + "-" + string(t.lang), Title: t.of(name + ".title"), Description: t.of(name + ".description"),
 		Tags: []string{"pantau", "pantau-" + string(t.lang)}, WeekStart: "monday", Refresh: "5m",
 		Time: timeRange{"now-30d", "now"}, GraphTooltip: 1, Editable: true, SchemaVersion: schemaVersion,
-		Annotations: annotations{[]annotation{t.breaks()}},
+		Annotations: annotations{[]annotation{t.breaks()}}, Links: []link{t.boards()},
 		Templating: templating{[]variable{
 			t.variable("platform", "platforms"), t.variable("account", "accounts?platforms=$platform"), t.variable("topic", "topics"),
 		}},
@@ -60,15 +60,9 @@ func (t texts) dashboard(name string, panels ...panel) dashboard {
 // breaks marks the days from which on a metric means something else: a series
 // must not be read across them.
 func (t texts) breaks() annotation {
-	field := func(name string) mapFrom { return mapFrom{"field", name} }
-	return annotation{
-		Name: t.of("annotation.breaks"), Enable: true, IconColor: "purple", Datasource: pantau,
-		Target: target{
-			RefID: "Anno", Datasource: pantau, QueryType: "collector_health",
-			Params: params(map[string]any{"show": "breaks", "format": "table"}, "platform", "account"),
-		},
-		Mappings: map[string]mapFrom{"time": field("time"), "title": field("metric"), "text": field("message")},
-	}
+	return t.events("breaks", "purple", target{
+		QueryType: "collector_health", Params: params(map[string]any{"show": "breaks", "format": "table"}, "platform", "account"),
+	}, map[string]string{"time": "time", "title": "metric", "text": "message"})
 }
 
 // variable offers what the data source lists. Its "All" is "*", which the data
@@ -203,9 +197,7 @@ func (t texts) table(name, empty string, at gridPos, queryType string, params ma
 	}, override{
 		option{"byType", "time"}, []property{{"noValue", t.of("empty.cell")}},
 	})
-	p.Options = map[string]any{
-		"showHeader": true, "cellHeight": "sm", "footer": map[string]any{"show": false, "reducer": []string{"sum"}, "fields": ""},
-	}
+	p.Options = map[string]any{"showHeader": true, "cellHeight": "sm"}
 	return p
 }
 

@@ -23,8 +23,20 @@ type board struct {
 }
 
 var boards = []board{
-	{overview, map[catalogue.Language]string{catalogue.Indonesian: "ringkasan.json", catalogue.English: "overview.json"}},
-	{health, map[catalogue.Language]string{catalogue.Indonesian: "kesehatan.json", catalogue.English: "health.json"}},
+	{wall, named("layar-dinding", "wall-screen")},
+	{overview, named("ringkasan", "overview")},
+	{content, named("kinerja-konten", "content")},
+	{bestTime, named("waktu-terbaik", "best-time")},
+	{audience, named("audiens", "audience")},
+	{trends, named("tren-dan-isu", "trends")},
+	{policy, named("sentimen-kebijakan", "policy-sentiment")},
+	{issue, named("pusat-isu", "issue-room")},
+	{benchmark, named("pembanding", "benchmark")},
+	{health, named("kesehatan", "health")},
+}
+
+func named(indonesian, english string) map[catalogue.Language]string {
+	return map[catalogue.Language]string{catalogue.Indonesian: indonesian + ".json", catalogue.English: english + ".json"}
 }
 
 func main() {

@@ -1,12 +1,9 @@
 package main
 
 import (
-	"bytes"
-	"encoding/json"
 	"os"
 	"path/filepath"
 	"regexp"
-	"slices"
 	"strings"
 	"testing"
 
@@ -96,99 +93,4 @@ func TestUIDsAreUnique(t *testing.T) {
 			seen[uid] = true
 		}
 	}
-}
-
-// descriptor is what the editor knows of a query type.
-type descriptor struct {
-	ID     string
-	Params []param
-}
-
-type param struct {
-	Name, Kind string
-	Options    []struct{ Value string }
-	Min, Max   *float64
-}
-
-func descriptors(t *testing.T) []descriptor {
-	t.Helper()
-	raw, err := os.ReadFile("../../plugin/src/querytypes.gen.ts")
-	require.NoError(t, err)
-	_, list, found := bytes.Cut(raw, []byte("QueryTypeDescriptor[] = "))
-	require.True(t, found, "querytypes.gen.ts has another form now; read it anew here")
-	var out []descriptor
-	require.NoError(t, json.Unmarshal(bytes.TrimRight(list, ";\n"), &out))
-	require.NotEmpty(t, out)
-	return out
-}
-
-func TestTargetsAreKnown(t *testing.T) {
-	t.Parallel()
-	known := descriptors(t)
-	each(t, func(t *testing.T, d dashboard) {
-		var names []string
-		for _, v := range d.Templating.List {
-			require.Equal(t, pantau, v.Datasource, v.Name)
-			names = append(names, "$"+v.Name)
-		}
-		for _, p := range d.Panels {
-			require.Equal(t, pantau, p.Datasource, p.Title)
-			require.NotEmpty(t, p.Targets, p.Title)
-			for _, q := range p.Targets {
-				require.Equal(t, pantau, q.Datasource, p.Title)
-				i := slices.IndexFunc(known, func(k descriptor) bool { return k.ID == q.QueryType })
-				require.GreaterOrEqual(t, i, 0, "%s: unknown query type %q", p.Title, q.QueryType)
-				for name, value := range q.Params {
-					checkParam(t, p.Title, known[i], name, value, names)
-				}
-			}
-		}
-	})
-}
-
-func checkParam(t *testing.T, where string, d descriptor, name string, value any, variables []string) {
-	t.Helper()
-	i := slices.IndexFunc(d.Params, func(p param) bool { return p.Name == name })
-	require.GreaterOrEqual(t, i, 0, "%s: %s has no parameter %q", where, d.ID, name)
-	p := d.Params[i]
-	switch p.Kind {
-	case "list":
-		require.IsType(t, []string{}, value, "%s: %s", where, name)
-		for _, v := range value.([]string) {
-			require.Contains(t, variables, v, "%s: %s: unknown variable", where, name)
-		}
-	case "enum":
-		require.True(t, slices.ContainsFunc(p.Options, func(o struct{ Value string }) bool { return o.Value == value }),
-			"%s: %s: unknown value %v", where, name, value)
-	case "number":
-		n := float64(value.(int))
-		require.True(t, (p.Min == nil || n >= *p.Min) && (p.Max == nil || n <= *p.Max), "%s: %s: %v is out of bounds", where, name, n)
-	default:
-		require.IsType(t, map[string]any{"boolean": true, "text": ""}[p.Kind], value, "%s: %s", where, name)
-	}
-}
-
-// TestColumnsAreKnown holds the columns that panels pick against the names that
-// answers have: those that the catalogue has a column title or metric for.
-func TestColumnsAreKnown(t *testing.T) {
-	t.Parallel()
-	known := func(name string) bool {
-		return name == "value" || catalogue.Has("query.column."+name) || catalogue.Has("metric."+name)
-	}
-	each(t, func(t *testing.T, d dashboard) {
-		for _, p := range d.Panels {
-			var names []string
-			for _, o := range p.FieldConfig.Overrides {
-				if o.Matcher.ID == "byName" {
-					names = append(names, o.Matcher.Options.(string))
-				}
-			}
-			for _, tr := range p.Transformations {
-				names = append(names, tr.Options.(map[string]any)["include"].(map[string]any)["names"].([]string)...)
-			}
-			for _, name := range names {
-				require.True(t, known(name), "%s: no answer has a column %q", p.Title, name)
-			}
-		}
-	})
 }

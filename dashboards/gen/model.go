@@ -16,6 +16,7 @@ type dashboard struct {
 	Editable      bool        `json:"editable"`
 	SchemaVersion int         `json:"schemaVersion"`
 	Annotations   annotations `json:"annotations"`
+	Links         []link      `json:"links"`
 	Templating    templating  `json:"templating"`
 	Panels        []panel     `json:"panels"`
 }
@@ -45,6 +46,20 @@ type mapFrom struct {
 	Value  string `json:"value"`
 }
 
+// link leads from a dashboard to others: here to all that have its tags.
+type link struct {
+	Title       string   `json:"title"`
+	Type        string   `json:"type"`
+	Icon        string   `json:"icon"`
+	Tags        []string `json:"tags"`
+	AsDropdown  bool     `json:"asDropdown"`
+	IncludeVars bool     `json:"includeVars"`
+	KeepTime    bool     `json:"keepTime"`
+	TargetBlank bool     `json:"targetBlank"`
+	Tooltip     string   `json:"tooltip"`
+	URL         string   `json:"url"`
+}
+
 type templating struct {
 	List []variable `json:"list"`
 }
@@ -56,17 +71,18 @@ type variable struct {
 	Datasource datasource    `json:"datasource"`
 	Query      string        `json:"query"`
 	Definition string        `json:"definition"`
+	Hide       int           `json:"hide"` // 2: neither name nor choice is shown
 	Refresh    int           `json:"refresh"`
 	Sort       int           `json:"sort"`
 	Multi      bool          `json:"multi"`
 	IncludeAll bool          `json:"includeAll"`
-	AllValue   string        `json:"allValue"`
+	AllValue   string        `json:"allValue,omitempty"`
 	Current    variableValue `json:"current"`
 }
 
 type variableValue struct {
-	Text  []string `json:"text"`
-	Value []string `json:"value"`
+	Text  []string `json:"text,omitempty"`
+	Value []string `json:"value,omitempty"`
 }
 
 type datasource struct {
@@ -75,18 +91,20 @@ type datasource struct {
 }
 
 type panel struct {
-	ID              int            `json:"id"`
-	Type            string         `json:"type"`
-	Title           string         `json:"title"`
-	Description     string         `json:"description"`
-	PluginVersion   string         `json:"pluginVersion"`
-	GridPos         gridPos        `json:"gridPos"`
-	Datasource      datasource     `json:"datasource"`
-	MaxDataPoints   int            `json:"maxDataPoints,omitempty"`
-	Targets         []target       `json:"targets"`
-	Transformations []option       `json:"transformations,omitempty"`
-	FieldConfig     fieldConfig    `json:"fieldConfig"`
-	Options         map[string]any `json:"options"`
+	ID               int            `json:"id"`
+	Type             string         `json:"type"`
+	Title            string         `json:"title"`
+	Description      string         `json:"description"`
+	PluginVersion    string         `json:"pluginVersion"`
+	GridPos          gridPos        `json:"gridPos"`
+	Datasource       datasource     `json:"datasource"`
+	MaxDataPoints    int            `json:"maxDataPoints,omitempty"`
+	TimeFrom         string         `json:"timeFrom,omitempty"` // a relative range of its own
+	HideTimeOverride bool           `json:"hideTimeOverride,omitempty"`
+	Targets          []target       `json:"targets"`
+	Transformations  []option       `json:"transformations,omitempty"`
+	FieldConfig      fieldConfig    `json:"fieldConfig"`
+	Options          map[string]any `json:"options"`
 }
 
 // gridPos is in units of a 24th of the width and of about 38 pixels of height.

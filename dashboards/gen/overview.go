@@ -6,8 +6,8 @@ import (
 )
 
 // overview is the first dashboard: are we all right, what is talked about, and
-// is the data complete. Numbers, trends and topics stand on the first screen of
-// 1920×1080; posts and collectors follow below it.
+// is the data complete. Numbers, findings and trends stand on the first screen of
+// 1920×1080; topics, posts and collectors follow below it.
 func overview(t texts) dashboard {
 	return t.dashboard("overview",
 		t.overviewSentiment(gridPos{H: 4, W: 6, X: 0, Y: 0}),
@@ -15,12 +15,13 @@ func overview(t texts) dashboard {
 			params(map[string]any{"format": "value"}, "platform", "account", "topic"), step{Color: well}).decimals(2),
 		t.overviewMentions(gridPos{H: 4, W: 6, X: 12, Y: 0}),
 		t.overviewAttention(gridPos{H: 4, W: 6, X: 18, Y: 0}),
-		t.overviewEngagement(gridPos{H: 7, W: 12, X: 0, Y: 4}),
-		t.overviewMood(gridPos{H: 7, W: 12, X: 12, Y: 4}),
-		t.overviewTopics(gridPos{H: 7, W: 12, X: 0, Y: 11}),
-		t.overviewRising(gridPos{H: 7, W: 12, X: 12, Y: 11}),
-		t.overviewPosts(gridPos{H: 9, W: 24, X: 0, Y: 18}),
-		t.overviewHealth(gridPos{H: 7, W: 24, X: 0, Y: 27}),
+		t.overviewInsights(gridPos{H: 8, W: 24, X: 0, Y: 4}),
+		t.overviewEngagement(gridPos{H: 7, W: 12, X: 0, Y: 12}),
+		t.overviewMood(gridPos{H: 7, W: 12, X: 12, Y: 12}),
+		t.overviewTopics(gridPos{H: 7, W: 12, X: 0, Y: 19}),
+		t.overviewRising(gridPos{H: 7, W: 12, X: 12, Y: 19}),
+		t.overviewPosts(gridPos{H: 9, W: 24, X: 0, Y: 26}),
+		t.overviewHealth(gridPos{H: 7, W: 24, X: 0, Y: 35}),
 	)
 }
 
@@ -55,6 +56,21 @@ func (t texts) overviewAttention(at gridPos) panel {
 		{"value", map[string]any{"0": shownAs{Text: t.of("overview.attention.ok")}}},
 		noNumber(t.of("empty.runs"), attention), // nothing known must not look like all well
 	}
+	return p
+}
+
+// overviewInsights are the findings in plain sentences, each with what carries it.
+func (t texts) overviewInsights(at gridPos) panel {
+	p := t.table("overview.insights", "empty.findings", at, "insights", params(nil, "platform", "account", "topic"),
+		"rank", "subject", "finding", "evidence", "suggestion", schema.FieldURL)
+	p.column("rank", property{"custom.width", 90})
+	p.column("subject", property{"custom.width", 130})
+	for _, name := range []string{"finding", "evidence", "suggestion"} {
+		p.column(name, property{"custom.minWidth", 260}, wrapped)
+	}
+	p.column(schema.FieldURL, property{"custom.width", 110}, property{"mappings", []mapping{
+		{"regex", map[string]any{"pattern": ".+", "result": shownAs{Text: t.of("links.open")}}},
+	}})
 	return p
 }
 
@@ -94,7 +110,7 @@ func (t texts) overviewRising(at gridPos) panel {
 		params(map[string]any{"format": "table"}, "platform", "account", "topic"),
 		"topic", "mentions", "mentions_before", "rise", "change", "posts")
 	p.counts("mentions", "mentions_before", "posts")
-	p.column(schema.TagTopic, property{"custom.minWidth", 130})
+	p.column(schema.TagTopic, property{"custom.minWidth", 130}, t.opens("policy", "topic", "platform", "account"))
 	p.column("change", property{"decimals", 0})
 	p.column("rise", counted,
 		property{"custom.cellOptions", map[string]any{"type": "color-text"}},
@@ -107,9 +123,9 @@ func (t texts) overviewPosts(at gridPos) panel {
 		params(map[string]any{"metric": "engagement_rate", "limit": 10}, "platform", "account", "topic"),
 		"published", schema.TagPlatform, schema.TagAccount, schema.FieldExcerpt, "value", "percentile",
 		schema.MetricInteractions, schema.MetricComments, schema.MetricShares, schema.FieldURL)
-	p.column("published", property{"custom.width", 150}, property{"unit", "time: YYYY-MM-DD HH:mm"})
+	p.moment("published")
 	p.column(schema.TagPlatform, property{"custom.width", 110})
-	p.column(schema.TagAccount, property{"custom.width", 180})
+	p.column(schema.TagAccount, property{"custom.width", 180}, t.opens("content", "account"))
 	p.column(schema.FieldExcerpt, property{"custom.minWidth", 240})
 	p.column("value", property{"displayName", t.title("rate")}, property{"custom.width", 160}, property{"decimals", 2})
 	p.column("percentile", property{"custom.width", 140}, property{"decimals", 0},
@@ -118,10 +134,7 @@ func (t texts) overviewPosts(at gridPos) panel {
 	for _, counter := range []string{schema.MetricInteractions, schema.MetricComments, schema.MetricShares} {
 		p.column(counter, counted, property{"custom.width", 95})
 	}
-	// The data source makes the address a link; its text is long, so it is named.
-	p.column(schema.FieldURL, property{"custom.width", 120}, property{"mappings", []mapping{
-		{"regex", map[string]any{"pattern": ".+", "result": shownAs{Text: t.of("overview.top_posts.open")}}},
-	}})
+	t.link(&p)
 	return p
 }
 

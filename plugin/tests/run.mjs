@@ -34,7 +34,7 @@ for (const [name, folder] of Object.entries(runs)) {
     mainFields: ['module', 'main'],
     jsx: 'transform',
     logLevel: 'error',
-    external: ['happy-dom'],
+    external: ['happy-dom', 'typescript'],
     loader: { '.css': 'empty' },
     plugins: [from(folder)],
   });

@@ -1,0 +1,64 @@
+package main
+
+import "github.com/pantau/pantau/collector/schema"
+
+// audience says who follows and who responds, by the platforms' word, and how
+// the number of followers changes.
+func audience(t texts) dashboard {
+	at := func(i int) gridPos { return gridPos{H: 9, W: 8, X: i % 3 * 8, Y: 17 + i/3*9} }
+	return t.dashboard("audience",
+		t.audienceGrowth(gridPos{H: 8, W: 24, X: 0, Y: 0}),
+		t.audienceFollowers(gridPos{H: 9, W: 12, X: 0, Y: 8}),
+		t.audienceNet(gridPos{H: 9, W: 12, X: 12, Y: 8}),
+		t.breakdown("age", "followers", at(0)),
+		t.breakdown("gender", "followers", at(1)),
+		t.breakdown("city", "followers", at(2)),
+		t.breakdown("country", "followers", at(3)),
+		t.breakdown("function", "followers", at(4)),
+		t.breakdown("age", "engaged", at(5)),
+	)
+}
+
+func (t texts) audienceGrowth(at gridPos) panel {
+	p := t.table("audience.growth", "empty.followers", at, "growth", params(map[string]any{"format": "table"}, "platform", "account"),
+		schema.TagPlatform, schema.TagAccount, "followers", "followers_before", "net", "percent", "gained", "lost", "reason")
+	p.counts("followers", "followers_before", "net", "gained", "lost")
+	p.column("percent", property{"decimals", 2})
+	p.column(schema.TagAccount, t.opens("overview", "account"))
+	return p
+}
+
+func (t texts) audienceFollowers(at gridPos) panel {
+	p := t.series("audience.followers", "empty.followers", at, "growth",
+		params(map[string]any{"format": "time_series", "measure": "followers", "interval": "day"}, "platform", "account"),
+		map[string]any{"showPoints": "never"})
+	p.FieldConfig.Defaults["unit"] = counted.Value
+	return p
+}
+
+func (t texts) audienceNet(at gridPos) panel {
+	return t.series("audience.net", "empty.followers", at, "growth",
+		params(map[string]any{"format": "time_series", "measure": "net", "interval": "day"}, "platform", "account"),
+		map[string]any{"drawStyle": "bars", "fillOpacity": 80, "lineWidth": 0, "showPoints": "never", "axisCenteredZero": true})
+}
+
+// breakdown is one dimension of the audience. The share is of all where the
+// platform counts all, else of those that it lists; the other cell is empty.
+func (t texts) breakdown(dimension, of string, at gridPos) panel {
+	name := "audience." + dimension
+	if of == "engaged" {
+		name += "_engaged"
+	}
+	p := t.table(name, "empty.audience", at, "audience", params(map[string]any{"dimension": dimension, "of": of}, "platform", "account"),
+		schema.TagAccount, "bucket", "share", "share_listed", "people", "coverage", "as_of")
+	p.Description = t.of("audience.breakdown.description")
+	p.counts("people")
+	p.column("as_of", property{"custom.width", 105}, property{"unit", "time: YYYY-MM-DD"})
+	for _, share := range []string{"share", "share_listed"} {
+		p.column(share, property{"decimals", 1}, property{"min", 0}, property{"max", 100},
+			property{"custom.cellOptions", map[string]any{"type": "gauge", "mode": "basic", "valueDisplayMode": "text"}},
+			property{"thresholds", thresholds(step{Color: well})})
+	}
+	p.column("coverage", property{"decimals", 0})
+	return p
+}

@@ -1,0 +1,47 @@
+package main
+
+// bestTime says at which hours of the week posts are responded to, and how much
+// of that is known.
+func bestTime(t texts) dashboard {
+	return t.dashboard("best_time",
+		t.bestHours(gridPos{H: 7, W: 12, X: 0, Y: 0}),
+		t.bestOnline(gridPos{H: 7, W: 12, X: 12, Y: 0}),
+		t.week("best_time.gain", "empty.posts", gridPos{H: 10, W: 24, X: 0, Y: 7}, params(nil, "platform", "account", "topic"), "gain",
+			step{Color: "dark-orange"}, from(-25, "light-orange"), from(-8, neither), from(8, "light-blue"), from(25, "semi-dark-blue")),
+		t.week("best_time.posts", "empty.posts", gridPos{H: 10, W: 24, X: 0, Y: 17}, params(nil, "platform", "account", "topic"), "posts",
+			step{Color: "transparent"}, from(1, neither), from(3, "light-blue"), from(10, "semi-dark-blue")),
+		t.bestList(gridPos{H: 11, W: 24, X: 0, Y: 27}),
+	)
+}
+
+func (t texts) bestHours(at gridPos) panel {
+	p := t.table("best_time.best", "empty.best", at, "best_time", params(map[string]any{"show": "best"}, "platform", "account", "topic"),
+		"rank", "weekday", "hour", "gain", "low", "high", "posts")
+	p.bounds()
+	return p
+}
+
+// bounds shows an estimate and its interval without digits that mean nothing.
+func (p *panel) bounds() {
+	for _, name := range []string{"gain", "low", "high"} {
+		p.column(name, property{"decimals", 0})
+	}
+	p.counts("posts")
+}
+
+func (t texts) bestOnline(at gridPos) panel {
+	p := t.bars("best_time.online", "empty.online", at, "audience",
+		params(map[string]any{"dimension": "hour"}, "platform", "account"), "bucket", "share").decimals(0)
+	p.Options["orientation"] = "vertical"
+	return p
+}
+
+func (t texts) bestList(at gridPos) panel {
+	p := t.table("best_time.hours", "empty.posts", at, "best_time", params(nil, "platform", "account", "topic"),
+		"weekday", "hour", "gain", "low", "high", "state", "posts", "posts_with_rate", "online")
+	p.bounds()
+	p.column("online", property{"decimals", 0})
+	p.column("gain", property{"custom.cellOptions", map[string]any{"type": "color-text"}},
+		property{"thresholds", thresholds(step{Color: attention}, from(0, plain), from(8, well))})
+	return t.sorted(p, "gain")
+}

@@ -1,0 +1,111 @@
+package main
+
+import "github.com/pantau/pantau/collector/schema"
+
+// content is for the people who write the posts: which types, topics and
+// platforms are responded to, which posts did best, and how the young ones run.
+func content(t texts) dashboard {
+	return t.dashboard("content",
+		t.bars("content.by_type", "empty.posts", gridPos{H: 8, W: 12, X: 0, Y: 0}, "engagement_rate",
+			params(map[string]any{"format": "table", "by": schema.TagType}, "platform", "account", "topic"), schema.TagType, "rate").decimals(2),
+		t.contentPlatforms(gridPos{H: 8, W: 12, X: 12, Y: 0}),
+		t.contentMix(gridPos{H: 10, W: 24, X: 0, Y: 8}),
+		t.contentPosts(gridPos{H: 11, W: 24, X: 0, Y: 18}),
+		t.pace("content.pace", "empty.young", gridPos{H: 9, W: 24, X: 0, Y: 29}, schema.MetricInteractions, 72),
+		t.pace("content.views", "empty.views", gridPos{H: 9, W: 24, X: 0, Y: 38}, schema.MetricViews, 240),
+		t.contentTrend(gridPos{H: 9, W: 24, X: 0, Y: 47}),
+	)
+}
+
+func (t texts) contentPlatforms(at gridPos) panel {
+	p := t.table("content.by_platform", "empty.posts", at, "engagement_rate",
+		params(map[string]any{"format": "table", "by": schema.TagPlatform}, "platform", "account", "topic"),
+		schema.TagPlatform, "rate", "rate_low", "rate_high", "posts", schema.MetricInteractions, "reason")
+	p.counts("posts", schema.MetricInteractions)
+	for _, name := range []string{"rate", "rate_low", "rate_high"} {
+		p.column(name, property{"decimals", 2})
+	}
+	return p
+}
+
+func (t texts) contentMix(at gridPos) panel {
+	p := t.table("content.mix", "empty.posts", at, "content_mix", params(nil, "platform", "account", "topic"),
+		schema.TagPlatform, schema.TagAccount, schema.TagType, schema.TagTopic, "estimate", "low", "high", "account_rate", "posts", "state", "reason")
+	p.counts("posts")
+	for _, name := range []string{"estimate", "low", "high", "account_rate"} {
+		p.column(name, property{"decimals", 2})
+	}
+	p.column(schema.TagAccount, t.opens("overview", "account"))
+	p.column(schema.TagTopic, t.opens("policy", "topic", "platform", "account"))
+	return p
+}
+
+// contentPosts has every counter, and which of them a platform does not give.
+func (t texts) contentPosts(at gridPos) panel {
+	counters := []string{schema.MetricReach, schema.MetricViews, schema.MetricLikes, schema.MetricComments, schema.MetricShares, schema.MetricSaves}
+	columns := append([]string{"published", schema.TagPlatform, schema.TagAccount, schema.TagType, schema.FieldExcerpt, "value", "percentile"}, counters...)
+	p := t.table("content.posts", "empty.posts", at, "top_posts",
+		params(map[string]any{"metric": schema.MetricInteractions, "limit": 25}, "platform", "account", "topic"),
+		append(columns, "not_available", schema.FieldURL)...)
+	p.moment("published")
+	p.column(schema.TagPlatform, property{"custom.width", 105})
+	p.column(schema.TagAccount, property{"custom.width", 170}, t.opens("overview", "account"))
+	p.column(schema.TagType, property{"custom.width", 90})
+	p.column(schema.FieldExcerpt, property{"custom.minWidth", 220})
+	p.column("value", property{"displayName", t.title(schema.MetricInteractions)}, counted, property{"custom.width", 100})
+	p.high("percentile")
+	for _, name := range counters {
+		p.column(name, counted, property{"custom.width", 90})
+	}
+	p.column("not_available", property{"custom.width", 180})
+	t.link(&p)
+	return p
+}
+
+// high marks percentiles that few posts reach.
+func (p *panel) high(column string) {
+	p.column(column, property{"custom.width", 130}, property{"decimals", 0},
+		property{"custom.cellOptions", map[string]any{"type": "color-text"}},
+		property{"thresholds", thresholds(step{Color: plain}, from(90, well))})
+}
+
+// moment is a column of times to the minute.
+func (p *panel) moment(columns ...string) {
+	for _, name := range columns {
+		p.column(name, property{"custom.width", 150}, property{"unit", "time: YYYY-MM-DD HH:mm"})
+	}
+}
+
+// link shortens addresses: the data source makes them links, but they are long.
+func (t texts) link(p *panel) {
+	p.column(schema.FieldURL, property{"custom.width", 120}, property{"mappings", []mapping{
+		{"regex", map[string]any{"pattern": ".+", "result": shownAs{Text: t.of("links.post")}}},
+	}})
+}
+
+// pace compares young posts with what the account's others had at their age.
+func (t texts) pace(name, empty string, at gridPos, metric string, hours int) panel {
+	p := t.table(name, empty, at, "viral_posts",
+		params(map[string]any{"metric": metric, "max_age": hours, "limit": 20}, "platform", "account", "topic"),
+		"state", "published", schema.TagPlatform, schema.TagAccount, schema.FieldExcerpt, "actual", "expected", "usual_low", "usual_high",
+		"times", "pace", "percentile_age", "not_available", schema.FieldURL)
+	p.moment("published")
+	p.counts("actual", "expected", "usual_low", "usual_high", "pace")
+	p.column("state", property{"custom.width", 95})
+	p.column(schema.TagPlatform, property{"custom.width", 105})
+	p.column(schema.TagAccount, property{"custom.width", 170}, t.opens("content", "account"))
+	p.column(schema.FieldExcerpt, property{"custom.minWidth", 200})
+	p.column("times", property{"decimals", 1},
+		property{"custom.cellOptions", map[string]any{"type": "color-text"}},
+		property{"thresholds", thresholds(step{Color: plain}, from(2, attention))})
+	p.high("percentile_age")
+	t.link(&p)
+	return p
+}
+
+func (t texts) contentTrend(at gridPos) panel {
+	p := t.series("content.trend", "empty.posts", at, "engagement_rate",
+		params(map[string]any{"format": "time_series", "interval": "week", "by": schema.TagType}, "platform", "account", "topic"), nil).decimals(2).over("90d")
+	p.FieldConfig.Defaults["min"] = 0
+	return p
+}

@@ -1,0 +1,69 @@
+package main
+
+import "github.com/pantau/pantau/collector/schema"
+
+// issue is for the hour in which something goes wrong: what rises, where, since
+// when, what people write, and whether the answer helped.
+func issue(t texts) dashboard {
+	d := t.dashboard("issue",
+		t.issueMentions(gridPos{H: 4, W: 6, X: 0, Y: 0}),
+		t.issueNegative(gridPos{H: 4, W: 6, X: 6, Y: 0}),
+		t.overviewSentiment(gridPos{H: 4, W: 6, X: 12, Y: 0}),
+		t.overviewAttention(gridPos{H: 4, W: 6, X: 18, Y: 0}),
+		t.rising("issue.rising", gridPos{H: 9, W: 24, X: 0, Y: 4}, "3h"),
+		t.issueVolume(gridPos{H: 9, W: 14, X: 0, Y: 13}),
+		t.trendsBursts(gridPos{H: 9, W: 10, X: 14, Y: 13}),
+		t.issueWhere("issue.platforms", schema.TagPlatform, gridPos{H: 7, W: 12, X: 0, Y: 22}),
+		t.issueWhere("issue.accounts", schema.TagAccount, gridPos{H: 7, W: 12, X: 12, Y: 22}),
+		t.curve("issue.curve", gridPos{H: 9, W: 12, X: 0, Y: 29}, "hour"),
+		t.answers("issue.answers", gridPos{H: 9, W: 12, X: 12, Y: 29}),
+		t.changes("issue.shifts", gridPos{H: 7, W: 24, X: 0, Y: 38}, "hour"),
+		t.pace("content.pace", "empty.young", gridPos{H: 8, W: 24, X: 0, Y: 45}, schema.MetricInteractions, 72),
+		t.comments("issue.samples", gridPos{H: 12, W: 24, X: 0, Y: 53}, map[string]any{"label": schema.LabelNegative, "limit": 100}),
+	)
+	d.Time, d.Refresh = timeRange{"now-48h", "now"}, "1m"
+	d.Annotations.List = append(d.Annotations.List, t.bursts(), t.shifts(), t.ownPosts())
+	return d
+}
+
+func (t texts) issueMentions(at gridPos) panel {
+	p := t.stat("issue.mentions", "empty.mentions", at, "mentions", params(map[string]any{"format": "value"}, "platform", "account", "topic"),
+		step{Color: plain}).decimals(0)
+	p.counts("value")
+	return p
+}
+
+func (t texts) issueNegative(at gridPos) panel {
+	p := t.stat("issue.negative", "empty.mentions", at, "mentions",
+		params(map[string]any{"format": "value", "label": schema.LabelNegative}, "platform", "account", "topic"), step{Color: plain}).decimals(0)
+	p.counts("value")
+	return p
+}
+
+// issueVolume is by the hour: a day is a long time in a crisis.
+func (t texts) issueVolume(at gridPos) panel {
+	p := t.series("issue.volume", "empty.mentions", at, "topic_volume",
+		params(map[string]any{"format": "time_series", "interval": "hour"}, "platform", "account", "topic"),
+		map[string]any{
+			"drawStyle": "bars", "fillOpacity": 80, "lineWidth": 0, "showPoints": "never",
+			"stacking": map[string]any{"mode": "normal", "group": "A"},
+		})
+	p.FieldConfig.Defaults["min"] = 0
+	return p
+}
+
+// issueWhere says on which platform, or under which account, it is talked about.
+func (t texts) issueWhere(name, by string, at gridPos) panel {
+	columns := []string{schema.TagPlatform, "mentions", "net_sentiment", "net_low", "net_high", "negative"}
+	if by == schema.TagAccount {
+		columns = append([]string{schema.TagAccount}, columns...)
+	}
+	p := t.table(name, "empty.mentions", at, "sentiment", params(map[string]any{"format": "table", "by": by}, "platform", "account", "topic"), columns...)
+	p.counts("mentions")
+	t.tone(&p, "net_sentiment")
+	for _, bound := range []string{"net_low", "net_high"} {
+		p.column(bound, property{"decimals", 0}, t.points())
+	}
+	p.column("negative", property{"decimals", 0})
+	return p
+}

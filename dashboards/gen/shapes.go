@@ -1,0 +1,120 @@
+package main
+
+// Panels that a few dashboards need, beside those of build.go.
+
+// day is the range of a panel of the wall screen. A calendar day would be empty
+// after midnight, and not comparable with whole days before it ends.
+const day = "24h"
+
+// over gives a panel a time range of its own, whatever the dashboard's is.
+func (p panel) over(span string) panel {
+	p.TimeFrom, p.HideTimeOverride = span, true
+	return p
+}
+
+// filled colours the whole panel, which is seen from farther than coloured digits.
+func (p panel) filled() panel {
+	p.Options["colorMode"] = "background"
+	return p
+}
+
+// reduced says how a stat makes one number of a column's rows.
+func (p panel) reduced(calc string) panel {
+	p.Options["reduceOptions"] = map[string]any{"calcs": []string{calc}, "fields": "", "values": false}
+	return p
+}
+
+// called names the value field, which the data source names in its own language.
+func (p panel) called(title string) panel {
+	p.column("value", property{"displayName", title})
+	return p
+}
+
+// bars shows a number for each value of a text column: the two columns to keep.
+func (t texts) bars(name, empty string, at gridPos, queryType string, params map[string]any, label, value string) panel {
+	p := t.panel("barchart", name, empty, at, queryType, params)
+	p.Transformations = []option{keep(label, value)}
+	p.FieldConfig.Defaults["custom"] = map[string]any{"fillOpacity": 80, "lineWidth": 0, "axisPlacement": "auto", "axisSoftMin": 0}
+	p.FieldConfig.Defaults["color"] = map[string]any{"mode": "fixed", "fixedColor": well}
+	p.Options = map[string]any{
+		"orientation": "horizontal", "showValue": "always", "stacking": "none", "groupWidth": 0.7, "barWidth": 0.8, "xTickLabelRotation": 0,
+		"legend":  map[string]any{"showLegend": false, "displayMode": "list", "placement": "bottom", "calcs": []string{}},
+		"tooltip": map[string]any{"mode": "single", "sort": "none"},
+	}
+	if value != "value" {
+		p.column(value, property{"displayName", t.title(value)})
+	}
+	return p
+}
+
+// ranking shows the first rows as bars with large letters: the columns are a
+// name and a number.
+func (t texts) ranking(name, empty string, at gridPos, queryType string, params map[string]any, rows, letters int, label, value string) panel {
+	p := t.panel("bargauge", name, empty, at, queryType, params)
+	p.Transformations = []option{keep(label, value)}
+	p.FieldConfig.Defaults["min"] = 0
+	p.FieldConfig.Defaults["color"] = map[string]any{"mode": "fixed", "fixedColor": attention}
+	p.Options = map[string]any{
+		"reduceOptions": map[string]any{"calcs": []string{"lastNotNull"}, "fields": "", "values": true, "limit": rows},
+		"orientation":   "horizontal", "displayMode": "basic", "valueMode": "text", "showUnfilled": false, "namePlacement": "left",
+		"sizing": "auto", "minVizHeight": 16, "minVizWidth": 8, "maxVizHeight": 60,
+		"text": map[string]any{"titleSize": letters, "valueSize": letters},
+	}
+	return p
+}
+
+// sentences shows the texts of one column in large letters, a row each.
+func (t texts) sentences(name, empty string, at gridPos, queryType string, params map[string]any, rows, letters int, column string) panel {
+	p := t.stat(name, empty, at, queryType, params, step{Color: plain})
+	p.Transformations = []option{keep(column)}
+	p.Options["reduceOptions"] = map[string]any{"calcs": []string{"lastNotNull"}, "fields": "/.*/", "values": true, "limit": rows}
+	p.Options["text"] = map[string]any{"valueSize": letters}
+	p.Options["orientation"], p.Options["justifyMode"] = "horizontal", "auto"
+	return p
+}
+
+// lines shows texts one below the other, as a log.
+func (t texts) lines(name, empty string, at gridPos, queryType string, params map[string]any) panel {
+	p := t.panel("logs", name, empty, at, queryType, params)
+	p.Options = map[string]any{
+		"showTime": true, "wrapLogMessage": true, "prettifyLogMessage": false, "enableLogDetails": true, "showLabels": false,
+		"showCommonLabels": false, "dedupStrategy": "none", "sortOrder": "Descending",
+	}
+	return p
+}
+
+// week is a table of weekdays by hours, its cells coloured by steps.
+func (t texts) week(name, empty string, at gridPos, params map[string]any, value string, steps ...step) panel {
+	p := t.panel("table", name, empty, at, "best_time", params)
+	p.Transformations = []option{keep("weekday", "hour", value), {"groupingToMatrix", map[string]any{
+		"columnField": "hour", "rowField": "weekday", "valueField": value, "emptyValue": "null",
+	}}}
+	p.FieldConfig.Defaults["custom"] = map[string]any{
+		"align": "center", "filterable": false, "minWidth": 40, "cellOptions": map[string]any{"type": "color-background", "mode": "basic"},
+	}
+	p.FieldConfig.Defaults["decimals"] = 0
+	p.FieldConfig.Defaults["color"] = map[string]any{"mode": "thresholds"}
+	p.FieldConfig.Defaults["thresholds"] = thresholds(steps...)
+	if value == "posts" { // most hours have none, and 168 zeros hide the rest
+		p.FieldConfig.Defaults["mappings"] = []mapping{{"value", map[string]any{"0": shownAs{Text: "·"}}}}
+	}
+	p.FieldConfig.Overrides = append(p.FieldConfig.Overrides, override{
+		// All columns come from one field; without this they would all have its title.
+		option{"byType", "number"}, []property{{"displayName", "${__field.name}"}, {"unit", "none"}, {"noValue", t.of("empty.cell")}},
+	}, override{
+		option{"byType", "string"}, []property{
+			{"displayName", t.title("weekday")},
+			{"custom.width", 110},
+			{"custom.align", "left"},
+			{"custom.cellOptions", map[string]any{"type": "auto"}},
+		},
+	})
+	p.Options = map[string]any{"showHeader": true, "cellHeight": "sm"}
+	return p
+}
+
+// sorted puts the largest of a column first.
+func (t texts) sorted(p panel, column string) panel {
+	p.Options["sortBy"] = []map[string]any{{"displayName": t.title(column), "desc": true}}
+	return p
+}

@@ -1,0 +1,104 @@
+package main
+
+import "github.com/pantau/pantau/collector/schema"
+
+// trends says what is talked about, what rises beyond the usual, how sure that
+// is, and in which tone.
+func trends(t texts) dashboard {
+	d := t.dashboard("trends",
+		t.rising("trends.rising", gridPos{H: 9, W: 24, X: 0, Y: 0}, "day"),
+		t.overviewTopics(gridPos{H: 9, W: 12, X: 0, Y: 9}),
+		t.trendsShare(gridPos{H: 9, W: 12, X: 12, Y: 9}),
+		t.trendsVolume(gridPos{H: 9, W: 12, X: 0, Y: 18}),
+		t.overviewMood(gridPos{H: 9, W: 12, X: 12, Y: 18}),
+		t.trendsBursts(gridPos{H: 9, W: 24, X: 0, Y: 27}),
+		t.pace("content.pace", "empty.young", gridPos{H: 9, W: 24, X: 0, Y: 36}, schema.MetricInteractions, 72),
+		t.comments("trends.mentions", gridPos{H: 12, W: 24, X: 0, Y: 45}, map[string]any{"limit": 100}),
+	)
+	d.Annotations.List = append(d.Annotations.List, t.bursts())
+	return d
+}
+
+// rising lists what rises in the last window, with what tells a few loud people
+// from many: different authors, platforms, samples.
+func (t texts) rising(name string, at gridPos, window string) panel {
+	p := t.table(name, "empty.rising", at, "rising_topics",
+		params(map[string]any{"window": window, "limit": 20}, "platform", "account", "topic"),
+		"kind", "name", "mentions", "expected", "times", "voices", "platforms", "net_sentiment", "q", "novelty", "first_seen", "sample_1", "sample_2")
+	p.counts("mentions", "voices")
+	p.moment("first_seen")
+	p.column("kind", property{"custom.width", 80})
+	p.column("name", property{"custom.minWidth", 130})
+	p.column("expected", property{"decimals", 1})
+	p.column("times", property{"decimals", 1}, property{"custom.cellOptions", map[string]any{"type": "color-text"}},
+		property{"thresholds", thresholds(step{Color: attention})})
+	p.column("q", property{"decimals", 1})
+	p.column("novelty", property{"decimals", 0})
+	t.tone(&p, "net_sentiment")
+	for _, name := range []string{"sample_1", "sample_2"} {
+		p.column(name, property{"custom.minWidth", 240}, wrapped)
+	}
+	return p
+}
+
+// wrapped lets long texts take several lines.
+var wrapped = property{"custom.cellOptions", map[string]any{"type": "auto", "wrapText": true}}
+
+// tone colours net sentiment as everywhere; the sign says the same.
+func (t texts) tone(p *panel, column string) {
+	p.column(column, property{"decimals", 0}, t.points(), property{"custom.cellOptions", map[string]any{"type": "color-text"}},
+		property{"thresholds", thresholds(step{Color: attention}, from(-20, plain), from(20, well))})
+}
+
+// trendsShare shows each topic's part, so that a loud week does not hide a shift
+// from one topic to another.
+func (t texts) trendsShare(at gridPos) panel {
+	p := t.series("trends.share", "empty.mentions", at, "share_of_voice",
+		params(map[string]any{"of": "topic", "format": "time_series", "interval": "day"}, "platform", "account", "topic"),
+		map[string]any{
+			"drawStyle": "bars", "fillOpacity": 80, "lineWidth": 0, "showPoints": "never",
+			"stacking": map[string]any{"mode": "normal", "group": "A"},
+		}).decimals(0)
+	p.FieldConfig.Defaults["min"], p.FieldConfig.Defaults["max"] = 0, 100
+	return p
+}
+
+func (t texts) trendsVolume(at gridPos) panel {
+	p := t.table("trends.volume", "empty.mentions", at, "topic_volume",
+		params(map[string]any{"format": "table"}, "platform", "account", "topic"),
+		schema.TagTopic, "mentions", "mentions_before", "rise", "change", "posts")
+	p.counts("mentions", "mentions_before", "rise", "posts")
+	p.column(schema.TagTopic, property{"custom.minWidth", 130}, t.opens("policy", "topic", "platform", "account"))
+	p.column("change", property{"decimals", 0})
+	return p
+}
+
+// trendsBursts says since when and until when a topic was beyond its usual part.
+func (t texts) trendsBursts(at gridPos) panel {
+	p := t.table("trends.bursts", "empty.bursts", at, "rising_topics",
+		params(map[string]any{"show": "bursts", "limit": 50}, "platform", "account", "topic"),
+		"time", "time_end", schema.TagTopic, "level", "mentions", "expected", "weight")
+	p.moment("time", "time_end")
+	p.counts("mentions")
+	p.column(schema.TagTopic, property{"custom.minWidth", 130}, t.opens("policy", "topic", "platform", "account"))
+	p.column("expected", property{"decimals", 0})
+	p.column("weight", property{"decimals", 1})
+	return p
+}
+
+// comments is a table of mentions.
+func (t texts) comments(name string, at gridPos, own map[string]any) panel {
+	p := t.table(name, "empty.mentions", at, "mentions", params(own, "platform", "account", "topic"),
+		"time", schema.TagPlatform, schema.TagAccount, "kind", "tone", "score", "text", schema.TagTopic, schema.FieldURL)
+	p.moment("time")
+	p.column(schema.TagPlatform, property{"custom.width", 105})
+	p.column(schema.TagAccount, property{"custom.width", 170})
+	p.column("kind", property{"custom.width", 110})
+	p.column("tone", property{"custom.width", 85})
+	p.column("score", property{"custom.width", 75}, property{"decimals", 2}, property{"custom.cellOptions", map[string]any{"type": "color-text"}},
+		property{"thresholds", thresholds(step{Color: attention}, from(-0.2, plain), from(0.2, well))})
+	p.column("text", property{"custom.minWidth", 420}, wrapped)
+	p.column(schema.TagTopic, property{"custom.width", 150})
+	t.link(&p)
+	return p
+}

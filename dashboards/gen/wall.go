@@ -1,0 +1,163 @@
+package main
+
+import "github.com/pantau/pantau/collector/schema"
+
+// Letters of the wall screen, in pixels at 1920×1080. On a screen of 55 inches
+// 30 pixels are about 19 mm, which is read from five metres.
+const (
+	wallLetters  = 32
+	wallSentence = 30
+	wallName     = 26
+)
+
+// young is how long posts are judged, and how long a shift of sentiment is news.
+const young = "3d"
+
+// wall is looked at from five metres and never touched. It fills 1920×1080
+// without scrolling: 26 rows of the grid. What it shows is of the last 24 hours,
+// or of the panel's own range, whatever relative range the address carries.
+//
+// Only the band at the top says that all is well, and only where every account
+// was read on time: elsewhere nothing to report is grey, not blue. So a screen
+// whose data is old or gone has an orange band and nothing that looks calm.
+func wall(t texts) dashboard {
+	d := t.dashboard("wall",
+		t.wallState(gridPos{H: 3, W: 18, X: 0, Y: 0}),
+		t.wallAge(gridPos{H: 3, W: 6, X: 18, Y: 0}),
+		t.wallFollowers(gridPos{H: 6, W: 7, X: 0, Y: 3}),
+		t.wallPercentile("wall.engagement", "empty.young", gridPos{H: 6, W: 5, X: 7, Y: 3}, schema.MetricInteractions),
+		t.wallPercentile("wall.views", "empty.views", gridPos{H: 6, W: 5, X: 12, Y: 3}, schema.MetricViews),
+		t.wallMood("wall.sentiment", day, gridPos{H: 6, W: 4, X: 17, Y: 3}),
+		t.wallMood("wall.usual", "30d", gridPos{H: 6, W: 3, X: 21, Y: 3}),
+		t.wallAlarm("wall.viral", "empty.curves", gridPos{H: 5, W: 8, X: 0, Y: 9}, "viral_posts",
+			map[string]any{"format": "value", "metric": schema.MetricInteractions}).over(young),
+		t.wallRisingAlarm(gridPos{H: 5, W: 8, X: 8, Y: 9}),
+		t.wallShift(gridPos{H: 5, W: 8, X: 16, Y: 9}),
+		t.wallRising(gridPos{H: 6, W: 12, X: 0, Y: 14}),
+		t.sentences("wall.post", "empty.posts_today", gridPos{H: 6, W: 9, X: 12, Y: 14}, "top_posts",
+			params(map[string]any{"metric": schema.MetricInteractions, "limit": 1}, "platform", "account", "topic"), 1, wallSentence, schema.FieldExcerpt).over(day).named(),
+		t.wallPostNumber(gridPos{H: 6, W: 3, X: 21, Y: 14}),
+		t.sentences("wall.findings", "empty.findings", gridPos{H: 6, W: 24, X: 0, Y: 20}, "insights",
+			params(map[string]any{"limit": 2}, "platform", "account", "topic"), 2, wallSentence, "finding").over(day),
+	)
+	d.Time, d.Refresh, d.Links = timeRange{"now-" + day, "now"}, "1m", []link{}
+	for i := range d.Templating.List {
+		d.Templating.List[i].Hide = 2 // the address may still carry them
+	}
+	return d
+}
+
+// named writes a panel's title above its number in large letters: those of
+// Grafana's titles are too small for a wall.
+func (p panel) named() panel {
+	p.FieldConfig.Defaults["displayName"] = p.Title
+	p.Options["textMode"], p.Options["wideLayout"] = "value_and_name", false
+	text, ok := p.Options["text"].(map[string]any)
+	if !ok {
+		text = map[string]any{}
+		p.Options["text"] = text
+	}
+	text["titleSize"] = wallName
+	return p
+}
+
+// wallState is the band: calm where every account was read on time, loud where
+// one was not and where nothing is known.
+func (t texts) wallState(at gridPos) panel {
+	p := t.stat("wall.state", "wall.state.nothing", at, "collector_health",
+		params(map[string]any{"format": "value", "count": "attention"}, "platform", "account"),
+		step{Color: attention}, from(0, well), from(1, attention)).filled().over(day)
+	p.FieldConfig.Defaults["mappings"] = []mapping{
+		{"value", map[string]any{"0": shownAs{Text: t.of("wall.state.ok"), Color: well}}},
+		{"range", map[string]any{"from": 1, "to": 1e6, "result": shownAs{Text: t.of("wall.state.stale"), Color: attention, Index: 1}}},
+		noNumber(t.of("wall.state.nothing"), attention),
+	}
+	return p
+}
+
+// wallAge is how long ago anything was read. It goes on counting when the
+// collector stands still.
+func (t texts) wallAge(at gridPos) panel {
+	const late = 2 * 60 * 60
+	p := t.stat("wall.age", "wall.age.nothing", at, "collector_health", params(map[string]any{"format": "table"}, "platform", "account"),
+		step{Color: attention}, from(0, well), from(late, attention)).filled().reduced("min").over(day).named()
+	p.Transformations = []option{keep("age")}
+	p.FieldConfig.Defaults["mappings"] = []mapping{noNumber(t.of("wall.age.nothing"), attention)}
+	p.column("age", property{"unit", "dthms"})
+	return p
+}
+
+func (t texts) wallFollowers(at gridPos) panel {
+	p := t.stat("wall.followers", "empty.followers", at, "growth", params(map[string]any{"format": "table"}, "platform", "account"),
+		step{Color: plain}).reduced("sum").over(day).decimals(0).named()
+	p.Transformations = []option{keep("followers", "followers_before")}
+	p.FieldConfig.Defaults["mappings"] = []mapping{
+		// A sum of nothing is 0 in Grafana, and no office has 0 followers.
+		{"value", map[string]any{"0": shownAs{Text: t.of("empty.cell")}}}, noNumber(t.of("empty.followers"), plain),
+	}
+	p.column("followers", property{"displayName", t.of("wall.followers.now")}, counted)
+	p.column("followers_before", property{"displayName", t.of("wall.followers.before")}, counted)
+	return p
+}
+
+// wallPercentile is the mean percentile of the young posts among the account's
+// other posts at the same age: 50 is as usual, at every hour of the day.
+func (t texts) wallPercentile(name, empty string, at gridPos, metric string) panel {
+	p := t.stat(name, empty, at, "viral_posts",
+		params(map[string]any{"format": "table", "metric": metric, "max_age": 72, "limit": 1000}, "platform", "account", "topic"),
+		step{Color: attention}, from(20, plain), from(80, well)).reduced("mean").over(young).decimals(0).named()
+	p.Transformations = []option{keep("percentile_age")}
+	p.column("percentile_age", property{"unit", "none"})
+	return p
+}
+
+func (t texts) wallMood(name, span string, at gridPos) panel {
+	p := t.stat(name, "empty.mentions_short", at, "sentiment", params(map[string]any{"format": "value"}, "platform", "account", "topic"),
+		step{Color: attention}, from(-20, plain), from(20, well)).over(span).decimals(0).named()
+	p.column("value", property{"unit", "none"})
+	return p
+}
+
+// wallAlarm is loud above 0. At 0 it is grey, as it is where nothing could be
+// judged: 0 is also what old data gives.
+func (t texts) wallAlarm(name, empty string, at gridPos, queryType string, own map[string]any) panel {
+	p := t.stat(name, empty, at, queryType, params(own, "platform", "account", "topic"),
+		step{Color: neither}, from(1, attention)).filled().decimals(0).named()
+	p.FieldConfig.Defaults["mappings"] = []mapping{
+		{"value", map[string]any{"0": shownAs{Text: t.of("wall.none"), Color: neither}}}, noNumber(t.of(empty), neither),
+	}
+	return p
+}
+
+func (t texts) wallRisingAlarm(at gridPos) panel {
+	p := t.wallAlarm("wall.rising_count", "empty.baseline", at, "rising_topics", map[string]any{"format": "table", "window": "6h"}).
+		reduced("count").over(day)
+	p.Transformations = []option{keep("mentions")}
+	p.column("mentions", property{"unit", "none"})
+	return p
+}
+
+// wallShift is the newest shift of sentiment: loud downwards, blue upwards.
+func (t texts) wallShift(at gridPos) panel {
+	p := t.wallAlarm("wall.shift", "empty.windows", at, "sentiment_shift", map[string]any{"format": "value"}).over(young)
+	p.FieldConfig.Defaults["thresholds"] = thresholds(step{Color: attention}, from(0, well))
+	p.column("value", t.points())
+	return p
+}
+
+func (t texts) wallRising(at gridPos) panel {
+	p := t.ranking("wall.rising", "empty.rising", at, "rising_topics",
+		params(map[string]any{"format": "table", "window": "6h"}, "platform", "account", "topic"), 4, wallLetters, "name", "mentions").over(day)
+	p.Transformations = []option{keep("kind", "name", "mentions")} // a topic and a hashtag can have one name
+	p.counts("mentions")
+	return p
+}
+
+func (t texts) wallPostNumber(at gridPos) panel {
+	p := t.stat("wall.post_number", "empty.cell", at, "top_posts",
+		params(map[string]any{"metric": schema.MetricInteractions, "limit": 1}, "platform", "account", "topic"), step{Color: plain}).
+		over(day).decimals(0).named()
+	p.Transformations = []option{keep("value")}
+	p.column("value", counted)
+	return p
+}
