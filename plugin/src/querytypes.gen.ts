@@ -1120,6 +1120,13 @@ export const queryTypes: QueryTypeDescriptor[] = [
               "en": "Followers",
               "id": "Jumlah pengikut"
             }
+          },
+          {
+            "value": "posts",
+            "label": {
+              "en": "Posts",
+              "id": "Kiriman"
+            }
           }
         ]
       },
@@ -1781,6 +1788,49 @@ export const queryTypes: QueryTypeDescriptor[] = [
         ]
       },
       {
+        "name": "kind",
+        "kind": "enum",
+        "label": {
+          "en": "What to show",
+          "id": "Yang dinilai"
+        },
+        "help": {
+          "en": "The topics that the office follows, hashtags, terms, or all. The correction for false discoveries always counts all.",
+          "id": "Topik yang diikuti kantor, tagar, istilah, atau semuanya. Koreksi peluang keliru selalu menghitung semuanya."
+        },
+        "default": "any",
+        "options": [
+          {
+            "value": "any",
+            "label": {
+              "en": "All",
+              "id": "Semuanya"
+            }
+          },
+          {
+            "value": "topic",
+            "label": {
+              "en": "Topics",
+              "id": "Topik"
+            }
+          },
+          {
+            "value": "hashtag",
+            "label": {
+              "en": "Hashtags",
+              "id": "Tagar"
+            }
+          },
+          {
+            "value": "term",
+            "label": {
+              "en": "Terms",
+              "id": "Istilah"
+            }
+          }
+        ]
+      },
+      {
         "name": "minimum",
         "kind": "number",
         "label": {
@@ -2169,6 +2219,35 @@ export const queryTypes: QueryTypeDescriptor[] = [
         "default": 20,
         "min": 0,
         "max": 1000000
+      },
+      {
+        "name": "by",
+        "kind": "enum",
+        "label": {
+          "en": "Grouped",
+          "id": "Dikelompokkan"
+        },
+        "help": {
+          "en": "Single values of everything or of each account, as for alerts.",
+          "id": "Nilai tunggal untuk semuanya atau per akun, misalnya untuk peringatan."
+        },
+        "default": "none",
+        "options": [
+          {
+            "value": "none",
+            "label": {
+              "en": "Everything together",
+              "id": "Semuanya"
+            }
+          },
+          {
+            "value": "account",
+            "label": {
+              "en": "By account",
+              "id": "Per akun"
+            }
+          }
+        ]
       },
       {
         "name": "limit",
@@ -2862,6 +2941,35 @@ export const queryTypes: QueryTypeDescriptor[] = [
         "max": 99
       },
       {
+        "name": "by",
+        "kind": "enum",
+        "label": {
+          "en": "Grouped",
+          "id": "Dikelompokkan"
+        },
+        "help": {
+          "en": "Single values of all mentions or of each topic, as for alerts.",
+          "id": "Nilai tunggal untuk semua penyebutan atau per topik, misalnya untuk peringatan."
+        },
+        "default": "none",
+        "options": [
+          {
+            "value": "none",
+            "label": {
+              "en": "Everything together",
+              "id": "Semuanya"
+            }
+          },
+          {
+            "value": "topic",
+            "label": {
+              "en": "By topic",
+              "id": "Per topik"
+            }
+          }
+        ]
+      },
+      {
         "name": "format",
         "kind": "enum",
         "label": {
@@ -3056,8 +3164,8 @@ export const queryTypes: QueryTypeDescriptor[] = [
           "id": "Yang ditampilkan"
         },
         "help": {
-          "en": "Each account's state, the connectors' notices, what is left of the platforms' limits, or changes of a metric's meaning (for annotations).",
-          "id": "Keadaan tiap akun, pemberitahuan konektor, sisa kuota platform, atau perubahan arti metrik (untuk anotasi)."
+          "en": "Each account's state, the connectors' notices, what is left of the platforms' limits, changes of a metric's meaning (for annotations), or tokens and API versions that end soon.",
+          "id": "Keadaan tiap akun, pemberitahuan konektor, sisa kuota platform, perubahan arti metrik (untuk anotasi), atau token dan versi API yang segera berakhir."
         },
         "default": "accounts",
         "options": [
@@ -3087,6 +3195,13 @@ export const queryTypes: QueryTypeDescriptor[] = [
             "label": {
               "en": "Changes of meaning",
               "id": "Perubahan arti metrik"
+            }
+          },
+          {
+            "value": "expiring",
+            "label": {
+              "en": "What ends soon",
+              "id": "Yang segera berakhir"
             }
           }
         ]
@@ -3148,6 +3263,35 @@ export const queryTypes: QueryTypeDescriptor[] = [
         "default": 0,
         "min": 0,
         "max": 100000
+      },
+      {
+        "name": "by",
+        "kind": "enum",
+        "label": {
+          "en": "Grouped",
+          "id": "Dikelompokkan"
+        },
+        "help": {
+          "en": "Single values of all accounts, or 0 and 1 of each account, as for alerts.",
+          "id": "Nilai tunggal untuk semua akun, atau 0 dan 1 per akun, misalnya untuk peringatan."
+        },
+        "default": "none",
+        "options": [
+          {
+            "value": "none",
+            "label": {
+              "en": "Everything together",
+              "id": "Semuanya"
+            }
+          },
+          {
+            "value": "account",
+            "label": {
+              "en": "By account",
+              "id": "Per akun"
+            }
+          }
+        ]
       },
       {
         "name": "format",

@@ -2,6 +2,7 @@ package query
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"time"
 
@@ -22,6 +23,7 @@ const (
 type viralParams struct {
 	filter
 	Metric     string `json:"metric"`
+	By         string `json:"by"` // of single values
 	MaxAge     int    `json:"max_age"` // hours
 	Percentile int    `json:"percentile"`
 	Minimum    int    `json:"minimum"`
@@ -36,7 +38,7 @@ func init() {
 			list("platforms"), list("accounts"), list("topics"), list("types"),
 			enum("metric", schema.MetricViews, schema.MetricInteractions, schema.MetricLikes, schema.MetricComments, schema.MetricShares),
 			number("max_age", 72, 1, 720), number("percentile", 95, 50, 100), number("minimum", 20, 0, 1_000_000),
-			number("limit", 10, 1, 1000),
+			enum("by", "none", schema.TagAccount), number("limit", 10, 1, 1000),
 		},
 	}, viralPosts)
 }
@@ -177,22 +179,38 @@ func (c *race) viral(row int) bool {
 		pace.Actual.Value >= float64(c.p.Minimum) && pace.Actual.Value >= leastTimes*pace.Expected.Value
 }
 
-// value is how many posts are viral. Where there are young posts but not one
-// could be compared, it is not known.
+// value is how many posts are viral, of everything or of every account. Where
+// there are young posts but not one could be compared, it is not known.
 func (c *race) value(a *Answer) data.Frames {
-	viral, judged := 0.0, 0
+	young, judged := map[group]int{}, map[group]int{}
+	viral := map[group]float64{{}: 0}
+	if c.p.By == schema.TagAccount {
+		viral = map[group]float64{}
+		for _, row := range c.posts.rows { // an account without young posts has none that is viral
+			if owner := c.posts.owner(row); c.posts.terms.derived(owner) {
+				viral[owner] = 0
+			}
+		}
+	}
 	for _, row := range c.young {
+		owner := groupsOf(c.posts, row, c.p.By)[0]
+		young[owner]++
 		if c.paces[row].Percentile.Known() {
-			judged++
+			judged[owner]++
 		}
 		if c.viral(row) {
-			viral++
+			viral[owner]++
 		}
 	}
-	value := &viral
-	if judged == 0 && len(c.young) > 0 {
-		value = nil
-		a.Warn(c.r.Text("query.notice.none_comparable", "count", len(c.young), "least", leastReference))
+	var fields []*data.Field
+	for _, owner := range slices.SortedFunc(maps.Keys(viral), group.compare) {
+		value := analytics.Number{Value: viral[owner]}
+		if judged[owner] == 0 && young[owner] > 0 {
+			value = analytics.Number{Reason: analytics.TooFewToCompare}
+			a.Warn(c.r.Text("query.notice.none_comparable", "count", young[owner], "least", leastReference))
+		}
+		shown := c.r.shown(owner, c.p.By, c.r.Text("query.viral_posts.value"))
+		fields = append(fields, series(owner.labels(c.p.By), shown, []*float64{cell(value)}, count))
 	}
-	return numbers("viral_posts", []*data.Field{series(nil, c.r.Text("query.viral_posts.value"), []*float64{value}, count)})
+	return numbers("viral_posts", fields)
 }
