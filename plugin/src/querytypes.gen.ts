@@ -2065,8 +2065,8 @@ export const queryTypes: QueryTypeDescriptor[] = [
       "id": "Kiriman baru yang melaju jauh lebih cepat daripada kiriman lain akun itu pada umur yang sama."
     },
     "help": {
-      "en": "Meaning: a young post's counter is compared with what posts of the same account had at the same age, from at most 60 posts of the last 90 days. What is expected is their median; P10 and P90 show their range. Viral means that the percentile reaches the limit, and the counter is at least twice what is expected and not below the least. Not ready means that fewer than 10 posts to compare with were read at that age. How to act: read the comments now, prepare an answer, and do not delete the post without a decision.",
-      "id": "Arti: angka kiriman muda dibandingkan dengan angka kiriman lain akun yang sama pada umur yang sama, dari paling banyak 60 kiriman terakhir dalam 90 hari. Perkiraan biasa adalah mediannya; P10 dan P90 menunjukkan kisarannya. Viral bila persentilnya mencapai batas, angkanya paling sedikit dua kali perkiraan, dan tidak kurang dari angka terkecil. Belum siap bila kurang dari 10 kiriman pembanding terbaca pada umur itu. Tindak lanjut: baca komentarnya sekarang, siapkan jawaban, dan jangan hapus kirimannya tanpa keputusan."
+      "en": "Meaning: a young post's counter is compared with what posts of the same account had at the same age, from at most 60 posts of the last 90 days. What is expected is their median; P10 and P90 show their range. Viral means that the percentile reaches the limit, and the counter is at least twice what is expected (or the multiple that was chosen) and not below the least. Not ready means that fewer than 10 posts to compare with were read at that age. How to act: read the comments now, prepare an answer, and do not delete the post without a decision.",
+      "id": "Arti: angka kiriman muda dibandingkan dengan angka kiriman lain akun yang sama pada umur yang sama, dari paling banyak 60 kiriman terakhir dalam 90 hari. Perkiraan biasa adalah mediannya; P10 dan P90 menunjukkan kisarannya. Viral bila persentilnya mencapai batas, angkanya paling sedikit dua kali perkiraan (atau kelipatan yang dipilih), dan tidak kurang dari angka terkecil. Belum siap bila kurang dari 10 kiriman pembanding terbaca pada umur itu. Tindak lanjut: baca komentarnya sekarang, siapkan jawaban, dan jangan hapus kirimannya tanpa keputusan."
     },
     "params": [
       {
@@ -2219,6 +2219,21 @@ export const queryTypes: QueryTypeDescriptor[] = [
         "default": 20,
         "min": 0,
         "max": 1000000
+      },
+      {
+        "name": "times",
+        "kind": "number",
+        "label": {
+          "en": "Least multiple",
+          "id": "Kelipatan paling sedikit"
+        },
+        "help": {
+          "en": "How many times what is expected at least.",
+          "id": "Berapa kali perkiraan biasa paling sedikit."
+        },
+        "default": 2,
+        "min": 1,
+        "max": 1000
       },
       {
         "name": "by",

@@ -1,6 +1,7 @@
 package query
 
 import (
+	"cmp"
 	"context"
 	"maps"
 	"slices"
@@ -12,13 +13,13 @@ import (
 	"github.com/pantau/pantau/plugin/pkg/analytics"
 )
 
-const (
-	// maxReferences is how many of an account's newest older posts a post is
-	// compared with.
-	maxReferences = 60
-	// leastTimes is how many times the expected counter a viral post has.
-	leastTimes = 2
-)
+// maxReferences is how many of an account's newest older posts a post is
+// compared with.
+const maxReferences = 60
+
+// leastTimes is how many times the expected counter a viral post has, where it is
+// not said.
+const leastTimes = 2
 
 type viralParams struct {
 	filter
@@ -27,6 +28,7 @@ type viralParams struct {
 	MaxAge     int    `json:"max_age"` // hours
 	Percentile int    `json:"percentile"`
 	Minimum    int    `json:"minimum"`
+	Times      int    `json:"times"` // the expected counter, at least
 	Limit      int    `json:"limit"`
 	Format     Format `json:"format"`
 }
@@ -38,6 +40,7 @@ func init() {
 			list("platforms"), list("accounts"), list("topics"), list("types"),
 			enum("metric", schema.MetricViews, schema.MetricInteractions, schema.MetricLikes, schema.MetricComments, schema.MetricShares),
 			number("max_age", 72, 1, 720), number("percentile", 95, 50, 100), number("minimum", 20, 0, 1_000_000),
+			number("times", leastTimes, 1, 1000),
 			enum("by", "none", schema.TagAccount), number("limit", 10, 1, 1000),
 		},
 	}, viralPosts)
@@ -58,7 +61,7 @@ func viralPosts(ctx context.Context, r *Request, p viralParams) (*Answer, error)
 		return nil, err
 	}
 	a := &Answer{
-		Formula: r.Text("query.viral_posts.formula", "metric", r.Text("metric."+p.Metric), "count", maxReferences, "percentile", p.Percentile),
+		Formula: r.Text("query.viral_posts.formula", "metric", r.Text("metric."+p.Metric), "count", maxReferences, "percentile", p.Percentile, "times", cmp.Or(p.Times, leastTimes)),
 		Source:  "Crocker & Algina 1986 (percentile rank); Hyndman & Fan 1996 (median)", N: len(race.young),
 	}
 	all.terms.explain(r, a)
@@ -176,7 +179,7 @@ func (c *race) times(row int) analytics.Number {
 func (c *race) viral(row int) bool {
 	pace := c.paces[row]
 	return pace.Percentile.Known() && pace.Percentile.Value >= float64(c.p.Percentile) &&
-		pace.Actual.Value >= float64(c.p.Minimum) && pace.Actual.Value >= leastTimes*pace.Expected.Value
+		pace.Actual.Value >= float64(c.p.Minimum) && pace.Actual.Value >= float64(cmp.Or(c.p.Times, leastTimes))*pace.Expected.Value
 }
 
 // value is how many posts are viral, of everything or of every account. Where
