@@ -1120,6 +1120,13 @@ export const queryTypes: QueryTypeDescriptor[] = [
               "en": "Followers",
               "id": "Jumlah pengikut"
             }
+          },
+          {
+            "value": "posts",
+            "label": {
+              "en": "Posts",
+              "id": "Kiriman"
+            }
           }
         ]
       },
@@ -1781,6 +1788,49 @@ export const queryTypes: QueryTypeDescriptor[] = [
         ]
       },
       {
+        "name": "kind",
+        "kind": "enum",
+        "label": {
+          "en": "What to show",
+          "id": "Yang dinilai"
+        },
+        "help": {
+          "en": "The topics that the office follows, hashtags, terms, or all. The correction for false discoveries always counts all.",
+          "id": "Topik yang diikuti kantor, tagar, istilah, atau semuanya. Koreksi peluang keliru selalu menghitung semuanya."
+        },
+        "default": "any",
+        "options": [
+          {
+            "value": "any",
+            "label": {
+              "en": "All",
+              "id": "Semuanya"
+            }
+          },
+          {
+            "value": "topic",
+            "label": {
+              "en": "Topics",
+              "id": "Topik"
+            }
+          },
+          {
+            "value": "hashtag",
+            "label": {
+              "en": "Hashtags",
+              "id": "Tagar"
+            }
+          },
+          {
+            "value": "term",
+            "label": {
+              "en": "Terms",
+              "id": "Istilah"
+            }
+          }
+        ]
+      },
+      {
         "name": "minimum",
         "kind": "number",
         "label": {
@@ -2015,8 +2065,8 @@ export const queryTypes: QueryTypeDescriptor[] = [
       "id": "Kiriman baru yang melaju jauh lebih cepat daripada kiriman lain akun itu pada umur yang sama."
     },
     "help": {
-      "en": "Meaning: a young post's counter is compared with what posts of the same account had at the same age, from at most 60 posts of the last 90 days. Formula: times expected = the counter ÷ what is expected, the median of those posts; P10 and P90 show their range. Viral means that the percentile reaches the limit, and the counter is at least twice what is expected and not below the least. Not ready means that fewer than 10 posts to compare with were read at that age. How to act: read the comments now, prepare an answer, and do not delete the post without a decision.",
-      "id": "Arti: angka kiriman muda dibandingkan dengan angka kiriman lain akun yang sama pada umur yang sama, dari paling banyak 60 kiriman terakhir dalam 90 hari. Rumus: kelipatan = angka ÷ perkiraan biasa, yaitu median kiriman lain itu; P10 dan P90 menunjukkan kisarannya. Viral bila persentilnya mencapai batas, angkanya paling sedikit dua kali perkiraan, dan tidak kurang dari angka terkecil. Belum siap bila kurang dari 10 kiriman pembanding terbaca pada umur itu. Tindak lanjut: baca komentarnya sekarang, siapkan jawaban, dan jangan hapus kirimannya tanpa keputusan."
+      "en": "Meaning: a young post's counter is compared with what posts of the same account had at the same age, from at most 60 posts of the last 90 days. Formula: times expected = the counter ÷ what is expected, the median of those posts; P10 and P90 show their range. Viral means that the percentile reaches the limit, and the counter is at least twice what is expected (or the multiple that was chosen) and not below the least. Not ready means that fewer than 10 posts to compare with were read at that age. How to act: read the comments now, prepare an answer, and do not delete the post without a decision.",
+      "id": "Arti: angka kiriman muda dibandingkan dengan angka kiriman lain akun yang sama pada umur yang sama, dari paling banyak 60 kiriman terakhir dalam 90 hari. Rumus: kelipatan = angka ÷ perkiraan biasa, yaitu median kiriman lain itu; P10 dan P90 menunjukkan kisarannya. Viral bila persentilnya mencapai batas, angkanya paling sedikit dua kali perkiraan (atau kelipatan yang dipilih), dan tidak kurang dari angka terkecil. Belum siap bila kurang dari 10 kiriman pembanding terbaca pada umur itu. Tindak lanjut: baca komentarnya sekarang, siapkan jawaban, dan jangan hapus kirimannya tanpa keputusan."
     },
     "params": [
       {
@@ -2169,6 +2219,50 @@ export const queryTypes: QueryTypeDescriptor[] = [
         "default": 20,
         "min": 0,
         "max": 1000000
+      },
+      {
+        "name": "times",
+        "kind": "number",
+        "label": {
+          "en": "Least multiple",
+          "id": "Kelipatan paling sedikit"
+        },
+        "help": {
+          "en": "How many times what is expected at least.",
+          "id": "Berapa kali perkiraan biasa paling sedikit."
+        },
+        "default": 2,
+        "min": 1,
+        "max": 1000
+      },
+      {
+        "name": "by",
+        "kind": "enum",
+        "label": {
+          "en": "Grouped",
+          "id": "Dikelompokkan"
+        },
+        "help": {
+          "en": "Single values of everything or of each account, as for alerts.",
+          "id": "Nilai tunggal untuk semuanya atau per akun, misalnya untuk peringatan."
+        },
+        "default": "none",
+        "options": [
+          {
+            "value": "none",
+            "label": {
+              "en": "Everything together",
+              "id": "Semuanya"
+            }
+          },
+          {
+            "value": "account",
+            "label": {
+              "en": "By account",
+              "id": "Per akun"
+            }
+          }
+        ]
       },
       {
         "name": "limit",
@@ -2927,6 +3021,35 @@ export const queryTypes: QueryTypeDescriptor[] = [
         "max": 99
       },
       {
+        "name": "by",
+        "kind": "enum",
+        "label": {
+          "en": "Grouped",
+          "id": "Dikelompokkan"
+        },
+        "help": {
+          "en": "Single values of all mentions or of each topic, as for alerts.",
+          "id": "Nilai tunggal untuk semua penyebutan atau per topik, misalnya untuk peringatan."
+        },
+        "default": "none",
+        "options": [
+          {
+            "value": "none",
+            "label": {
+              "en": "Everything together",
+              "id": "Semuanya"
+            }
+          },
+          {
+            "value": "topic",
+            "label": {
+              "en": "By topic",
+              "id": "Per topik"
+            }
+          }
+        ]
+      },
+      {
         "name": "format",
         "kind": "enum",
         "label": {
@@ -3121,8 +3244,8 @@ export const queryTypes: QueryTypeDescriptor[] = [
           "id": "Yang ditampilkan"
         },
         "help": {
-          "en": "Each account's state, the connectors' notices, what is left of the platforms' limits, or changes of a metric's meaning (for annotations).",
-          "id": "Keadaan tiap akun, pemberitahuan konektor, sisa kuota platform, atau perubahan arti metrik (untuk anotasi)."
+          "en": "Each account's state, the connectors' notices, what is left of the platforms' limits, changes of a metric's meaning (for annotations), or tokens and API versions that end soon.",
+          "id": "Keadaan tiap akun, pemberitahuan konektor, sisa kuota platform, perubahan arti metrik (untuk anotasi), atau token dan versi API yang segera berakhir."
         },
         "default": "accounts",
         "options": [
@@ -3152,6 +3275,13 @@ export const queryTypes: QueryTypeDescriptor[] = [
             "label": {
               "en": "Changes of meaning",
               "id": "Perubahan arti metrik"
+            }
+          },
+          {
+            "value": "expiring",
+            "label": {
+              "en": "What ends soon",
+              "id": "Yang segera berakhir"
             }
           }
         ]
@@ -3213,6 +3343,35 @@ export const queryTypes: QueryTypeDescriptor[] = [
         "default": 0,
         "min": 0,
         "max": 100000
+      },
+      {
+        "name": "by",
+        "kind": "enum",
+        "label": {
+          "en": "Grouped",
+          "id": "Dikelompokkan"
+        },
+        "help": {
+          "en": "Single values of all accounts, or 0 and 1 of each account, as for alerts.",
+          "id": "Nilai tunggal untuk semua akun, atau 0 dan 1 per akun, misalnya untuk peringatan."
+        },
+        "default": "none",
+        "options": [
+          {
+            "value": "none",
+            "label": {
+              "en": "Everything together",
+              "id": "Semuanya"
+            }
+          },
+          {
+            "value": "account",
+            "label": {
+              "en": "By account",
+              "id": "Per akun"
+            }
+          }
+        ]
       },
       {
         "name": "format",

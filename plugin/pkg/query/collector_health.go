@@ -34,6 +34,7 @@ type collectorHealthParams struct {
 	Show      string   `json:"show"`
 	Count     string   `json:"count"`
 	LateAfter int      `json:"late_after"` // minutes; 0: by the usual gap
+	By        string   `json:"by"`         // of single values
 	Format    Format   `json:"format"`
 }
 
@@ -42,16 +43,16 @@ func init() {
 		ID: "collector_health", Family: Operation, Formats: []Format{Table, Value},
 		Params: []Param{
 			list("platforms"), list("accounts"),
-			enum("show", showAccounts, showNotices, showBudgets, showBreaks),
+			enum("show", showAccounts, showNotices, showBudgets, showBreaks, showExpiring),
 			enum("count", "attention", statusFailing, statusLate, statusNever),
-			number("late_after", 0, 0, 100_000),
+			number("late_after", 0, 0, 100_000), enum("by", "none", schema.TagAccount),
 		},
 	}, collectorHealth)
 }
 
 func collectorHealth(ctx context.Context, r *Request, p collectorHealthParams) (*Answer, error) {
 	switch p.Show {
-	case showNotices:
+	case showNotices, showExpiring:
 		return p.notices(ctx, r)
 	case showBudgets:
 		return p.budgets(ctx, r)
@@ -182,17 +183,6 @@ func (p collectorHealthParams) lateAfter(runs *influx.Series) time.Duration {
 	}
 	slices.Sort(gaps)
 	return max(3*gaps[len(gaps)/2], leastLate)
-}
-
-// value is how many accounts have the counted status.
-func (p collectorHealthParams) value(r *Request, states []state) data.Frames {
-	n := 0.0
-	for _, st := range states {
-		if st.status == p.Count || p.Count == "attention" && st.status != statusOK {
-			n++
-		}
-	}
-	return numbers("collector_health", []*data.Field{series(nil, r.Text("query.collector_health.value"), []*float64{&n}, "none")})
 }
 
 func healthTable(r *Request, states []state) data.Frames {

@@ -37,7 +37,7 @@ func init() {
 		ID: "growth", Family: Engagement, Formats: []Format{TimeSeries, Table, Value},
 		Params: []Param{
 			list("platforms"), list("accounts"),
-			enum("measure", netGrowth, percentGrowth, schema.MetricFollowers),
+			enum("measure", netGrowth, percentGrowth, schema.MetricFollowers, schema.MetricPosts),
 			enum("interval", "auto", "hour", "day", "week"),
 		},
 	}, growth)
@@ -65,6 +65,9 @@ func growth(ctx context.Context, r *Request, p growthParams) (*Answer, error) {
 	crowds, err := r.crowds(ctx, p, step)
 	if err != nil {
 		return nil, err
+	}
+	if p.Measure == schema.MetricPosts && p.Format != Table {
+		return r.output(ctx, p, crowds, step)
 	}
 	a := &Answer{Formula: r.Text("query.growth.formula." + p.Measure), Source: "NapoleonCat (growth of followers)"}
 	for _, c := range crowds {

@@ -19,10 +19,14 @@ const (
 	showNotices  = "notices"  // what the operator should know
 	showBudgets  = "budgets"  // what is left of the platforms' limits
 	showBreaks   = "breaks"   // days from which on a metric means something else, for annotations
+	showExpiring = "expiring" // notices of what ends on a day unless people act
 )
 
 // kindBreak is the kind of notice that regime breaks are.
 const kindBreak = "definition_changed"
+
+// expiring are the kinds of notice of what ends on a day unless people act.
+var expiring = []string{"token_expiring", "version_expiring"}
 
 // notice is one message of a connector.
 type notice struct {
@@ -31,8 +35,11 @@ type notice struct {
 }
 
 // read gives the notices of the time range, the newest first.
-func (p collectorHealthParams) read(ctx context.Context, r *Request, breaks bool) ([]notice, *Answer, error) {
-	kinds := influx.Match{Name: schema.TagKind, Not: !breaks, Values: []string{kindBreak}}
+func (p collectorHealthParams) read(ctx context.Context, r *Request) ([]notice, *Answer, error) {
+	kinds := influx.Match{Name: schema.TagKind, Not: p.Show == showNotices, Values: []string{kindBreak}}
+	if p.Show == showExpiring {
+		kinds.Values = expiring
+	}
 	result, err := r.Query(ctx, influx.Select{
 		From: schema.Notice, Range: influx.Range{From: r.From, To: r.To}, Where: append(p.where(), kinds), Descending: true,
 		Columns: influx.Fields(schema.TagConnector, schema.TagAccount, schema.TagKind, schema.FieldMessage, schema.FieldMetrics, schema.FieldID),
@@ -60,7 +67,7 @@ func (p collectorHealthParams) read(ctx context.Context, r *Request, breaks bool
 
 // notices has a row a message, with the last day it was said.
 func (p collectorHealthParams) notices(ctx context.Context, r *Request) (*Answer, error) {
-	all, a, err := p.read(ctx, r, false)
+	all, a, err := p.read(ctx, r)
 	if err != nil {
 		return nil, err
 	}
@@ -72,7 +79,11 @@ func (p collectorHealthParams) notices(ctx context.Context, r *Request) (*Answer
 		return before
 	})
 	a.Formula = r.Text("query.collector_health.formula.notices")
-	if len(all) > 0 {
+	switch {
+	case len(all) == 0:
+	case p.Format == Value:
+		a.Frames = noticeValues(r, all)
+	default:
 		a.Frames = table("collector_health", r.noticeColumns(all)...)
 	}
 	return a, nil
@@ -80,7 +91,7 @@ func (p collectorHealthParams) notices(ctx context.Context, r *Request) (*Answer
 
 // breaks has a row a break and account, as annotations want it.
 func (p collectorHealthParams) breaks(ctx context.Context, r *Request) (*Answer, error) {
-	all, a, err := p.read(ctx, r, true)
+	all, a, err := p.read(ctx, r)
 	if err != nil {
 		return nil, err
 	}
@@ -117,10 +128,15 @@ type budget struct {
 	limit, remaining               *float64
 }
 
-// budgets has a row a limit, the scarcest first.
+// budgets has a row a limit, the scarcest first. Single values are of those that
+// were read in the time range: an alert must not outlive an account.
 func (p collectorHealthParams) budgets(ctx context.Context, r *Request) (*Answer, error) {
+	span := influx.Range{From: r.To.AddDate(0, 0, -healthDays), To: r.To}
+	if p.Format == Value {
+		span = r.Range()
+	}
 	result, err := r.Query(ctx, influx.Select{
-		From: schema.Budget, Range: influx.Range{From: r.To.AddDate(0, 0, -healthDays), To: r.To}, Where: p.where(),
+		From: schema.Budget, Range: span, Where: p.where(),
 		Columns: influx.Fields(schema.FieldLimit, schema.FieldRemaining, schema.FieldUnit),
 		By:      []string{schema.TagConnector, schema.TagAccount, schema.TagBudget}, Descending: true, Limit: 1,
 	})
@@ -140,6 +156,10 @@ func (p collectorHealthParams) budgets(ctx context.Context, r *Request) (*Answer
 		return a, nil
 	}
 	slices.SortStableFunc(all, func(x, y budget) int { return cmp.Compare(x.left(), y.left()) })
+	if p.Format == Value {
+		a.Frames = budgetValues(r, all)
+		return a, nil
+	}
 	a.Frames = table("collector_health",
 		r.column("connector", columnOf(all, func(b budget) string { return b.connector }), ""),
 		r.column("account", columnOf(all, func(b budget) string { return b.account }), ""),

@@ -225,7 +225,8 @@ func (s *scan) worth(profile analytics.Profile) float64 {
 func (s *scan) wanted() []*candidate {
 	var out []*candidate
 	for _, c := range s.candidates {
-		if len(s.p.Topics) == 0 || !c.term && slices.Contains(s.p.Topics, c.name) {
+		named := len(s.p.Topics) == 0 || !c.term && slices.Contains(s.p.Topics, c.name)
+		if named && slices.Contains([]string{"", anyValue, c.kind()}, s.p.Kind) { // "": asked from within
 			out = append(out, c)
 		}
 	}

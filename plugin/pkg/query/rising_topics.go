@@ -26,6 +26,7 @@ type risingParams struct {
 	Topics    []string `json:"topics"`
 	Show      string   `json:"show"`
 	Window    string   `json:"window"`
+	Kind      string   `json:"kind"`
 	Minimum   int      `json:"minimum"`
 	FDR       int      `json:"fdr"`
 	Limit     int      `json:"limit"`
@@ -38,6 +39,7 @@ func init() {
 		Params: []Param{
 			list("platforms"), list("accounts"), list("topics"),
 			enum("show", showNow, showBursts), enum("window", "3h", "hour", "6h", "day"),
+			enum("kind", anyValue, "topic", "hashtag", "term"),
 			number("minimum", 5, 1, 10_000), number("fdr", 5, 1, 50), number("limit", 10, 1, 1000),
 		},
 	}, risingTopics)

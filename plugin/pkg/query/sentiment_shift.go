@@ -20,6 +20,7 @@ type shiftParams struct {
 	Topics    []string `json:"topics"`
 	Interval  string   `json:"interval"`
 	Certainty int      `json:"certainty"` // percent
+	By        string   `json:"by"`        // of single values
 	Format    Format   `json:"format"`
 }
 
@@ -29,6 +30,7 @@ func init() {
 		Params: []Param{
 			list("platforms"), list("accounts"), list("topics"),
 			enum("interval", "auto", "hour", "day"), number("certainty", 90, 50, 99),
+			enum("by", "none", schema.TagTopic),
 		},
 	}, sentimentShift)
 }
@@ -39,6 +41,9 @@ func sentimentShift(ctx context.Context, r *Request, p shiftParams) (*Answer, er
 	a := &Answer{
 		Formula: r.Text("query.sentiment_shift.formula", "certainty", p.Certainty),
 		Source:  "Fearnhead 2006 (change points); Newcombe 1998 (intervals)",
+	}
+	if p.Format == Value && p.By == schema.TagTopic {
+		return a, p.byTopic(ctx, r, a)
 	}
 	m, err := r.moods(ctx, a, p)
 	if err != nil {

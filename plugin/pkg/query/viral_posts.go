@@ -1,7 +1,9 @@
 package query
 
 import (
+	"cmp"
 	"context"
+	"maps"
 	"slices"
 	"time"
 
@@ -11,20 +13,22 @@ import (
 	"github.com/pantau/pantau/plugin/pkg/analytics"
 )
 
-const (
-	// maxReferences is how many of an account's newest older posts a post is
-	// compared with.
-	maxReferences = 60
-	// leastTimes is how many times the expected counter a viral post has.
-	leastTimes = 2
-)
+// maxReferences is how many of an account's newest older posts a post is
+// compared with.
+const maxReferences = 60
+
+// leastTimes is how many times the expected counter a viral post has, where it is
+// not said.
+const leastTimes = 2
 
 type viralParams struct {
 	filter
 	Metric     string `json:"metric"`
+	By         string `json:"by"` // of single values
 	MaxAge     int    `json:"max_age"` // hours
 	Percentile int    `json:"percentile"`
 	Minimum    int    `json:"minimum"`
+	Times      int    `json:"times"` // the expected counter, at least
 	Limit      int    `json:"limit"`
 	Format     Format `json:"format"`
 }
@@ -36,7 +40,8 @@ func init() {
 			list("platforms"), list("accounts"), list("topics"), list("types"),
 			enum("metric", schema.MetricViews, schema.MetricInteractions, schema.MetricLikes, schema.MetricComments, schema.MetricShares),
 			number("max_age", 72, 1, 720), number("percentile", 95, 50, 100), number("minimum", 20, 0, 1_000_000),
-			number("limit", 10, 1, 1000),
+			number("times", leastTimes, 1, 1000),
+			enum("by", "none", schema.TagAccount), number("limit", 10, 1, 1000),
 		},
 	}, viralPosts)
 }
@@ -56,7 +61,7 @@ func viralPosts(ctx context.Context, r *Request, p viralParams) (*Answer, error)
 		return nil, err
 	}
 	a := &Answer{
-		Formula: r.Text("query.viral_posts.formula", "metric", r.Text("metric."+p.Metric), "count", maxReferences, "percentile", p.Percentile),
+		Formula: r.Text("query.viral_posts.formula", "metric", r.Text("metric."+p.Metric), "count", maxReferences, "percentile", p.Percentile, "times", cmp.Or(p.Times, leastTimes)),
 		Source:  "Crocker & Algina 1986 (percentile rank); Hyndman & Fan 1996 (median)", N: len(race.young),
 	}
 	all.terms.explain(r, a)
@@ -174,25 +179,41 @@ func (c *race) times(row int) analytics.Number {
 func (c *race) viral(row int) bool {
 	pace := c.paces[row]
 	return pace.Percentile.Known() && pace.Percentile.Value >= float64(c.p.Percentile) &&
-		pace.Actual.Value >= float64(c.p.Minimum) && pace.Actual.Value >= leastTimes*pace.Expected.Value
+		pace.Actual.Value >= float64(c.p.Minimum) && pace.Actual.Value >= float64(cmp.Or(c.p.Times, leastTimes))*pace.Expected.Value
 }
 
-// value is how many posts are viral. Where there are young posts but not one
-// could be compared, it is not known.
+// value is how many posts are viral, of everything or of every account. Where
+// there are young posts but not one could be compared, it is not known.
 func (c *race) value(a *Answer) data.Frames {
-	viral, judged := 0.0, 0
+	young, judged := map[group]int{}, map[group]int{}
+	viral := map[group]float64{{}: 0}
+	if c.p.By == schema.TagAccount {
+		viral = map[group]float64{}
+		for _, row := range c.posts.rows { // an account without young posts has none that is viral
+			if owner := c.posts.owner(row); c.posts.terms.derived(owner) {
+				viral[owner] = 0
+			}
+		}
+	}
 	for _, row := range c.young {
+		owner := groupsOf(c.posts, row, c.p.By)[0]
+		young[owner]++
 		if c.paces[row].Percentile.Known() {
-			judged++
+			judged[owner]++
 		}
 		if c.viral(row) {
-			viral++
+			viral[owner]++
 		}
 	}
-	value := &viral
-	if judged == 0 && len(c.young) > 0 {
-		value = nil
-		a.Warn(c.r.Text("query.notice.none_comparable", "count", len(c.young), "least", leastReference))
+	var fields []*data.Field
+	for _, owner := range slices.SortedFunc(maps.Keys(viral), group.compare) {
+		value := analytics.Number{Value: viral[owner]}
+		if judged[owner] == 0 && young[owner] > 0 {
+			value = analytics.Number{Reason: analytics.TooFewToCompare}
+			a.Warn(c.r.Text("query.notice.none_comparable", "count", young[owner], "least", leastReference))
+		}
+		shown := c.r.shown(owner, c.p.By, c.r.Text("query.viral_posts.value"))
+		fields = append(fields, series(owner.labels(c.p.By), shown, []*float64{cell(value)}, count))
 	}
-	return numbers("viral_posts", []*data.Field{series(nil, c.r.Text("query.viral_posts.value"), []*float64{value}, count)})
+	return numbers("viral_posts", fields)
 }

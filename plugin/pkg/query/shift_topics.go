@@ -1,0 +1,71 @@
+package query
+
+import (
+	"context"
+	"maps"
+	"slices"
+
+	"github.com/grafana/grafana-plugin-sdk-go/data"
+
+	"github.com/pantau/pantau/collector/schema"
+	"github.com/pantau/pantau/plugin/pkg/analytics"
+	"github.com/pantau/pantau/plugin/pkg/influx"
+)
+
+// byTopic has a number for every topic: the size of its newest shift in the time
+// range, 0 where there was none. A topic with too few windows to tell has none.
+func (p shiftParams) byTopic(ctx context.Context, r *Request, a *Answer) error {
+	step, err := p.step(r)
+	if err != nil {
+		return err
+	}
+	which := influx.Match{Name: schema.TagTopic, Values: p.Topics}
+	if len(p.Topics) == 0 {
+		which = influx.Match{Name: schema.TagTopic, Not: true, Values: []string{schema.AllTopics}}
+	}
+	terms, result, err := p.read(ctx, r, influx.Select{
+		Where: []influx.Match{which}, Range: r.Range(), Every: every(step), Zone: r.Zone,
+	}, schema.TagTopic)
+	if err != nil {
+		return err
+	}
+	a.Inform(r.Text("query.notice.topics_overlap"))
+	terms.explain(r, a)
+	sums := map[string]map[int64]analytics.Mood{}
+	for i := range result.Series {
+		t := &result.Series[i]
+		topic := t.Tags[schema.TagTopic]
+		if sums[topic] == nil {
+			sums[topic] = map[int64]analytics.Mood{}
+		}
+		for row := range t.Len() {
+			if at := windowOf(t.Time(row), step, r.Zone).Unix(); terms.allowed(t.Tags) {
+				sums[topic][at] = sums[topic][at].Plus(moodOf(t, row))
+			}
+		}
+	}
+	var fields []*data.Field
+	for _, topic := range slices.Sorted(maps.Keys(sums)) {
+		var windows []analytics.Mood
+		for _, at := range slices.Sorted(maps.Keys(sums[topic])) {
+			if w := sums[topic][at]; w.N() > 0 {
+				windows, a.N = append(windows, w), a.N+int(w.N())
+			}
+		}
+		if size, ok := p.newest(windows); ok {
+			fields = append(fields, series(data.Labels{schema.TagTopic: topic}, topic, []*float64{&size}, r.points()))
+		}
+	}
+	a.Frames = numbers("sentiment_shift", fields)
+	return nil
+}
+
+// newest is the size of the newest shift; ok is false where there are too few
+// windows to tell.
+func (p shiftParams) newest(windows []analytics.Mood) (size float64, ok bool) {
+	found := analytics.Shifts(windows, float64(p.Certainty)/100)
+	if len(found) > 0 {
+		size = found[len(found)-1].Size
+	}
+	return size, len(windows) >= analytics.LeastShiftWindows
+}
