@@ -141,7 +141,7 @@ type Delivery struct {
 // Ack takes the message out of the queue, and says so only when the queue has
 // heard it: one that is under way when the queue closes would be lost, and the
 // message would come once more, as it does after a crash. An end of ctx does not
-keep it from that: what it speaks of is written.
+// keep it from that: what it speaks of is written.
 func (d Delivery) Ack(ctx context.Context) error {
 	limited, cancel := context.WithTimeout(context.WithoutCancel(ctx), putWait)
 	defer cancel()
