@@ -127,22 +127,58 @@ func shape(t testing.TB, st influx.Statement) string {
 	return query.String()
 }
 
-func FuzzStatementShape(f *testing.F) {
-	for _, v := range hostile {
-		f.Add(v, v, int64(0), int64(1))
+var office = func() *time.Location {
+	zone, err := time.LoadLocation("Asia/Jakarta")
+	if err != nil {
+		panic(err)
 	}
-	f.Fuzz(func(t *testing.T, a, b string, from, to int64) {
+	return zone
+}()
+
+// shapes are the statements that there are, as the query types ask them, with
+// two values and a range.
+var shapes = []func(a, b string, span influx.Range) influx.Query{
+	func(a, b string, span influx.Range) influx.Query {
+		return influx.Select{
+			From: schema.Mention, Columns: influx.Fields(schema.FieldText, schema.FieldScore),
+			Where: []influx.Match{
+				{Name: schema.TagAccount, Values: []string{a, b}}, {Name: schema.FieldLabel, Not: true, Values: []string{b}},
+			},
+			Range: span, By: []string{schema.TagPlatform}, Limit: 5,
+		}
+	},
+	func(a, b string, span influx.Range) influx.Query {
+		return influx.Select{
+			From: schema.TopicVolume, Columns: influx.Sums(schema.FieldMentions), Every: influx.Every(time.Hour), Zone: office,
+			Where: []influx.Match{{Name: schema.TagPlatform, Values: []string{a}}, {Name: schema.TagTopic, Not: true, Values: []string{b, a}}},
+			Range: span, By: []string{schema.TagTopic}, Descending: true,
+		}
+	},
+	func(a, b string, span influx.Range) influx.Query {
+		return influx.Select{
+			From: schema.Mention, Columns: []influx.Column{{Func: influx.Count, Name: schema.FieldID}}, Range: span,
+			Where: []influx.Match{{Name: schema.TagKind, Values: []string{a}}, {Name: schema.FieldTopics, Values: []string{b}}},
+		}
+	},
+	func(a, b string, span influx.Range) influx.Query {
+		return influx.TagValues{
+			Tag: schema.TagAccount, From: []string{schema.Post, schema.Mention}, Range: span, Limit: 9,
+			Where: []influx.Match{{Name: schema.TagPlatform, Values: []string{a, b}}},
+		}
+	},
+}
+
+// A value never changes what a statement is, and never reaches its text.
+func FuzzStatementShape(f *testing.F) {
+	for i, v := range hostile {
+		f.Add(uint8(i), v, v, int64(0), int64(1))
+	}
+	f.Fuzz(func(t *testing.T, which uint8, a, b string, from, to int64) {
 		if from == 0 || to == 0 { // the zero time is "open"
 			from, to = from+1, to+2
 		}
 		build := func(a, b string, from, to int64) influx.Statement {
-			st, err := influx.Select{
-				From: schema.Mention, Columns: influx.Fields(schema.FieldText, schema.FieldScore),
-				Where: []influx.Match{
-					{Name: schema.TagAccount, Values: []string{a, b}}, {Name: schema.FieldLabel, Not: true, Values: []string{b}},
-				},
-				Range: influx.Range{From: time.Unix(0, from), To: time.Unix(0, to)}, By: []string{schema.TagPlatform}, Limit: 5,
-			}.Statement()
+			st, err := shapes[int(which)%len(shapes)](a, b, influx.Range{From: time.Unix(0, from), To: time.Unix(0, to)}).Statement()
 			require.NoError(t, err)
 			return st
 		}
