@@ -47,6 +47,11 @@ func TestStatementText(t *testing.T) {
 			From: schema.Account, Columns: []influx.Column{{Func: influx.Last, Name: schema.MetricFollowers}},
 			Every: influx.Every(3 * time.Hour), Descending: true, Limit: 3,
 		},
+		`SELECT sum("posts") AS "posts" FROM "topic_10m" WHERE ("topic" = $p0) AND ("platform" != $p1 OR "account" != $p2)`: influx.Select{
+			From: schema.TopicVolume, Columns: influx.Sums(schema.FieldPosts),
+			Where:   []influx.Match{{Name: schema.TagTopic, Values: []string{"a"}}},
+			Without: []influx.Except{{{Name: schema.TagPlatform, Value: "youtube"}, {Name: schema.TagAccount, Value: "dinkes"}}},
+		},
 		`SELECT count("id") AS "id" FROM "mention" WHERE ("label" = $p0)`: influx.Select{
 			From: schema.Mention, Columns: []influx.Column{{Func: influx.Count, Name: schema.FieldID}},
 			Where: []influx.Match{{Name: schema.FieldLabel, Values: []string{"negative"}}},
@@ -90,7 +95,10 @@ func TestStatementRefusesNamesOutsideTheSchema(t *testing.T) {
 		"at most a day":     influx.Select{From: schema.Post, Columns: influx.Sums(schema.MetricLikes), Every: influx.Every(25 * time.Hour)},
 		"has no tag":        influx.TagValues{Tag: bad, From: []string{schema.Post}},
 		"not in the schema": influx.TagValues{Tag: schema.TagTopic, From: []string{bad}},
-		"needs a measure":   influx.TagValues{Tag: schema.TagTopic},
+		"post has no tag": influx.Select{
+			From: schema.Post, Columns: influx.Fields(schema.FieldID), Without: []influx.Except{{{Name: bad, Value: "x"}}},
+		},
+		"needs a measure": influx.TagValues{Tag: schema.TagTopic},
 	} {
 		_, err := q.Statement()
 		require.ErrorContains(t, err, want)
@@ -152,6 +160,7 @@ var shapes = []func(a, b string, span influx.Range) influx.Query{
 			From: schema.TopicVolume, Columns: influx.Sums(schema.FieldMentions), Every: influx.Every(time.Hour), Zone: office,
 			Where: []influx.Match{{Name: schema.TagPlatform, Values: []string{a}}, {Name: schema.TagTopic, Not: true, Values: []string{b, a}}},
 			Range: span, By: []string{schema.TagTopic}, Descending: true,
+			Without: []influx.Except{{{Name: schema.TagPlatform, Value: a}, {Name: schema.TagAccount, Value: b}}},
 		}
 	},
 	func(a, b string, span influx.Range) influx.Query {

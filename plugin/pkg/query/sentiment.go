@@ -41,7 +41,7 @@ func sentiment(ctx context.Context, r *Request, p sentimentParams) (*Answer, err
 	}
 	q := influx.Select{
 		From: schema.Sentiment, Columns: influx.Sums(schema.FieldPositive, schema.FieldNeutral, schema.FieldNegative),
-		Where: append(owners(p.Platforms, p.Accounts), p.topics()), Range: r.Range(), By: terms.by(groupTags(p.By)...),
+		Where: append(owners(p.Platforms, p.Accounts), p.topics()), Range: r.Range(), By: groupTags(p.By), Without: terms.without(),
 	}
 	step := time.Duration(0)
 	if p.Format == TimeSeries {
@@ -60,7 +60,7 @@ func sentiment(ctx context.Context, r *Request, p sentimentParams) (*Answer, err
 		a.Inform(r.Text("query.notice.topics_overlap"))
 	}
 	terms.explain(r, a)
-	moods := gatherMoods(result, terms, p.By, step, r.Zone)
+	moods := gatherMoods(result, p.By, step, r.Zone)
 	for _, m := range moods {
 		a.N += int(m.total())
 	}
@@ -100,14 +100,11 @@ type mood struct {
 
 // gatherMoods gathers rows into groups and windows; step 0 means one window.
 // Groups without mentions are left out.
-func gatherMoods(result *influx.Result, terms *terms, by string, step time.Duration, zone *time.Location) []mood {
+func gatherMoods(result *influx.Result, by string, step time.Duration, zone *time.Location) []mood {
 	sums := map[group]map[int64]analytics.Mood{}
 	for i := range result.Series {
 		s := &result.Series[i]
 		key := groupOf(by, s.Tags)
-		if !terms.allowed(s.Tags) {
-			continue
-		}
 		if sums[key] == nil {
 			sums[key] = map[int64]analytics.Mood{}
 		}
