@@ -37,6 +37,8 @@ type Plugin struct {
 	host   *plugin.Client
 	data   grpcplugin.DataClient
 	source Source
+	pid    int
+	setUp  int64 // how often; see Renew
 }
 
 // Start launches the plugin binary.
@@ -52,13 +54,21 @@ func Start(binary string, source Source) (*Plugin, error) {
 		Cmd:              cmd, AllowedProtocols: []plugin.Protocol{plugin.ProtocolGRPC},
 		SkipHostEnv: true, StartTimeout: 15 * time.Second, Logger: hclog.NewNullLogger(),
 	})
-	p := &Plugin{host: host, source: source}
+	p := &Plugin{host: host, source: source, setUp: 1}
 	if err := p.dispense(); err != nil {
 		host.Kill()
 		return nil, fmt.Errorf("starting the plugin %s: %w", binary, err)
 	}
+	p.pid = cmd.Process.Pid
 	return p, nil
 }
+
+// Renew makes the plugin set up its data source anew at the next question, as
+// Grafana does when somebody saves its settings: its cache is empty then.
+func (p *Plugin) Renew() { p.setUp++ }
+
+// Process is the id of the plugin's process.
+func (p *Plugin) Process() int { return p.pid }
 
 func (p *Plugin) dispense() error {
 	protocol, err := p.host.Client()
@@ -142,7 +152,7 @@ func (p *Plugin) request(q Question) (*backend.QueryDataRequest, error) {
 				ID: 1, UID: "pantau", Type: PluginID, Name: "Pantau", JSONData: settings,
 				DecryptedSecureJSONData: map[string]string{"token": p.source.Token.Reveal()},
 				// The plugin keeps what it has set up until this changes.
-				Updated: time.Unix(1, 0),
+				Updated: time.Unix(p.setUp, 0),
 			},
 		},
 		Queries: []backend.DataQuery{{

@@ -93,7 +93,7 @@ func (c *Client) Query(ctx context.Context, q Query) (*Result, error) {
 	failed := c.client.HTTPService().DoPostRequest(ctx, c.endpoint, strings.NewReader(form.Encode()),
 		func(r *http.Request) {
 			r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-			r.Header.Set("Accept", "application/json")
+			r.Header.Set("Accept", packedFormat)
 		},
 		func(r *http.Response) error { return c.read(r, result) })
 	if failed != nil {
@@ -107,8 +107,9 @@ func (c *Client) read(r *http.Response, result *Result) error {
 		_, _ = io.CopyN(io.Discard, r.Body, 4096) // a short rest, so that the connection can be used again
 		_ = r.Body.Close()
 	}()
-	if kind := r.Header.Get("Content-Type"); !strings.HasPrefix(kind, "application/json") {
+	kind, _, _ := strings.Cut(r.Header.Get("Content-Type"), ";")
+	if kind != jsonFormat && kind != packedFormat {
 		return fail(NotInflux, "the answer is %q, not InfluxDB's JSON", cut(kind, 60))
 	}
-	return decode(r.Body, result, c.options.MaxRows)
+	return decode(r.Body, kind, result, c.options.MaxRows)
 }

@@ -31,7 +31,7 @@ const onePost = `{"results":[{"statement_id":0,"series":[{"name":"post","columns
 func TestDecodeColumns(t *testing.T) {
 	t.Parallel()
 	result := &Result{Statement: postStatement}
-	require.NoError(t, decode(iotest.OneByteReader(strings.NewReader(onePost+"\n")), result, 10))
+	require.NoError(t, decode(iotest.OneByteReader(strings.NewReader(onePost+"\n")), jsonFormat, result, 10))
 	require.Len(t, result.Series, 1)
 	s := result.Series[0]
 	require.Equal(t, 2, s.Len())
@@ -45,7 +45,7 @@ func TestDecodeColumns(t *testing.T) {
 func TestDecodeJoinsChunks(t *testing.T) {
 	t.Parallel()
 	result := &Result{Statement: postStatement}
-	require.NoError(t, decode(strings.NewReader(onePost+"\n"+onePost), result, 10))
+	require.NoError(t, decode(strings.NewReader(onePost+"\n"+onePost), jsonFormat, result, 10))
 	require.Len(t, result.Series, 1)
 	require.Equal(t, 4, result.Series[0].Len())
 	require.Len(t, result.Series[0].Texts(schema.FieldID), 4)
@@ -59,7 +59,7 @@ func TestDecodeKeepsSeriesApart(t *testing.T) {
 	body := `{"results":[{"series":[` +
 		`{"name":"s","tags":{"topic":"a"},"columns":["time","mentions"],"values":[[0,1]]},` +
 		`{"name":"s","tags":{"topic":"b"},"columns":["time","mentions"],"values":[[0,2]],"partial":true}]}]}`
-	require.NoError(t, decode(strings.NewReader(body), result, 10))
+	require.NoError(t, decode(strings.NewReader(body), jsonFormat, result, 10))
 	require.Len(t, result.Series, 2)
 	require.Equal(t, "b", result.Series[1].Tags[schema.TagTopic])
 }
@@ -84,7 +84,7 @@ func TestDecodeErrors(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			err := decode(strings.NewReader(tc.body), &Result{Statement: postStatement}, 10)
+			err := decode(strings.NewReader(tc.body), jsonFormat, &Result{Statement: postStatement}, 10)
 			var got *Error
 			require.ErrorAs(t, err, &got)
 			require.Equal(t, tc.kind, got.Kind)
@@ -95,14 +95,14 @@ func TestDecodeErrors(t *testing.T) {
 
 func TestDecodeStopsAtTheCap(t *testing.T) {
 	t.Parallel()
-	err := decode(strings.NewReader(onePost), &Result{Statement: postStatement}, 1)
+	err := decode(strings.NewReader(onePost), jsonFormat, &Result{Statement: postStatement}, 1)
 	require.ErrorContains(t, err, "more than 1 rows; choose a shorter time range")
 }
 
 func TestDecodeHandsOnReadErrors(t *testing.T) {
 	t.Parallel()
 	broken := errors.New("cable cut")
-	err := decode(io.MultiReader(strings.NewReader(onePost[:100]), iotest.ErrReader(broken)), &Result{Statement: postStatement}, 9)
+	err := decode(io.MultiReader(strings.NewReader(onePost[:100]), iotest.ErrReader(broken)), jsonFormat, &Result{Statement: postStatement}, 9)
 	require.ErrorIs(t, err, broken)
 }
 
@@ -113,17 +113,9 @@ func FuzzDecode(f *testing.F) {
 	f.Add(`{"results":[{"series":[{"values":[[1]],"columns":["time"]}]}]}`)
 	f.Fuzz(func(t *testing.T, body string) {
 		result := &Result{Statement: postStatement}
-		if decode(strings.NewReader(body), result, 100) != nil {
+		if decode(strings.NewReader(body), jsonFormat, result, 100) != nil {
 			return
 		}
-		for i := range result.Series { // every column that is there is as long as the series
-			s := &result.Series[i]
-			for _, column := range s.numbers {
-				require.Len(t, column, s.n)
-			}
-			for _, column := range s.texts {
-				require.Len(t, column, s.n)
-			}
-		}
+		requireEven(t, result)
 	})
 }

@@ -2,6 +2,7 @@ package influx
 
 import (
 	"maps"
+	"math"
 	"time"
 )
 
@@ -91,4 +92,45 @@ func (s *Series) extend(o Series) {
 	for name := range s.texts {
 		s.texts[name] = append(s.texts[name], o.texts[name]...)
 	}
+}
+
+// Row is one row of a series; no series: a row without anything.
+type Row struct {
+	*Series
+	At int
+}
+
+// Gather makes a series of single rows, in their order, with the columns of the
+// first that has any. What a row lacks is NaN or "".
+func Gather(rows []Row) *Series {
+	out := &Series{numbers: map[string][]float64{}, texts: map[string][]string{}, n: len(rows), times: make([]int64, len(rows))}
+	for _, row := range rows {
+		if row.Series == nil {
+			continue
+		}
+		for name := range row.numbers {
+			out.numbers[name] = make([]float64, len(rows))
+		}
+		for name := range row.texts {
+			out.texts[name] = make([]string, len(rows))
+		}
+		break
+	}
+	for i, row := range rows {
+		if row.Series != nil {
+			out.times[i] = row.times[row.At]
+		}
+		for name, column := range out.numbers {
+			column[i] = math.NaN()
+			if row.Series != nil && row.numbers[name] != nil {
+				column[i] = row.numbers[name][row.At]
+			}
+		}
+		for name, column := range out.texts {
+			if row.Series != nil && row.texts[name] != nil {
+				column[i] = row.texts[name][row.At]
+			}
+		}
+	}
+	return out
 }

@@ -54,6 +54,12 @@ type Match struct {
 	Values []string
 }
 
+// Except is tags with a value each: points that have all of them are left out.
+type Except []Tag
+
+// Tag is a tag with its value.
+type Tag struct{ Name, Value string }
+
 // Range is a time range, end excluded. A zero end is open.
 type Range struct{ From, To time.Time }
 
@@ -70,6 +76,7 @@ type Select struct {
 	From       string
 	Columns    []Column
 	Where      []Match
+	Without    []Except
 	Range      Range
 	Every      Every
 	By         []string // tags
@@ -101,7 +108,7 @@ func (s Select) Statement() (Statement, error) {
 	if err != nil {
 		return Statement{}, err
 	}
-	where, err := st.where(s.From, l, s.Range, s.Where)
+	where, err := st.where(s.From, l, s.Range, s.Where, s.Without...)
 	if err != nil {
 		return Statement{}, err
 	}
@@ -140,7 +147,7 @@ func (st Statement) columns(s Select, l layout) (string, error) {
 }
 
 // where writes the conditions. Values are bound, in order, as $p0, $p1, ….
-func (st Statement) where(measurement string, l layout, r Range, matches []Match) (string, error) {
+func (st Statement) where(measurement string, l layout, r Range, matches []Match, without ...Except) (string, error) {
 	var conditions []string
 	if !r.From.IsZero() {
 		conditions = append(conditions, "time >= "+st.bind(r.From.UnixNano()))
@@ -157,6 +164,16 @@ func (st Statement) where(measurement string, l layout, r Range, matches []Match
 		if len(m.Values) > 0 {
 			conditions = append(conditions, st.match(m))
 		}
+	}
+	for _, except := range without {
+		terms := make([]string, len(except))
+		for i, tag := range except {
+			if err := l.tag(measurement, tag.Name); err != nil {
+				return "", err
+			}
+			terms[i] = quote(tag.Name) + " != " + st.bind(tag.Value)
+		}
+		conditions = append(conditions, "("+strings.Join(terms, " OR ")+")")
 	}
 	if len(conditions) == 0 {
 		return "", nil

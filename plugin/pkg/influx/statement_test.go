@@ -47,6 +47,11 @@ func TestStatementText(t *testing.T) {
 			From: schema.Account, Columns: []influx.Column{{Func: influx.Last, Name: schema.MetricFollowers}},
 			Every: influx.Every(3 * time.Hour), Descending: true, Limit: 3,
 		},
+		`SELECT sum("posts") AS "posts" FROM "topic_10m" WHERE ("topic" = $p0) AND ("platform" != $p1 OR "account" != $p2)`: influx.Select{
+			From: schema.TopicVolume, Columns: influx.Sums(schema.FieldPosts),
+			Where:   []influx.Match{{Name: schema.TagTopic, Values: []string{"a"}}},
+			Without: []influx.Except{{{Name: schema.TagPlatform, Value: "youtube"}, {Name: schema.TagAccount, Value: "dinkes"}}},
+		},
 		`SELECT count("id") AS "id" FROM "mention" WHERE ("label" = $p0)`: influx.Select{
 			From: schema.Mention, Columns: []influx.Column{{Func: influx.Count, Name: schema.FieldID}},
 			Where: []influx.Match{{Name: schema.FieldLabel, Values: []string{"negative"}}},
@@ -90,7 +95,10 @@ func TestStatementRefusesNamesOutsideTheSchema(t *testing.T) {
 		"at most a day":     influx.Select{From: schema.Post, Columns: influx.Sums(schema.MetricLikes), Every: influx.Every(25 * time.Hour)},
 		"has no tag":        influx.TagValues{Tag: bad, From: []string{schema.Post}},
 		"not in the schema": influx.TagValues{Tag: schema.TagTopic, From: []string{bad}},
-		"needs a measure":   influx.TagValues{Tag: schema.TagTopic},
+		"post has no tag": influx.Select{
+			From: schema.Post, Columns: influx.Fields(schema.FieldID), Without: []influx.Except{{{Name: bad, Value: "x"}}},
+		},
+		"needs a measure": influx.TagValues{Tag: schema.TagTopic},
 	} {
 		_, err := q.Statement()
 		require.ErrorContains(t, err, want)
@@ -127,22 +135,59 @@ func shape(t testing.TB, st influx.Statement) string {
 	return query.String()
 }
 
-func FuzzStatementShape(f *testing.F) {
-	for _, v := range hostile {
-		f.Add(v, v, int64(0), int64(1))
+var office = func() *time.Location {
+	zone, err := time.LoadLocation("Asia/Jakarta")
+	if err != nil {
+		panic(err)
 	}
-	f.Fuzz(func(t *testing.T, a, b string, from, to int64) {
+	return zone
+}()
+
+// shapes are the statements that there are, as the query types ask them, with
+// two values and a range.
+var shapes = []func(a, b string, span influx.Range) influx.Query{
+	func(a, b string, span influx.Range) influx.Query {
+		return influx.Select{
+			From: schema.Mention, Columns: influx.Fields(schema.FieldText, schema.FieldScore),
+			Where: []influx.Match{
+				{Name: schema.TagAccount, Values: []string{a, b}}, {Name: schema.FieldLabel, Not: true, Values: []string{b}},
+			},
+			Range: span, By: []string{schema.TagPlatform}, Limit: 5,
+		}
+	},
+	func(a, b string, span influx.Range) influx.Query {
+		return influx.Select{
+			From: schema.TopicVolume, Columns: influx.Sums(schema.FieldMentions), Every: influx.Every(time.Hour), Zone: office,
+			Where: []influx.Match{{Name: schema.TagPlatform, Values: []string{a}}, {Name: schema.TagTopic, Not: true, Values: []string{b, a}}},
+			Range: span, By: []string{schema.TagTopic}, Descending: true,
+			Without: []influx.Except{{{Name: schema.TagPlatform, Value: a}, {Name: schema.TagAccount, Value: b}}},
+		}
+	},
+	func(a, b string, span influx.Range) influx.Query {
+		return influx.Select{
+			From: schema.Mention, Columns: []influx.Column{{Func: influx.Count, Name: schema.FieldID}}, Range: span,
+			Where: []influx.Match{{Name: schema.TagKind, Values: []string{a}}, {Name: schema.FieldTopics, Values: []string{b}}},
+		}
+	},
+	func(a, b string, span influx.Range) influx.Query {
+		return influx.TagValues{
+			Tag: schema.TagAccount, From: []string{schema.Post, schema.Mention}, Range: span, Limit: 9,
+			Where: []influx.Match{{Name: schema.TagPlatform, Values: []string{a, b}}},
+		}
+	},
+}
+
+// A value never changes what a statement is, and never reaches its text.
+func FuzzStatementShape(f *testing.F) {
+	for i, v := range hostile {
+		f.Add(uint8(i), v, v, int64(0), int64(1))
+	}
+	f.Fuzz(func(t *testing.T, which uint8, a, b string, from, to int64) {
 		if from == 0 || to == 0 { // the zero time is "open"
 			from, to = from+1, to+2
 		}
 		build := func(a, b string, from, to int64) influx.Statement {
-			st, err := influx.Select{
-				From: schema.Mention, Columns: influx.Fields(schema.FieldText, schema.FieldScore),
-				Where: []influx.Match{
-					{Name: schema.TagAccount, Values: []string{a, b}}, {Name: schema.FieldLabel, Not: true, Values: []string{b}},
-				},
-				Range: influx.Range{From: time.Unix(0, from), To: time.Unix(0, to)}, By: []string{schema.TagPlatform}, Limit: 5,
-			}.Statement()
+			st, err := shapes[int(which)%len(shapes)](a, b, influx.Range{From: time.Unix(0, from), To: time.Unix(0, to)}).Statement()
 			require.NoError(t, err)
 			return st
 		}

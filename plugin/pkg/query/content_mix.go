@@ -46,7 +46,7 @@ type blend struct {
 // account by account: accounts of different platforms are never drawn to one
 // mean.
 func contentMix(ctx context.Context, r *Request, p contentMixParams) (*Answer, error) {
-	posts, err := r.posts(ctx, p.filter, r.From, r.To, rateColumns(p.Base)...)
+	posts, err := r.posts(ctx, p.filter, r.From, r.To, append(rateColumns(p.Base), schema.FieldTopics)...)
 	if err != nil {
 		return nil, err
 	}

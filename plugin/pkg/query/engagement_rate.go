@@ -60,6 +60,9 @@ func engagementRate(ctx context.Context, r *Request, p engagementRateParams) (*A
 	if p.By == byPost {
 		columns = append(columns, schema.FieldID, schema.FieldURL, schema.FieldExcerpt)
 	}
+	if p.By == schema.TagTopic {
+		columns = append(columns, schema.FieldTopics)
+	}
 	posts, err := r.posts(ctx, p.filter, r.From, r.To, columns...)
 	if err != nil {
 		return nil, err

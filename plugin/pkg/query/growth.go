@@ -125,7 +125,9 @@ func (r *Request) crowds(ctx context.Context, p growthParams, step time.Duration
 		of(s).before = analytics.Number{Value: s.Numbers(schema.MetricFollowers)[0]}
 	}
 	q.Range, q.Every, q.Zone = r.Range(), every(step), r.Zone
-	q.Columns = append(q.Columns, influx.Column{Func: influx.Last, Name: followsGained}, influx.Column{Func: influx.Last, Name: followsLost})
+	if p.Format == Table { // which shows them
+		q.Columns = append(q.Columns, influx.Column{Func: influx.Last, Name: followsGained}, influx.Column{Func: influx.Last, Name: followsLost})
+	}
 	during, err := r.Query(ctx, q)
 	if err != nil {
 		return nil, err
@@ -146,7 +148,9 @@ func (r *Request) crowds(ctx context.Context, p growthParams, step time.Duration
 func (c *crowd) read(s *influx.Series, step time.Duration, zone *time.Location) {
 	counts, gained, lost := s.Numbers(schema.MetricFollowers), s.Numbers(followsGained), s.Numbers(followsLost)
 	for row := range s.Len() {
-		c.gained, c.lost = plus(c.gained, gained[row]), plus(c.lost, lost[row])
+		if gained != nil {
+			c.gained, c.lost = plus(c.gained, gained[row]), plus(c.lost, lost[row])
+		}
 		if !(counts[row] >= 0) {
 			continue
 		}

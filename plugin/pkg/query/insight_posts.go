@@ -24,7 +24,10 @@ const (
 func (s *survey) activity(ctx context.Context) error {
 	r := s.r
 	f := filter{Platforms: s.p.Platforms, Accounts: s.p.Accounts}
-	columns := append([]string{schema.FieldID, schema.FieldExcerpt, schema.MetricInteractions}, schema.InteractionMetrics...)
+	columns := append([]string{schema.FieldID, schema.MetricInteractions}, schema.InteractionMetrics...)
+	if len(s.p.Topics) > 0 {
+		columns = append(columns, schema.FieldTopics)
+	}
 	all, err := r.posts(ctx, f, r.From.AddDate(0, 0, -referenceDays), r.end(), columns...)
 	if err != nil {
 		return err
@@ -55,6 +58,10 @@ func (s *survey) viral(ctx context.Context, f filter, all *posts) error {
 		return nil
 	}
 	row := c.young[0]
+	shown, err := r.details(ctx, all, []int{row}, schema.FieldExcerpt)
+	if err != nil {
+		return err
+	}
 	pace, owner := c.paces[row], all.owner(row)
 	times := "∞"
 	if n := c.times(row); n.Known() {
@@ -63,7 +70,7 @@ func (s *survey) viral(ctx context.Context, f filter, all *posts) error {
 	s.add(finding{
 		key: "viral", value: pace.Actual.Value, unit: r.Text("query.insights.unit.interactions"), n: pace.N,
 		args: []any{
-			"excerpt", headline(all.Texts(schema.FieldExcerpt)[row]), "account", owner.account, "platform", owner.platform,
+			"excerpt", headline(shown.Texts(schema.FieldExcerpt)[0]), "account", owner.account, "platform", owner.platform,
 			"value", r.number(pace.Actual.Value, 0), "times", times, "hours", r.number(c.age(row).Hours(), 0),
 			"expected", r.number(pace.Expected.Value, 0), "low", r.number(pace.Usual.Low, 0), "high", r.number(pace.Usual.High, 0),
 			"n", r.number(float64(pace.N), 0),

@@ -40,9 +40,10 @@ type posts struct {
 // posts reads the posts that were published from start to end, with the wanted
 // columns beside those that every use needs.
 func (r *Request) posts(ctx context.Context, f filter, start, end time.Time, columns ...string) (*posts, error) {
-	columns = append([]string{
-		schema.TagPlatform, schema.TagAccount, schema.TagType, schema.FieldTopics, schema.FieldUnavailable,
-	}, columns...)
+	columns = append([]string{schema.TagPlatform, schema.TagAccount, schema.TagType, schema.FieldUnavailable}, columns...)
+	if len(f.Topics) > 0 {
+		columns = with(columns, schema.FieldTopics)
+	}
 	result, err := r.Query(ctx, influx.Select{
 		From: schema.Post, Columns: influx.Fields(columns...),
 		Where: append(owners(f.Platforms, f.Accounts), influx.Match{Name: schema.TagType, Values: f.Types}),
@@ -66,8 +67,10 @@ func (r *Request) posts(ctx context.Context, f filter, start, end time.Time, col
 func (p *posts) index(wanted []string) error {
 	topics, absent := p.Texts(schema.FieldTopics), p.Texts(schema.FieldUnavailable)
 	for row := range p.Len() {
-		if _, ok := p.topics[topics[row]]; !ok {
-			p.topics[topics[row]] = schema.SplitTopics(topics[row])
+		if topics != nil {
+			if _, ok := p.topics[topics[row]]; !ok {
+				p.topics[topics[row]] = schema.SplitTopics(topics[row])
+			}
 		}
 		if _, ok := p.absent[absent[row]]; !ok {
 			parsed, err := schema.ParseUnavailable(absent[row])
@@ -76,7 +79,7 @@ func (p *posts) index(wanted []string) error {
 			}
 			p.absent[absent[row]] = parsed
 		}
-		has := func(topic string) bool { return slices.Contains(p.topics[topics[row]], topic) }
+		has := func(topic string) bool { return slices.Contains(p.topicsOf(row), topic) }
 		if len(wanted) == 0 || slices.ContainsFunc(wanted, has) {
 			p.rows = append(p.rows, row)
 		}
@@ -94,6 +97,7 @@ func (p *posts) wanted(row int, f filter) bool {
 
 func (p *posts) published(row int) time.Time { return p.Time(row).In(p.zone) }
 
+// topicsOf needs the column of topics to have been asked for.
 func (p *posts) topicsOf(row int) []string { return p.topics[p.Texts(schema.FieldTopics)[row]] }
 
 func (p *posts) owner(row int) group {

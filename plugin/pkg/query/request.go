@@ -36,10 +36,14 @@ type Request struct {
 
 // Query asks the database and remembers what ran, for the query inspector.
 func (r *Request) Query(ctx context.Context, q influx.Query) (*influx.Result, error) {
+	r.note(q)
+	return r.store.Query(ctx, q)
+}
+
+func (r *Request) note(q influx.Query) {
 	if st, err := q.Statement(); err == nil {
 		r.ran = append(r.ran, st.String())
 	}
-	return r.store.Query(ctx, q)
 }
 
 // Range is the request's time range.

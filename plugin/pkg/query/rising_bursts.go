@@ -23,12 +23,12 @@ func (p risingParams) bursts(ctx context.Context, r *Request, t *terms, a *Answe
 	}
 	result, err := r.Query(ctx, influx.Select{
 		From: schema.TopicVolume, Columns: influx.Sums(schema.FieldMentions), Where: owners(p.Platforms, p.Accounts),
-		Range: r.Range(), Every: influx.Every(step), By: t.by(schema.TagTopic), Zone: r.Zone,
+		Range: r.Range(), Every: influx.Every(step), By: []string{schema.TagTopic}, Zone: r.Zone, Without: t.without(),
 	})
 	if err != nil {
 		return err
 	}
-	all := newBurstTable(r, t, step, result)
+	all := newBurstTable(r, step, result)
 	a.N = int(all.mentions)
 	a.Frames = all.frames(p)
 	return nil
@@ -44,7 +44,7 @@ type burstTable struct {
 	mentions float64
 }
 
-func newBurstTable(r *Request, t *terms, step time.Duration, result *influx.Result) *burstTable {
+func newBurstTable(r *Request, step time.Duration, result *influx.Result) *burstTable {
 	b := &burstTable{r: r, step: step, counts: map[string][]float64{}}
 	index := map[int64]int{}
 	for at := windowStart(r.From, step, r.Zone); at.Before(r.To); at = nextWindow(at, step) {
@@ -55,9 +55,6 @@ func newBurstTable(r *Request, t *terms, step time.Duration, result *influx.Resu
 	for i := range result.Series {
 		s := &result.Series[i]
 		topic := s.Tags[schema.TagTopic]
-		if !t.allowed(s.Tags) {
-			continue
-		}
 		if b.counts[topic] == nil {
 			b.counts[topic] = make([]float64, len(b.windows))
 		}

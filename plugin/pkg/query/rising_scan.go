@@ -82,16 +82,13 @@ func (s *scan) readWindow(ctx context.Context, measurement string) error {
 	result, err := s.r.Query(ctx, influx.Select{
 		From: measurement, Columns: influx.Sums(schema.FieldMentions), Where: owners(s.p.Platforms, s.p.Accounts),
 		Range: influx.Range{From: s.start.Add(-s.p.window()), To: s.end}, Every: influx.Every(tenMinutes),
-		By: []string{schema.TagPlatform, schema.TagAccount, tagOf(measurement)},
+		By: []string{schema.TagPlatform, tagOf(measurement)}, Without: s.terms.without(),
 	})
 	if err != nil {
 		return err
 	}
 	for i := range result.Series {
 		series := &result.Series[i]
-		if !s.terms.allowed(series.Tags) {
-			continue
-		}
 		c := s.candidate(measurement, series.Tags[tagOf(measurement)])
 		for row, n := range series.Numbers(schema.FieldMentions) {
 			switch at := series.Time(row); {
@@ -140,16 +137,13 @@ func (s *scan) readHistory(ctx context.Context, measurement string, names []stri
 	result, err := s.r.Query(ctx, influx.Select{
 		From: measurement, Columns: influx.Sums(schema.FieldMentions),
 		Where: append(owners(s.p.Platforms, s.p.Accounts), influx.Match{Name: tag, Values: names}),
-		Range: influx.Range{From: end.AddDate(0, 0, -baselineDays), To: end}, Every: influx.Every(time.Hour), By: s.terms.by(tag),
+		Range: influx.Range{From: end.AddDate(0, 0, -baselineDays), To: end}, Every: influx.Every(time.Hour), By: []string{tag}, Without: s.terms.without(),
 	})
 	if err != nil {
 		return err
 	}
 	for i := range result.Series {
 		series := &result.Series[i]
-		if !s.terms.allowed(series.Tags) {
-			continue
-		}
 		c := s.candidate(measurement, series.Tags[tag])
 		for row, n := range series.Numbers(schema.FieldMentions) {
 			at := series.Time(row)

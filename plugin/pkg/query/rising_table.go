@@ -99,8 +99,8 @@ func (s *scan) listen(ctx context.Context, a *Answer, rows []*candidate) error {
 	}
 	result, err := s.r.Query(ctx, influx.Select{
 		From: schema.Mention, Where: owners(s.p.Platforms, s.p.Accounts), Range: influx.Range{From: s.start, To: s.end},
-		Columns: influx.Fields(schema.TagPlatform, schema.TagAccount, schema.FieldText, schema.FieldTopics, schema.FieldLabel, schema.FieldAuthor, schema.FieldAuthorDays),
-		Limit:   maxRead, Descending: true,
+		Columns: influx.Fields(schema.FieldText, schema.FieldTopics, schema.FieldLabel, schema.FieldAuthor, schema.FieldAuthorDays),
+		Limit:   maxRead, Descending: true, Without: s.terms.without(),
 	})
 	if err != nil || len(result.Series) == 0 {
 		return err
@@ -111,10 +111,6 @@ func (s *scan) listen(ctx context.Context, a *Answer, rows []*candidate) error {
 	}
 	text, topics := m.Texts(schema.FieldText), m.Texts(schema.FieldTopics)
 	for row := range m.Len() {
-		owner := map[string]string{schema.TagPlatform: m.Texts(schema.TagPlatform)[row], schema.TagAccount: m.Texts(schema.TagAccount)[row]}
-		if !s.terms.allowed(owner) {
-			continue
-		}
 		for _, c := range rows {
 			if c.spoken(text[row], topics[row]) {
 				c.hear(text[row], m.Texts(schema.FieldLabel)[row])

@@ -48,7 +48,7 @@ func sentiment(ctx context.Context, r *Request, p sentimentParams) (*Answer, err
 	}
 	q := influx.Select{
 		From: schema.Sentiment, Columns: influx.Sums(p.columns()...),
-		Where: append(owners(p.Platforms, p.Accounts), p.topics()), Range: r.Range(), By: terms.by(groupTags(p.By)...),
+		Where: append(owners(p.Platforms, p.Accounts), p.topics()), Range: r.Range(), By: groupTags(p.By), Without: terms.without(),
 	}
 	step := time.Duration(0)
 	if p.Format == TimeSeries {
@@ -64,7 +64,7 @@ func sentiment(ctx context.Context, r *Request, p sentimentParams) (*Answer, err
 		a.Inform(r.Text("query.notice.topics_overlap"))
 	}
 	terms.explain(r, a)
-	moods := gatherMoods(result, terms, p, step, r.Zone)
+	moods := gatherMoods(result, p, step, r.Zone)
 	p.explain(r, a, moods)
 	moods = weighed(moods, p.Coordinated == leftOut)
 	for _, m := range moods {

@@ -127,9 +127,8 @@ func (r *Request) moods(ctx context.Context, a *Answer, p shiftParams) (*moodWin
 	for i := range result.Series {
 		s := &result.Series[i]
 		for row := range s.Len() {
-			if at := windowOf(s.Time(row), step, r.Zone).Unix(); terms.allowed(s.Tags) {
-				sums[at] = sums[at].Plus(moodOf(s, row))
-			}
+			at := windowOf(s.Time(row), step, r.Zone).Unix()
+			sums[at] = sums[at].Plus(moodOf(s, row))
 		}
 	}
 	m := &moodWindows{step: step}
@@ -148,7 +147,7 @@ func (p shiftParams) read(ctx context.Context, r *Request, q influx.Select, by .
 		return nil, nil, err
 	}
 	q.From, q.Columns = schema.Sentiment, influx.Sums(schema.FieldPositive, schema.FieldNeutral, schema.FieldNegative)
-	q.Where, q.By = append(q.Where, owners(p.Platforms, p.Accounts)...), terms.by(by...)
+	q.Where, q.By, q.Without = append(q.Where, owners(p.Platforms, p.Accounts)...), by, terms.without()
 	result, err := r.Query(ctx, q)
 	return terms, result, err
 }
@@ -180,15 +179,14 @@ func (m *moodWindows) readTopics(ctx context.Context, r *Request, p shiftParams,
 			if m.byTopic[ends] != nil {
 				continue
 			}
-			terms, result, err := p.read(ctx, r, influx.Select{Where: []influx.Match{which}, Range: m.span(r, ends)}, schema.TagTopic)
+			_, result, err := p.read(ctx, r, influx.Select{Where: []influx.Match{which}, Range: m.span(r, ends)}, schema.TagTopic)
 			if err != nil {
 				return err
 			}
 			moods := map[string]analytics.Mood{}
 			for i := range result.Series {
-				if t := &result.Series[i]; terms.allowed(t.Tags) {
-					moods[t.Tags[schema.TagTopic]] = moods[t.Tags[schema.TagTopic]].Plus(moodOf(t, 0))
-				}
+				t := &result.Series[i]
+				moods[t.Tags[schema.TagTopic]] = moodOf(t, 0)
 			}
 			m.byTopic[ends] = moods
 		}

@@ -103,8 +103,11 @@ func (v *voices) readMentions(ctx context.Context, a *Answer, step time.Duration
 			q.Where[2].Values = []string{schema.AllTopics}
 		}
 	}
-	if v.p.Of == schema.TagTopic && v.terms.forbidden() == 0 {
-		q.By = []string{schema.TagTopic} // the database adds the accounts up
+	if v.p.Of == schema.TagTopic { // the database adds the accounts up
+		if err := v.nameForbidden(ctx, a, q); err != nil {
+			return err
+		}
+		q.By, q.Without = []string{schema.TagTopic}, v.terms.without()
 	}
 	if step > 0 {
 		q.Every, q.Zone = every(step), v.r.Zone
@@ -121,6 +124,27 @@ func (v *voices) readMentions(ctx context.Context, a *Answer, step time.Duration
 		}
 		for row, n := range s.Numbers(schema.FieldMentions) {
 			v.add(groupOf(v.p.Of, s.Tags), s.Time(row), step, n)
+		}
+	}
+	return nil
+}
+
+// nameForbidden says which accounts with mentions in the range are left out.
+func (v *voices) nameForbidden(ctx context.Context, a *Answer, q influx.Select) error {
+	forbidden := ownersOf(v.terms.noDerived)
+	if len(forbidden) == 0 {
+		return nil
+	}
+	q.By = q.By[:2]
+	q.Where = append(slices.Clone(q.Where), owners(
+		mapped(forbidden, func(g group) string { return g.platform }), mapped(forbidden, func(g group) string { return g.account }))...)
+	result, err := v.r.Query(ctx, q)
+	if err != nil {
+		return err
+	}
+	for i := range result.Series {
+		if owner := groupOf(schema.TagAccount, result.Series[i].Tags); !v.terms.derived(owner) {
+			v.allowed(a, owner)
 		}
 	}
 	return nil

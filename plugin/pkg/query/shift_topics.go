@@ -39,9 +39,8 @@ func (p shiftParams) byTopic(ctx context.Context, r *Request, a *Answer) error {
 			sums[topic] = map[int64]analytics.Mood{}
 		}
 		for row := range t.Len() {
-			if at := windowOf(t.Time(row), step, r.Zone).Unix(); terms.allowed(t.Tags) {
-				sums[topic][at] = sums[topic][at].Plus(moodOf(t, row))
-			}
+			at := windowOf(t.Time(row), step, r.Zone).Unix()
+			sums[topic][at] = sums[topic][at].Plus(moodOf(t, row))
 		}
 	}
 	var fields []*data.Field

@@ -60,18 +60,14 @@ func (r *Request) terms(ctx context.Context, platforms, accounts []string) (*ter
 // derived tells whether rates, sums and scores of an account may be computed.
 func (t *terms) derived(owner group) bool { return !t.noDerived[owner] }
 
-// by adds the tags that tell accounts apart where some of them are forbidden, so
-// that allowed can leave those out.
-func (t *terms) by(tags ...string) []string {
-	if t.forbidden() == 0 {
-		return tags
+// without leaves the accounts out that nothing may be computed from, in the
+// database: it adds up what is left.
+func (t *terms) without() []influx.Except {
+	var out []influx.Except
+	for _, owner := range ownersOf(t.noDerived) {
+		out = append(out, influx.Except{{Name: schema.TagPlatform, Value: owner.platform}, {Name: schema.TagAccount, Value: owner.account}})
 	}
-	return append([]string{schema.TagPlatform, schema.TagAccount}, tags...)
-}
-
-// allowed tells whether the rows of a series may be used, after by.
-func (t *terms) allowed(tags map[string]string) bool {
-	return t.derived(groupOf(schema.TagAccount, tags))
+	return out
 }
 
 // forbidden is how many accounts nothing may be computed from.

@@ -73,14 +73,11 @@ type mood struct {
 }
 
 // gatherMoods gathers rows into groups and windows; step 0 means one window.
-func gatherMoods(result *influx.Result, terms *terms, p sentimentParams, step time.Duration, zone *time.Location) []mood {
+func gatherMoods(result *influx.Result, p sentimentParams, step time.Duration, zone *time.Location) []mood {
 	sums := map[group]map[int64]tones{}
 	for i := range result.Series {
 		s := &result.Series[i]
 		key := groupOf(p.By, s.Tags)
-		if !terms.allowed(s.Tags) {
-			continue
-		}
 		if sums[key] == nil {
 			sums[key] = map[int64]tones{}
 		}

@@ -52,8 +52,7 @@ func topPosts(ctx context.Context, r *Request, p topPostsParams) (*Answer, error
 	}
 	everything := p.filter // a percentile is among all of an account's posts
 	everything.Topics, everything.Types = nil, nil
-	columns := append([]string{schema.FieldID, schema.FieldURL, schema.FieldExcerpt}, schema.PostMetrics...)
-	posts, err := r.posts(ctx, everything, start, r.To, columns...)
+	posts, err := r.posts(ctx, everything, start, r.To, p.columns()...)
 	if err != nil {
 		return nil, err
 	}
@@ -64,7 +63,24 @@ func topPosts(ctx context.Context, r *Request, p topPostsParams) (*Answer, error
 		}
 	}
 	b.compute(reference)
-	return b.answer(b.rank()), nil
+	return b.answer(ctx, b.rank())
+}
+
+// columns are what ranking needs: of the posts that are shown all else is read then.
+func (p topPostsParams) columns() []string {
+	var columns []string
+	switch p.Metric {
+	case byRate:
+		columns = rateColumns(p.Base)
+	case schema.MetricInteractions:
+		columns = rateColumns(schema.MetricFollowers)
+	default:
+		columns = []string{p.Metric}
+	}
+	if len(p.Topics) > 0 {
+		columns = append(columns, schema.FieldTopics)
+	}
+	return columns
 }
 
 // board ranks posts by a metric.
@@ -94,7 +110,7 @@ func (b *board) compute(since time.Time) {
 
 func (b *board) scoreOf(row int) analytics.Number {
 	if b.p.Metric != byRate {
-		return b.counter(row, b.p.Metric)
+		return counter(b.posts, row, b.p.Metric)
 	}
 	post, _ := b.rates.of(row)
 	return analytics.Rate(post.Interactions, post.Base)
@@ -117,7 +133,7 @@ func (b *board) rank() []int {
 	return rows
 }
 
-func (b *board) answer(rows []int) *Answer {
+func (b *board) answer(ctx context.Context, rows []int) (*Answer, error) {
 	metric := b.r.Text("metric." + b.p.Metric)
 	a := &Answer{Source: "Crocker & Algina 1986 (percentile rank)", N: len(rows)}
 	if b.p.Metric == byRate {
@@ -130,13 +146,18 @@ func (b *board) answer(rows []int) *Answer {
 		rows = rows[:b.p.Limit]
 	}
 	if len(rows) == 0 {
-		return a
+		return a, nil
 	}
-	a.Frames = table("top_posts", b.columns(a, rows)...)
-	return a
+	shown, err := b.r.details(ctx, b.posts, rows, append([]string{schema.FieldURL, schema.FieldExcerpt}, schema.PostMetrics...)...)
+	if err != nil {
+		return nil, err
+	}
+	a.Frames = table("top_posts", b.columns(a, rows, shown)...)
+	return a, nil
 }
 
-func (b *board) columns(a *Answer, rows []int) []*data.Field {
+// columns show the rows, of which shown has all details in the same order.
+func (b *board) columns(a *Answer, rows []int, shown *posts) []*data.Field {
 	r, p := b.r, b.posts
 	fields := []*data.Field{
 		r.column("rank", each(rows, func(i, _ int) int64 { return int64(i + 1) }), ""),
@@ -144,7 +165,7 @@ func (b *board) columns(a *Answer, rows []int) []*data.Field {
 		r.column("platform", pick(rows, p.Texts(schema.TagPlatform)), ""),
 		r.column("account", pick(rows, p.Texts(schema.TagAccount)), ""),
 		r.column("type", pick(rows, p.Texts(schema.TagType)), ""),
-		r.column("excerpt", pick(rows, p.Texts(schema.FieldExcerpt)), ""),
+		r.column("excerpt", shown.Texts(schema.FieldExcerpt), ""),
 		b.value(rows),
 		r.column("percentile", each(rows, func(_, row int) *float64 { return b.percentile(a, row) }), percent),
 		r.column("percentile_n", each(rows, func(_, row int) float64 { return float64(len(b.reference[p.owner(row)])) }), count),
@@ -153,21 +174,21 @@ func (b *board) columns(a *Answer, rows []int) []*data.Field {
 		if m == b.p.Metric {
 			continue // it is the value
 		}
-		f := data.NewField(m, nil, each(rows, func(_, row int) *float64 { return cell(b.counter(row, m)) }))
+		f := data.NewField(m, nil, each(rows, func(i, _ int) *float64 { return cell(counter(shown, i, m)) }))
 		f.Config = &data.FieldConfig{DisplayNameFromDS: r.Text("metric." + m), Unit: count}
 		fields = append(fields, f)
 	}
 	return append(fields,
-		r.column("not_available", each(rows, func(_, row int) string { return b.missing(row) }), ""), r.links(p, rows))
+		r.column("not_available", each(rows, func(i, row int) string { return b.missing(row, shown, i) }), ""), r.links(shown, shown.rows))
 }
 
 // counter is a number of a post; interactions are summed where the platform has
 // no total of its own.
-func (b *board) counter(row int, metric string) analytics.Number {
+func counter(p *posts, row int, metric string) analytics.Number {
 	if metric == schema.MetricInteractions {
-		return b.posts.interactions(row)
+		return p.interactions(row)
 	}
-	return b.posts.metric(row, metric)
+	return p.metric(row, metric)
 }
 
 // value is the column that the posts are ranked by.
@@ -193,12 +214,13 @@ func (b *board) percentile(a *Answer, row int) *float64 {
 	return cell(rank)
 }
 
-// missing says in words which numbers a post lacks, and why.
-func (b *board) missing(row int) string {
+// missing says in words which numbers a post lacks, and why; i is its row among
+// those shown.
+func (b *board) missing(row int, shown *posts, i int) string {
 	var out []string
 	for _, m := range schema.PostMetrics {
-		if b.posts.reason(row, m) != "" && !b.counter(row, m).Known() {
-			out = append(out, b.r.whyMetric(b.posts, row, m))
+		if shown.reason(i, m) != "" && !counter(shown, i, m).Known() {
+			out = append(out, b.r.whyMetric(shown, i, m))
 		}
 	}
 	if score := b.score[row]; !score.Known() && b.p.Metric == byRate {

@@ -52,7 +52,11 @@ func viralPosts(ctx context.Context, r *Request, p viralParams) (*Answer, error)
 	everything := p.filter // the curve is that of all of an account's posts
 	everything.Topics, everything.Types = nil, nil
 	end := r.end()
-	all, err := r.posts(ctx, everything, end.AddDate(0, 0, -referenceDays), end, schema.FieldID, schema.FieldURL, schema.FieldExcerpt)
+	columns := []string{schema.FieldID}
+	if len(p.Topics) > 0 {
+		columns = append(columns, schema.FieldTopics)
+	}
+	all, err := r.posts(ctx, everything, end.AddDate(0, 0, -referenceDays), end, columns...)
 	if err != nil {
 		return nil, err
 	}
@@ -69,8 +73,7 @@ func viralPosts(ctx context.Context, r *Request, p viralParams) (*Answer, error)
 		a.Frames = race.value(a)
 		return a, nil
 	}
-	race.table(a)
-	return a, nil
+	return a, race.table(ctx, a)
 }
 
 // end is the end of the time range, or now where that is earlier.

@@ -76,7 +76,7 @@ func counterOf(s *influx.Series, row int, metric string) analytics.Number {
 }
 
 // table has a row a young post, the viral ones first.
-func (c *race) table(a *Answer) {
+func (c *race) table(ctx context.Context, a *Answer) error {
 	r, p, rows := c.r, c.posts, c.young
 	if len(rows) > c.p.Limit && !r.Full {
 		a.Inform(r.Text("query.notice.limited", "shown", c.p.Limit, "all", len(rows)))
@@ -93,8 +93,10 @@ func (c *race) table(a *Answer) {
 			return analytics.Number{Value: of(p.Usual)}
 		})
 	}
-	links := r.column("url", each(rows, func(_, row int) string { return webAddress(p.Texts(schema.FieldURL)[row]) }), "")
-	r.linked(links)
+	shown, err := r.details(ctx, p, rows, schema.FieldURL, schema.FieldExcerpt)
+	if err != nil {
+		return err
+	}
 	a.Frames = table("viral_posts",
 		r.column("state", each(rows, func(_, row int) string { return r.Text("query.viral." + c.state(row)) }), ""),
 		r.column("published", each(rows, func(_, row int) time.Time { return p.Time(row).Truncate(time.Second) }), ""),
@@ -102,7 +104,7 @@ func (c *race) table(a *Answer) {
 		r.column("platform", pick(rows, p.Texts(schema.TagPlatform)), ""),
 		r.column("account", pick(rows, p.Texts(schema.TagAccount)), ""),
 		r.column("type", pick(rows, p.Texts(schema.TagType)), ""),
-		r.column("excerpt", pick(rows, p.Texts(schema.FieldExcerpt)), ""),
+		r.column("excerpt", shown.Texts(schema.FieldExcerpt), ""),
 		r.column("actual", pace(func(p analytics.Pace) analytics.Number { return p.Actual }), count),
 		r.column("expected", pace(func(p analytics.Pace) analytics.Number { return p.Expected }), count),
 		r.column("usual_low", usual(func(i analytics.Interval) float64 { return i.Low }), count),
@@ -111,7 +113,8 @@ func (c *race) table(a *Answer) {
 		r.column("pace", each(rows, func(_, row int) *float64 { return cell(c.velocity(row)) }), count),
 		r.column("percentile_age", pace(func(p analytics.Pace) analytics.Number { return p.Percentile }), percent),
 		r.column("percentile_n", each(rows, func(_, row int) float64 { return float64(c.paces[row].N) }), count),
-		r.column("not_available", each(rows, func(_, row int) string { return c.why(row) }), ""), links)
+		r.column("not_available", each(rows, func(_, row int) string { return c.why(row) }), ""), r.links(shown, shown.rows))
+	return nil
 }
 
 // velocity is the counter by hour of age.

@@ -1,0 +1,104 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/pantau/pantau/collector/ask"
+)
+
+// question is one query type in one format, as a panel asks it.
+type question struct{ kind, format string }
+
+// questions are all query types in their formats.
+var questions = []question{
+	{"engagement_rate", "time_series"}, {"engagement_rate", "table"}, {"engagement_rate", "value"},
+	{"top_posts", "table"}, {"content_mix", "table"}, {"best_time", "table"},
+	{"growth", "time_series"}, {"growth", "table"}, {"growth", "value"},
+	{"audience", "table"}, {"audience", "value"}, {"benchmark", "table"}, {"benchmark", "value"},
+	{"share_of_voice", "table"}, {"share_of_voice", "time_series"}, {"share_of_voice", "value"},
+	{"topic_volume", "time_series"}, {"topic_volume", "table"},
+	{"rising_topics", "table"}, {"rising_topics", "value"}, {"viral_posts", "table"}, {"viral_posts", "value"},
+	{"sentiment", "time_series"}, {"sentiment", "table"}, {"sentiment", "value"},
+	{"sentiment_drivers", "table"}, {"sentiment_drivers", "value"},
+	{"sentiment_shift", "table"}, {"sentiment_shift", "value"},
+	{"mentions", "table"}, {"mentions", "logs"}, {"mentions", "value"},
+	{"insights", "table"}, {"insights", "value"}, {"collector_health", "table"}, {"collector_health", "value"},
+}
+
+const (
+	repeats = 5
+	// patience is for how long the same plain query is repeated.
+	patience = 15 * time.Second
+)
+
+// timing is what a question took in a range, medians; 0 where it was not asked.
+type timing struct {
+	question
+	days                            int
+	cold, cached, raw, rollup, flux time.Duration
+}
+
+// measure times a question: ours cold and the plain ones in turn, on the same
+// store, then ours from the cache.
+func (s *server) measure(ctx context.Context, p *ask.Plugin, q question, with plain, days int, to time.Time) (timing, error) {
+	out := timing{question: q, days: days}
+	from := to.AddDate(0, 0, -days)
+	ours := func() error {
+		_, err := p.Ask(ctx, ask.Question{Type: q.kind, Params: map[string]string{"format": q.format}, From: from, To: to})
+		return err
+	}
+	cold := func() error {
+		p.Renew()
+		return ours()
+	}
+	turns := []turn{{run: cold}}
+	if with.Raw != nil {
+		turns = append(turns, turn{to: &out.raw, run: func() error { return s.ask(ctx, with.Raw, from, to) }})
+	}
+	if with.Rollup != nil {
+		turns = append(turns, turn{to: &out.rollup, run: func() error { return s.ask(ctx, with.Rollup, from, to) }})
+	}
+	if with.Flux != "" && s.version == "2.7" {
+		turns = append(turns, turn{to: &out.flux, run: func() error { return s.askFlux(ctx, with.Flux, from, to) }})
+	}
+	turns[0].to = &out.cold
+	if err := alternate(turns); err != nil {
+		return out, fmt.Errorf("%s: %w", q.kind, err)
+	}
+	return out, alternate([]turn{{to: &out.cached, run: ours}})
+}
+
+// turn is one of several that are timed in turn.
+type turn struct {
+	run  func() error
+	to   *time.Duration
+	took []time.Duration
+	sum  time.Duration
+}
+
+// alternate runs all in turn, so that whatever else the machine does hits all of
+// them, and takes the medians. One that is slow is run less often.
+func alternate(turns []turn) error {
+	for range repeats {
+		for i := range turns {
+			t := &turns[i]
+			if i > 0 && t.sum > patience {
+				continue
+			}
+			start := time.Now()
+			if err := t.run(); err != nil {
+				return err
+			}
+			t.took = append(t.took, time.Since(start))
+			t.sum += t.took[len(t.took)-1]
+		}
+	}
+	for i := range turns {
+		slices.Sort(turns[i].took)
+		*turns[i].to = turns[i].took[len(turns[i].took)/2]
+	}
+	return nil
+}

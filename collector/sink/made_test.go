@@ -1,0 +1,68 @@
+package sink
+
+import (
+	"fmt"
+	"log/slog"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/influxdata/influxdb-client-go/v2/api/write"
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/stretchr/testify/require"
+
+	"github.com/pantau/pantau/collector/enrich"
+	"github.com/pantau/pantau/collector/enrich/sentiment"
+	"github.com/pantau/pantau/collector/schema"
+	"github.com/pantau/pantau/collector/schema/influxtest"
+	"github.com/pantau/pantau/connectors/sdk"
+)
+
+// What is made without a database is what the sink works out by reading back.
+func TestMadeRollupsAreTheSinks(t *testing.T) {
+	t.Parallel()
+	server := influxtest.Start18(t)
+	server.Bucket(t, "made")
+	m, touched := NewMade(office.platform, office.account), newWindows()
+	var points []*write.Point
+	for i := range 90 {
+		at := hour(1, 8).Add(time.Duration(2*i) * time.Minute)
+		said := sdk.Mention{ID: fmt.Sprint(i), MentionKind: schema.KindReply, Created: at, Author: fmt.Sprintf("akun%d", i%7), Text: praise}
+		if i%2 == 0 {
+			said.Text = []string{"vaksinasi antre lama", "kapan vaksinasi lagi?", "vaksinasi tutup"}[i%3]
+		}
+		meaning := enrich.Meaning{Language: "id", Label: sentiment.Labels[i%3], Score: float64(i%3) / 4, Topics: []string{"vaksinasi"}}
+		if i%10 == 0 {
+			meaning = enrich.Meaning{Language: "id"} // nothing derived
+		}
+		points = append(points, m.Mention(said, meaning, time.Duration(i)*time.Hour))
+		points = append(points, m.Post(sdk.Post{ID: fmt.Sprint("p", i), Type: "text", Published: at}, []string{"banjir", "vaksinasi"}))
+		touched.add(office, at, false)
+	}
+	server.Write(t, "made", strings.Join(nanoseconds(points), ""))
+	meters := NewMeters(prometheus.NewRegistry())
+	s := New(Options{
+		Database: Database{URL: server.URL, Bucket: "made", Token: sdk.Secret(server.Token)},
+		DataDir:  t.TempDir(), Meters: meters, Log: slog.New(slog.DiscardHandler),
+	})
+	defer s.Close()
+	want, err := s.rollups(t.Context(), touched)
+	require.NoError(t, err)
+	got := m.Rollups()
+	require.Equal(t, nanoseconds(want), nanoseconds(got))
+	for _, measurement := range []string{schema.TopicVolume, schema.Sentiment, schema.Term, schema.Copies} {
+		require.True(t, slices.ContainsFunc(got, func(p *write.Point) bool { return p.Name() == measurement }), measurement)
+	}
+	require.Empty(t, m.Rollups(), "a stretch begins anew")
+}
+
+// nanoseconds are the points' lines, sorted.
+func nanoseconds(points []*write.Point) []string {
+	out := make([]string, len(points))
+	for i, p := range points {
+		out[i] = write.PointToLineProtocol(p, time.Nanosecond)
+	}
+	slices.Sort(out)
+	return out
+}
