@@ -36,7 +36,7 @@ func labelCommand(ctx context.Context, c *console, args []string) error {
 		return err
 	}
 	l := labelling{console: c, store: correct.NewStore(cfg.DataDir), annotator: *annotator}
-	l.reader = correct.Wrap(sentiment.Best().Read("").Reader, sentiment.Best())
+	l.reader = correct.Wrap(sentiment.Accurately, sentiment.Accurate())
 	l.office = correct.NewOffice(cfg.DataDir, l.reader)
 	switch {
 	case *from != "":

@@ -18,7 +18,7 @@ func scoreCommand(ctx context.Context, c *console, args []string) error {
 	fs := flags(c, "score")
 	format := fs.String("format", "tsv", text("flag_score_format"))
 	path := fs.String("config", "", text("flag_score_config"))
-	name := fs.String("reader", "", text("flag_score_reader"))
+	name := fs.String("reader", schema.ReaderAccurate, text("flag_score_reader"))
 	var s scorer
 	fs.BoolVar(&s.sure, "sure", false, text("flag_score_sure"))
 	fs.BoolVar(&s.explain, "explain", false, text("flag_score_explain"))
@@ -30,13 +30,7 @@ func scoreCommand(ctx context.Context, c *console, args []string) error {
 		return errUsage
 	}
 	switch *name {
-	case "":
-		s.reader, *name = sentiment.Best(), sentiment.Best().Read("").Reader
 	case schema.ReaderAccurate:
-		if !sentiment.HasAccurate() {
-			_, _ = fmt.Fprintln(c.err, "pantau score: --reader: this build has no weights for the accurate reader; training/README.md says how they are made")
-			return errUsage
-		}
 		s.reader = sentiment.Accurate()
 	case schema.ReaderFast:
 		s.reader = sentiment.Fast()

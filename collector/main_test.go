@@ -17,7 +17,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/pantau/pantau/collector/ask"
-	"github.com/pantau/pantau/collector/enrich/sentiment"
 	"github.com/pantau/pantau/connectors"
 	"github.com/pantau/pantau/connectors/mastodon/mastodonsim"
 	"github.com/pantau/pantau/connectors/sim"
@@ -188,13 +187,7 @@ func TestBadConfigurationIsExitCode2(t *testing.T) {
 
 func TestScore(t *testing.T) {
 	const texts = "pelayanannya cepat dan ramah, terima kasih\nparah, antre berjam-jam, mengecewakan sekali\n\n\xff\xfe"
-	best := "fast"
-	if sentiment.HasAccurate() {
-		best = "accurate"
-	} else {
-		require.Contains(t, pantau(t, texts, "score", "--reader", "accurate").err, "no weights for the accurate reader")
-	}
-	for _, reader := range []string{best, "fast"} {
+	for _, reader := range []string{"accurate", "fast"} {
 		got := pantau(t, texts, "score", "--format", "tsv", "--reader", reader)
 		require.Equal(t, 0, got.code)
 		lines := strings.Split(strings.TrimSuffix(got.out, "\n"), "\n")
@@ -204,7 +197,7 @@ func TestScore(t *testing.T) {
 		}
 		require.Equal(t, []string{"neutral\t0.0000", "neutral\t0.0000"}, lines[2:], reader)
 	}
-	require.Equal(t, pantau(t, texts, "score", "--reader", best), pantau(t, texts, "score"))
+	require.Equal(t, pantau(t, texts, "score", "--reader", "accurate"), pantau(t, texts, "score"))
 	lines := strings.Split(pantau(t, texts, "score", "--reader", "fast").out, "\n")
 	require.Regexp(t, `^positive\t0\.\d{4}$`, lines[0])
 	require.Regexp(t, `^negative\t-0\.\d{4}$`, lines[1])

@@ -42,8 +42,7 @@ type Options struct {
 	Log        *slog.Logger
 	// Now is the collector's clock; nil is time.Now. Only the demo has another.
 	Now func() time.Time
-	// Accurate reads what people feel; nil is the built-in reader, where this build
-	// has one.
+	// Accurate reads what people feel; nil is the built-in accurate reader.
 	Accurate sentiment.Reader
 }
 
@@ -77,18 +76,13 @@ func Open(ctx context.Context, opts Options) (*Engine, error) {
 	return e, nil
 }
 
-// readers gives the two enrichers, which read as the office has corrected them;
-// without an accurate reader the fast one is never in a hurry.
+// readers gives the two enrichers, which read as the office has corrected them.
 func (e *Engine) readers(matcher *topics.Matcher) (accurate, hurried *enrich.Enricher, err error) {
 	best := e.opts.Accurate
-	if best == nil && sentiment.HasAccurate() {
+	if best == nil {
 		best = sentiment.Accurate()
 	}
 	fast := correct.Wrap(sentiment.Quickly, sentiment.Fast())
-	if best == nil {
-		e.corrected, err = openCorrected(e.opts.Config.DataDir, e.registry, fast)
-		return enrich.New(matcher, fast), nil, err
-	}
 	slow := correct.Wrap(sentiment.Accurately, best)
 	e.corrected, err = openCorrected(e.opts.Config.DataDir, e.registry, slow, fast)
 	return enrich.New(matcher, slow), enrich.New(matcher, fast), err

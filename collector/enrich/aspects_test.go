@@ -58,10 +58,7 @@ func of(m enrich.Meaning, topic string) string {
 // when each gets that of the whole; whichever reader reads.
 func TestEachTopicGetsWhatIsSaidOfIt(t *testing.T) {
 	t.Parallel()
-	readers := map[string]sentiment.Reader{"fast": sentiment.Fast()}
-	if sentiment.HasAccurate() {
-		readers["accurate"] = sentiment.Accurate()
-	}
+	readers := map[string]sentiment.Reader{"fast": sentiment.Fast(), "accurate": sentiment.Accurate()}
 	for name, reader := range readers {
 		e := byAspect(t, reader)
 		n, right, whole := 0.0, 0.0, 0.0

@@ -22,11 +22,7 @@ func main() {
 	data := flag.String("data", "", "folder that holds sentiment")
 	probe := flag.String("probe", "training/transformer/probe.tsv", "comments of our own")
 	flag.Parse()
-	readers := []sentiment.Reader{sentiment.Fast()}
-	if sentiment.HasAccurate() {
-		readers = []sentiment.Reader{sentiment.Accurate(), sentiment.Fast()}
-	}
-	if err := run(os.Stdout, *data, *probe, readers...); err != nil {
+	if err := run(os.Stdout, *data, *probe, sentiment.Accurate(), sentiment.Fast()); err != nil {
 		fmt.Fprintln(os.Stderr, "evaluating sentiment:", err)
 		os.Exit(1)
 	}

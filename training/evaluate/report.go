@@ -56,7 +56,7 @@ func scores(w io.Writer, all []answers) {
 // sureness prints how far the probabilities can be believed.
 func sureness(w io.Writer, all []answers) {
 	var balanced, natural measure.Calibration
-	var sure, right, n float64
+	var sure, right, n, said, meant float64
 	for _, a := range all {
 		if a.Name == "probe" {
 			continue
@@ -66,6 +66,8 @@ func sureness(w io.Writer, all []answers) {
 			balanced.Add(r.Certainty(), hit, a.Samples[i].Weight)
 			natural.Add(r.Certainty(), hit, 1)
 			n++
+			said += r.Probabilities[0] - r.Probabilities[2]
+			meant += float64(1 - a.truth[i])
 			if r.Sure() {
 				sure++
 				if hit {
@@ -76,6 +78,7 @@ func sureness(w io.Writer, all []answers) {
 	}
 	fmt.Fprintf(w, "Expected calibration error: %.3f with balanced classes, %.3f as they are. Sure of %.1f%% of the texts, and right in %.1f%% of these.\n\n",
 		balanced.Error(), natural.Error(), 100*sure/n, 100*right/sure)
+	fmt.Fprintf(w, "Net sentiment of all texts: %.1f by the reader's scores, %.1f by people.\n\n", 100*said/n, 100*meant/n)
 }
 
 // surestErrors prints errors of all sets, the surest first of each set in turn.

@@ -11,8 +11,6 @@ import (
 // lies in the binary: a process that never reads accurately, such as a
 // connector's, never loads these pages.
 //
-// The file is empty as long as no trained weights are released.
-//
 //go:embed accurate.bin
 var accurateWeights []byte
 
@@ -21,20 +19,9 @@ var accurateWeights []byte
 //go:embed mixture.json
 var mixtureWeights []byte
 
-// HasAccurate tells whether this build holds the accurate reader's weights.
-func HasAccurate() bool { return len(accurateWeights) > 0 }
-
-// Best returns the accurate reader where this build has it, else the fast one.
-func Best() Reader {
-	if HasAccurate() {
-		return Accurate()
-	}
-	return Fast()
-}
-
 // Accurate returns the transformer mixed with the fast reader; their weights are
-// in the binary: see HasAccurate. It is set up at the first call; later calls
-// return the same reader.
+// in the binary. It is set up at the first call; later calls return the same
+// reader.
 func Accurate() Reader { return accurate() }
 
 var accurate = sync.OnceValue(func() *Mixture {
