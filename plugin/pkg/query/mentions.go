@@ -44,7 +44,7 @@ func mentions(ctx context.Context, r *Request, p mentionsParams) (*Answer, error
 	}
 	h, err := r.heard(ctx, p.mentionFilter, p.read(r),
 		schema.TagPlatform, schema.TagAccount, schema.TagKind, schema.FieldID, schema.FieldText, schema.FieldURL, schema.FieldLanguage, schema.FieldScore, schema.FieldTopics,
-		schema.FieldAspects)
+		schema.FieldAspects, schema.FieldCertainty)
 	if err != nil {
 		return nil, err
 	}
@@ -117,6 +117,7 @@ func (h *heard) table(r *Request) data.Frames {
 		r.column("account", pick(h.rows, h.Texts(schema.TagAccount)), ""),
 		r.column("kind", each(h.rows, func(_, row int) string { return r.kindOfMention(h.Texts(schema.TagKind)[row]) }), ""),
 		r.column("tone", each(h.rows, func(_, row int) string { return r.tone(h.label(row)) }), ""),
+		r.column("certainty", each(h.rows, func(_, row int) *float64 { return h.certainty(row) }), percent),
 		r.column("score", each(h.rows, func(_, row int) *float64 { return h.score(row) }), ""),
 		r.column("text", each(h.rows, func(_, row int) string { return h.text(r, row) }), ""),
 		r.column("topic", each(h.rows, func(_, row int) string { return h.topics(r, row) }), ""),
@@ -134,6 +135,15 @@ func (r *Request) kindOfMention(kind string) string {
 // score is the model's, null where there may be none.
 func (h *heard) score(row int) *float64 {
 	v := h.Numbers(schema.FieldScore)[row]
+	if h.label(row) == "" || math.IsNaN(v) {
+		return nil
+	}
+	return &v
+}
+
+// certainty is the tone's probability in percent, null where it was not stored.
+func (h *heard) certainty(row int) *float64 {
+	v := h.Numbers(schema.FieldCertainty)[row] * 100
 	if h.label(row) == "" || math.IsNaN(v) {
 		return nil
 	}

@@ -95,10 +95,10 @@ type candidate struct {
 	history     analytics.History
 	surprise    analytics.Surprise
 	rising      bool
-	compared    float64        // of now, the mentions whose copies were looked for
-	coordinated float64        // of these
-	copies      *copied        // the largest group of copies, nil if none
-	told        analytics.Mood // mentions that were read, by label
+	compared    float64            // of now, the mentions whose copies were looked for
+	coordinated float64            // of these
+	copies      *copied            // the largest group of copies, nil if none
+	told        analytics.Mood     // mentions that were read, by label
 	voices      map[string]float64 // authors, with how many days they are known; NaN: not stored
 	samples     []string
 }
