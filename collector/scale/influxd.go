@@ -49,7 +49,7 @@ func startInfluxd(ctx context.Context, binary, dir string) (*server, error) {
 		return err
 	}
 	s := &server{
-		version: "2.7", close: stop,
+		version: "2.7", process: cmd.Process.Pid, close: stop,
 		db: sink.Database{URL: "http://" + address, Org: organisation, Bucket: bucket, Token: sdk.Secret(token27)},
 	}
 	if err := s.waitReady(ctx); err != nil {

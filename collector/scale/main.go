@@ -133,7 +133,8 @@ func (o options) bench(ctx context.Context, s *server, binary string, out io.Wri
 			if err != nil {
 				return err
 			}
-			fmt.Fprintf(os.Stderr, "%s %s %s %d days: cold %s, cached %s\n", s.version, q.kind, q.format, days, shown(t.cold), shown(t.cached))
+			fmt.Fprintf(os.Stderr, "%s %s %s %d days: cold %s, work %s, cached %s\n",
+				s.version, q.kind, q.format, days, shown(t.cold.took), shown(t.cold.work), shown(t.cached.took))
 			found = append(found, t)
 		}
 	}

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"os"
 	"slices"
 	"time"
 
@@ -34,11 +35,17 @@ const (
 	patience = 15 * time.Second
 )
 
-// timing is what a question took in a range, medians; 0 where it was not asked.
+// cost is what an answer costs, medians: the time until it is there, and the
+// processor time that database, plugin and asker work for it. On a machine that
+// does nothing else the first is at most the second; on a busy one only the
+// second says anything.
+type cost struct{ took, work time.Duration }
+
+// timing is what a question costs in a range; 0 where it was not asked.
 type timing struct {
 	question
 	days                            int
-	cold, cached, raw, rollup, flux time.Duration
+	cold, cached, raw, rollup, flux cost
 }
 
 // measure times a question: ours cold and the plain ones in turn, on the same
@@ -50,11 +57,7 @@ func (s *server) measure(ctx context.Context, p *ask.Plugin, q question, with pl
 		_, err := p.Ask(ctx, ask.Question{Type: q.kind, Params: map[string]string{"format": q.format}, From: from, To: to})
 		return err
 	}
-	cold := func() error {
-		p.Renew()
-		return ours()
-	}
-	turns := []turn{{run: cold}}
+	turns := []turn{{to: &out.cold, run: func() error { p.Renew(); return ours() }}}
 	if with.Raw != nil {
 		turns = append(turns, turn{to: &out.raw, run: func() error { return s.ask(ctx, with.Raw, from, to) }})
 	}
@@ -64,41 +67,51 @@ func (s *server) measure(ctx context.Context, p *ask.Plugin, q question, with pl
 	if with.Flux != "" && s.version == "2.7" {
 		turns = append(turns, turn{to: &out.flux, run: func() error { return s.askFlux(ctx, with.Flux, from, to) }})
 	}
-	turns[0].to = &out.cold
-	if err := alternate(turns); err != nil {
+	working := func() time.Duration { return work(os.Getpid(), p.Process(), s.process) }
+	if err := alternate(turns, working); err != nil {
 		return out, fmt.Errorf("%s: %w", q.kind, err)
 	}
-	return out, alternate([]turn{{to: &out.cached, run: ours}})
+	return out, alternate([]turn{{to: &out.cached, run: ours}}, working)
 }
 
 // turn is one of several that are timed in turn.
 type turn struct {
 	run  func() error
-	to   *time.Duration
-	took []time.Duration
-	sum  time.Duration
+	to   *cost
+	all  []cost
+	took time.Duration
 }
 
 // alternate runs all in turn, so that whatever else the machine does hits all of
 // them, and takes the medians. One that is slow is run less often.
-func alternate(turns []turn) error {
+func alternate(turns []turn, working func() time.Duration) error {
 	for range repeats {
 		for i := range turns {
 			t := &turns[i]
-			if i > 0 && t.sum > patience {
+			if i > 0 && t.took > patience {
 				continue
 			}
-			start := time.Now()
+			start, before := time.Now(), working()
 			if err := t.run(); err != nil {
 				return err
 			}
-			t.took = append(t.took, time.Since(start))
-			t.sum += t.took[len(t.took)-1]
+			t.all = append(t.all, cost{time.Since(start), working() - before})
+			t.took += t.all[len(t.all)-1].took
 		}
 	}
 	for i := range turns {
-		slices.Sort(turns[i].took)
-		*turns[i].to = turns[i].took[len(turns[i].took)/2]
+		t := &turns[i]
+		t.to.took = median(t.all, func(c cost) time.Duration { return c.took })
+		t.to.work = median(t.all, func(c cost) time.Duration { return c.work })
 	}
 	return nil
+}
+
+func median(all []cost, of func(cost) time.Duration) time.Duration {
+	values := make([]time.Duration, len(all))
+	for i, c := range all {
+		values[i] = of(c)
+	}
+	slices.Sort(values)
+	return values[len(values)/2]
 }

@@ -26,21 +26,30 @@ func (t timing) missed(with plain) []string {
 	if t.days > 30 {
 		limit = yearLimit
 	}
-	if t.cold > limit {
+	if t.cold.took > limit {
 		out = append(out, "cold")
 	}
-	if t.cached > cachedLimit {
+	if t.cached.took > cachedLimit {
 		out = append(out, "cached")
 	}
-	if t.raw > 0 && with.scansMentions() && faster*t.cold.Seconds() > t.raw.Seconds() {
+	if with.scansMentions() && t.raw.took > 0 && t.cold.times(t.raw) < faster {
 		out = append(out, "not 10 times faster")
 	}
-	for i, plain := range []time.Duration{t.raw, t.rollup, t.flux} {
-		if plain > 0 && t.cold.Seconds() > slower*plain.Seconds() {
+	for i, plain := range []cost{t.raw, t.rollup, t.flux} {
+		if plain.took > 0 && t.cold.times(plain) < 1/slower {
 			out = append(out, "slower than "+[]string{"raw", "rollup", "Flux"}[i])
 		}
 	}
 	return out
+}
+
+// times is how many times as long another takes: by processor time where that is
+// known, since the two are not measured in the same moment.
+func (c cost) times(other cost) float64 {
+	if c.work > 0 && other.work > 0 {
+		return other.work.Seconds() / c.work.Seconds()
+	}
+	return other.took.Seconds() / c.took.Seconds()
 }
 
 // scansMentions tells whether the plain query reads all mentions of the range.
@@ -48,30 +57,20 @@ func (p plain) scansMentions() bool {
 	return len(p.Raw) > 0 && strings.Contains(p.Raw[0], `FROM "mention"`) && !strings.Contains(p.Raw[0], "LIMIT")
 }
 
-// times is how many times as long a plain query takes.
-func (t timing) times(plain time.Duration) string {
-	if plain == 0 {
-		return ""
-	}
-	return fmt.Sprintf("%.1f×", plain.Seconds()/t.cold.Seconds())
-}
-
 // report prints a server's table in Markdown.
 func report(out io.Writer, version string, all []timing, with map[string]plain) {
 	fmt.Fprintf(out, "\n### InfluxDB %s\n\n", version)
-	header := []string{"question", "format", "days", "cold", "cached", "plain, raw points", "", "plain, rollups", "", "Flux", "", "missed"}
-	if version != "2.7" {
-		header = append(header[:9], "missed")
-	}
+	header := []string{"question", "format", "days", "cold", "work", "cached", "plain, raw points", "", "plain, rollups", "", "Flux", "", "missed"}
 	row(out, header)
 	row(out, strings.Split(strings.Repeat("---,", len(header)-1)+"---", ","))
 	for _, t := range all {
-		cells := []string{
-			t.kind, t.format, strconv.Itoa(t.days), shown(t.cold), shown(t.cached),
-			shown(t.raw), t.times(t.raw), shown(t.rollup), t.times(t.rollup),
-		}
-		if version == "2.7" {
-			cells = append(cells, shown(t.flux), t.times(t.flux))
+		cells := []string{t.kind, t.format, strconv.Itoa(t.days), shown(t.cold.took), shown(t.cold.work), shown(t.cached.took)}
+		for _, plain := range []cost{t.raw, t.rollup, t.flux} {
+			if plain.took == 0 {
+				cells = append(cells, "", "")
+				continue
+			}
+			cells = append(cells, shown(plain.took), fmt.Sprintf("%.1f×", t.cold.times(plain)))
 		}
 		row(out, append(cells, strings.Join(t.missed(with[t.kind]), ", ")))
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -43,27 +44,43 @@ func TestMacros(t *testing.T) {
 func TestMediansInTurn(t *testing.T) {
 	t.Parallel()
 	var order []string
-	var first, second time.Duration
-	note := func(name string) func() error {
-		return func() error { order = append(order, name); return nil }
+	var ours, plain cost
+	worked := time.Duration(0)
+	note := func(name string, work time.Duration) func() error {
+		return func() error { order = append(order, name); worked += work; return nil }
 	}
-	require.NoError(t, alternate([]turn{{run: note("ours"), to: &first}, {run: note("plain"), to: &second}}))
+	turns := []turn{{run: note("ours", 3), to: &ours}, {run: note("plain", 30), to: &plain}}
+	require.NoError(t, alternate(turns, func() time.Duration { return worked }))
 	require.Equal(t, strings.Repeat("ours plain ", repeats), strings.Join(order, " ")+" ")
-	require.Positive(t, first)
-	require.Positive(t, second)
+	require.Equal(t, time.Duration(3), ours.work)
+	require.InDelta(t, 10, ours.times(plain), 1e-9)
+	require.Positive(t, ours.took)
 }
 
 func TestMissed(t *testing.T) {
 	t.Parallel()
-	good := timing{days: 30, cold: 100 * time.Millisecond, cached: time.Millisecond, raw: time.Second}
-	require.Empty(t, good.missed(plain{}))
-	for want, t2 := range map[string]timing{
-		"cold":               {days: 30, cold: 151 * time.Millisecond},
-		"cached":             {days: 365, cold: 151 * time.Millisecond, cached: 11 * time.Millisecond},
-		"slower than rollup": {days: 365, cold: 130 * time.Millisecond, rollup: 100 * time.Millisecond},
+	ms := func(took int) cost { return cost{took: time.Duration(took) * time.Millisecond} }
+	require.Empty(t, timing{days: 30, cold: ms(100), cached: ms(1), raw: ms(1000)}.missed(plain{}))
+	for want, bad := range map[string]timing{
+		"cold":               {days: 30, cold: ms(151)},
+		"cached":             {days: 365, cold: ms(151), cached: ms(11)},
+		"slower than rollup": {days: 365, cold: ms(130), rollup: ms(100)},
 	} {
-		require.Equal(t, []string{want}, t2.missed(plain{}))
+		require.Equal(t, []string{want}, bad.missed(plain{}))
 	}
 	counting := plain{Raw: []string{`SELECT count("id") FROM "mention" WHERE x`}}
-	require.Equal(t, []string{"not 10 times faster"}, timing{days: 30, cold: 101 * time.Millisecond, raw: time.Second}.missed(counting))
+	require.Equal(t, []string{"not 10 times faster"}, timing{days: 30, cold: ms(101), raw: ms(1000)}.missed(counting))
+}
+
+// A process that computes has worked.
+func TestWork(t *testing.T) {
+	t.Parallel()
+	if work(os.Getpid()) == 0 {
+		t.Skip("this system does not tell the processor time of a process")
+	}
+	before := work(os.Getpid(), 0)
+	for start := time.Now(); time.Since(start) < 20*time.Millisecond; {
+		_ = strings.Repeat("x", 1000)
+	}
+	require.Greater(t, work(os.Getpid()), before)
 }

@@ -23,6 +23,7 @@ const bucket = "scale"
 type server struct {
 	version string // 1.8 or 2.7
 	db      sink.Database
+	process int // its own; 0 where it runs in this one
 	close   func() error
 }
 

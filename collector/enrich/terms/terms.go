@@ -39,7 +39,7 @@ type entry struct {
 
 // NewCounter makes a counter with room for so many terms.
 func NewCounter(places int) *Counter {
-	return &Counter{places: places, entries: make(map[string]*entry, places)}
+	return &Counter{places: places, entries: map[string]*entry{}} // most windows hold a mention or two
 }
 
 // Add counts the terms of a text once each; copied tells that the text is a copy

@@ -157,16 +157,22 @@ func put(ctx context.Context, writers []api.WriteAPIBlocking, points []*write.Po
 	var errs []error
 	for len(points) > 0 && len(errs) == 0 {
 		n := min(len(points), batch)
-		var lines strings.Builder
-		for _, p := range points[:n] {
-			write.PointToLineProtocolBuffer(p, &lines, time.Nanosecond)
-		}
+		text := lines(points[:n])
 		for _, w := range writers {
-			if err := w.WriteRecord(ctx, lines.String()); err != nil {
+			if err := w.WriteRecord(ctx, text); err != nil {
 				errs = append(errs, err)
 			}
 		}
 		points = points[n:]
 	}
 	return errors.Join(errs...)
+}
+
+// lines are points in line protocol.
+func lines(points []*write.Point) string {
+	var out strings.Builder
+	for _, p := range points {
+		write.PointToLineProtocolBuffer(p, &out, time.Nanosecond)
+	}
+	return out.String()
 }

@@ -133,3 +133,21 @@ func count(t *testing.T, s *influxtest.Server, statement string) int {
 	require.NoError(t, json.NewDecoder(resp.Body).Decode(&answer))
 	return int(answer.Results[0].Series[0].Values[0][1].(float64))
 }
+
+// BenchmarkMake is what making costs without a database to write to.
+func BenchmarkMake(b *testing.B) {
+	o := small()
+	o.Mentions = 40_000
+	m := &made{options: o, accounts: o.accounts(), episodes: o.episodes()}
+	for b.Loop() {
+		n := 0
+		var mu sync.Mutex
+		require.NoError(b, m.each(b.Context(), func(_ context.Context, points []*write.Point) error {
+			mu.Lock()
+			defer mu.Unlock()
+			n += len(lines(points))
+			return nil
+		}, nil))
+		b.ReportMetric(float64(n)/float64(b.N), "bytes")
+	}
+}
