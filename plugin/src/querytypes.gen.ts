@@ -1791,8 +1791,8 @@ export const queryTypes: QueryTypeDescriptor[] = [
         "name": "kind",
         "kind": "enum",
         "label": {
-          "en": "What to show",
-          "id": "Yang dinilai"
+          "en": "Kind",
+          "id": "Jenis"
         },
         "help": {
           "en": "The topics that the office follows, hashtags, terms, or all. The correction for false discoveries always counts all.",
