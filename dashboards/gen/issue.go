@@ -54,7 +54,7 @@ func (t texts) issueVolume(at gridPos) panel {
 
 // issueWhere says on which platform, or under which account, it is talked about.
 func (t texts) issueWhere(name, by string, at gridPos) panel {
-	columns := []string{schema.TagPlatform, "mentions", "net_sentiment", "net_low", "net_high", "negative"}
+	columns := []string{schema.TagPlatform, "mentions", "net_sentiment", "net_low", "net_high", "negative", "coordinated"}
 	if by == schema.TagAccount {
 		columns = append([]string{schema.TagAccount}, columns...)
 	}
@@ -65,5 +65,6 @@ func (t texts) issueWhere(name, by string, at gridPos) panel {
 		p.column(bound, property{"decimals", 0}, t.points())
 	}
 	p.column("negative", property{"decimals", 0})
+	p.column("coordinated", property{"decimals", 0})
 	return p
 }

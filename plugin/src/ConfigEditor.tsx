@@ -3,6 +3,7 @@ import * as React from 'react';
 import type { DataSourcePluginOptionsEditorProps } from '@grafana/data';
 import { Field, FieldSet, Input, RadioButtonGroup, SecretInput } from '@grafana/ui';
 
+import { PeerGroups } from './PeerGroups';
 import { Picker, type Choice } from './Picker';
 import { text, type TextKey } from './text';
 import type { Language, PantauOptions, PantauSecrets } from './types';
@@ -25,10 +26,16 @@ const zones: ReadonlyArray<{ value: string; label: TextKey }> = [
 
 /** Settings of the data source: where the data is, and how answers are given. */
 export function ConfigEditor(props: Props) {
+  const { options, onOptionsChange } = props;
   return (
     <>
       <Server {...props} />
       <Answers {...props} />
+      <PeerGroups
+        groups={options.jsonData.peerGroups ?? []}
+        disabled={options.readOnly}
+        onChange={(peerGroups) => onOptionsChange({ ...options, jsonData: { ...options.jsonData, peerGroups } })}
+      />
     </>
   );
 }

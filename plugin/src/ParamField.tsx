@@ -51,6 +51,10 @@ function variableChoices(datasource: PantauDataSource): Choice[] {
   return datasource.variableNames().map((value) => ({ value, description: text('query.list.variable') }));
 }
 
+function groupChoices(datasource: PantauDataSource): Choice[] {
+  return datasource.peerGroups.map((value) => ({ value, description: text('query.list.group') }));
+}
+
 function EnumField(props: ParamFieldProps) {
   const { id, param, value, datasource, onChange } = props;
   const options: Choice[] = (param.options ?? []).map((option) => ({ value: option.value, label: pick(option.label) }));
@@ -79,7 +83,12 @@ function ListField(props: ParamFieldProps) {
     >
       <MultiPicker
         id={id}
-        choices={[...options, ...names.map((name) => ({ value: name })), ...variableChoices(datasource)]}
+        choices={[
+          ...options,
+          ...(param.name === 'peers' ? groupChoices(datasource) : []),
+          ...names.map((name) => ({ value: name })),
+          ...variableChoices(datasource),
+        ]}
         values={values}
         placeholder={loading ? text('query.list.loading') : text('query.list.placeholder')}
         custom

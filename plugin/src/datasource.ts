@@ -1,6 +1,7 @@
 import type {
   AdHocVariableFilter,
   DataSourceGetTagValuesOptions,
+  DataSourceInstanceSettings,
   MetricFindValue,
   ScopedVars,
 } from '@grafana/data';
@@ -11,17 +12,27 @@ import {
   type StreamOptionsProvider,
 } from '@grafana/runtime';
 
-import { interpolateList, interpolateQuery, type Replace } from './interpolate';
+import { annotationSupport } from './annotations';
+import { interpolateQuery, type Replace } from './interpolate';
 import { findQueryType } from './querytypes';
-import { pick, text } from './text';
+import { pick } from './text';
 import { resources, type PantauOptions, type PantauQuery, type Resource } from './types';
+import { PantauVariables } from './variables';
 
 const replace: Replace = (target, vars, format) => getTemplateSrv().replace(target, vars, format);
 
-/** The data source. Queries and the health check go to the backend as they are; here are variables and defaults. */
+/** The data source. Queries and the health check go to the backend as they are; here is what Grafana asks beside. */
 export class PantauDataSource extends DataSourceWithBackend<PantauQuery, PantauOptions> {
-  /** Any answer with times can be an annotation; the query editor is the same. */
-  override annotations = {};
+  override annotations = annotationSupport;
+
+  /** Names of the peer groups of the settings, which a list of peers may hold. */
+  readonly peerGroups: string[];
+
+  constructor(settings: DataSourceInstanceSettings<PantauOptions>) {
+    super(settings);
+    this.variables = new PantauVariables(this, replace);
+    this.peerGroups = (settings.jsonData.peerGroups ?? []).map(({ name }) => name);
+  }
 
   /** A new panel asks for the engagement rate, so that it shows something at once. */
   override getDefaultQuery(): Partial<PantauQuery> {
@@ -61,20 +72,6 @@ export class PantauDataSource extends DataSourceWithBackend<PantauQuery, PantauO
   async listResource(resource: Resource, platforms: string[] = []): Promise<string[]> {
     const filter = platforms.length > 0 ? { platforms: platforms.join(',') } : undefined;
     return (await this.getResource<string[] | null>(resource, filter)) ?? [];
-  }
-
-  /**
-   * Answers a dashboard variable whose query is the name of a resource, such as
-   * "accounts", or "accounts?platforms=$platform" to follow another variable.
-   */
-  override async metricFindQuery(query: string, options?: { scopedVars?: ScopedVars }): Promise<MetricFindValue[]> {
-    const [, name, platforms] = /^(\w+)(?:\?platforms=(.*))?$/.exec(query.trim()) ?? [];
-    const resource = resources.find((known) => known === name);
-    if (!resource) {
-      throw new Error(text('variable.unknown', { query, known: resources.join(', ') }));
-    }
-    const wanted = interpolateList(platforms?.split(',') ?? [], replace, options?.scopedVars);
-    return (await this.listResource(resource, wanted)).map((value) => ({ text: value, value }));
   }
 
   /** Names of the dashboard's variables as they are written in a parameter: "$account". */

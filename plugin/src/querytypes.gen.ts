@@ -290,8 +290,8 @@ export const queryTypes: QueryTypeDescriptor[] = [
           "id": "Pembanding"
         },
         "help": {
-          "en": "The accounts to compare with. Leave empty for all others on the same platform.",
-          "id": "Akun pembanding. Kosongkan untuk semua akun lain pada platform yang sama."
+          "en": "The accounts to compare with, or the name of a peer group of the data source's settings. Leave empty for all others on the same platform.",
+          "id": "Akun pembanding, atau nama kelompok pembanding dari setelan sumber data. Kosongkan untuk semua akun lain pada platform yang sama."
         },
         "default": [],
         "resource": "accounts"
@@ -1791,8 +1791,8 @@ export const queryTypes: QueryTypeDescriptor[] = [
         "name": "kind",
         "kind": "enum",
         "label": {
-          "en": "What to show",
-          "id": "Yang dinilai"
+          "en": "Kind",
+          "id": "Jenis"
         },
         "help": {
           "en": "The topics that the office follows, hashtags, terms, or all. The correction for false discoveries always counts all.",

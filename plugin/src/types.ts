@@ -51,12 +51,24 @@ export interface PantauQuery extends DataQuery {
   filters?: AdHocVariableFilter[];
 }
 
+/** A dashboard variable: the name of a resource, such as "accounts?platforms=$platform". */
+export interface VariableQuery extends DataQuery {
+  query?: string;
+}
+
+/** Accounts that are compared with each other, under a name that `benchmark` takes in place of them. */
+export interface PeerGroup {
+  name: string;
+  accounts: string[];
+}
+
 /** Settings of the data source that are no secret; the server's address is the data source's own url. */
 export interface PantauOptions extends DataSourceJsonData {
   org?: string;
   bucket?: string;
   timeZone?: string;
   language?: Language;
+  peerGroups?: PeerGroup[];
 }
 
 /** Settings that Grafana stores encrypted and never sends back to a browser. */

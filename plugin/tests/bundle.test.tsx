@@ -12,6 +12,7 @@ import * as ui from '@grafana/ui';
 import { act, cleanup, render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import * as React from 'react';
+import * as rxjs from 'rxjs';
 import { newDataSource, setResources, setUserLanguage, setVariables } from './grafana';
 
 const source = readFileSync('dist/module.js', 'utf8');
@@ -20,6 +21,7 @@ const shared: Record<string, unknown> = {
   '@grafana/data': data,
   '@grafana/runtime': runtime,
   '@grafana/ui': ui,
+  rxjs,
 };
 
 /** Runs the bundle as Grafana's module loader does; gives its dependencies and what it exports. */

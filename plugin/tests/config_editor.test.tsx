@@ -86,10 +86,28 @@ describe('the config editor', () => {
     await user.click(screen.getByLabelText('English'));
     assert.equal(seen.settings.jsonData.language, 'en');
   });
+  it('names groups of peers and their accounts', async () => {
+    const user = userEvent.setup();
+    const seen = openEditor();
+    await user.click(screen.getByRole('button', { name: /Add a group/ }));
+    assert.ok(screen.getByText(/Give the group a name/));
+    await user.type(screen.getByLabelText(/^Name of the group/), 'neighbours');
+    assert.equal(screen.queryByText(/Give the group a name/), null);
+    await user.type(screen.getByRole('combobox', { name: /^Accounts/ }), 'kab_a');
+    await user.click(await screen.findByRole('option', { name: /kab_a/ }));
+    assert.deepEqual(seen.settings.jsonData, { peerGroups: [{ name: 'neighbours', accounts: ['kab_a'] }] });
+    await user.click(screen.getByRole('button', { name: /Remove the group neighbours/ }));
+    assert.deepEqual(seen.settings.jsonData, { peerGroups: [] });
+  });
+  it('refuses two groups of one name', () => {
+    openEditor({ jsonData: { peerGroups: [{ name: 'a', accounts: [] }, { name: ' a', accounts: [] }] } });
+    assert.equal(screen.getAllByText('Another group has this name').length, 2);
+  });
   it('takes the defaults where a provisioned setting is empty, and changes nothing of it', () => {
     setUserLanguage('id-ID');
     openEditor({ readOnly: true, jsonData: { timeZone: '', language: '' as never } });
     assert.equal(screen.getByRole<HTMLInputElement>('combobox').value, 'Asia/Jakarta');
+    assert.equal(screen.getByRole<HTMLButtonElement>('button', { name: /Tambah kelompok/ }).disabled, true);
     assert.equal(screen.getByLabelText<HTMLInputElement>('Bahasa Indonesia').checked, true);
     assert.equal(screen.getByLabelText<HTMLInputElement>(/^Alamat/).disabled, true);
   });

@@ -6,9 +6,6 @@ describe('the data source', () => {
   it('starts a new panel with the engagement rate', () => {
     assert.deepEqual(newDataSource().getDefaultQuery(), { queryType: 'engagement_rate', params: {} });
   });
-  it('lets its answers be annotations', () => {
-    assert.deepEqual(newDataSource().annotations, {});
-  });
   it('runs no hidden and no empty query', () => {
     const source = newDataSource();
     assert.equal(source.filterQuery({ refId: 'A', queryType: 'sentiment' }), true);
@@ -58,33 +55,5 @@ describe('ad hoc filters', () => {
     ]);
     assert.deepEqual(await newDataSource().getTagValues({ key: 'owner', filters: [] }), []);
     assert.deepEqual(asked, [accounts]);
-  });
-});
-
-describe('a dashboard variable', () => {
-  it('lists a resource', async () => {
-    const asked = setResources({ accounts: ['dinkes', 'pemkot'] });
-    assert.deepEqual(await newDataSource().metricFindQuery(' accounts '), [
-      { text: 'dinkes', value: 'dinkes' },
-      { text: 'pemkot', value: 'pemkot' },
-    ]);
-    assert.deepEqual(asked, [accounts]);
-  });
-  it('follows another variable, and All of it', async () => {
-    const asked = setResources({ accounts: ['dinkes'] });
-    setVariables({ platform: ['mastodon', 'rss'], every: '*' });
-    await newDataSource().metricFindQuery('accounts?platforms=$platform');
-    await newDataSource().metricFindQuery('accounts?platforms=$every');
-    assert.deepEqual(asked, [`${accounts}?platforms=mastodon,rss`, accounts]);
-  });
-  it('is empty where the backend lists nothing', async () => {
-    setResources({});
-    assert.deepEqual(await newDataSource().metricFindQuery('topics'), []);
-  });
-  it('refuses another query and says what can be written', async () => {
-    setUserLanguage('en-US');
-    const asked = setResources({});
-    await assert.rejects(newDataSource().metricFindQuery('../settings'), /accounts, platforms, topics, types/);
-    assert.deepEqual(asked, []);
   });
 });

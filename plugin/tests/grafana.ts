@@ -39,6 +39,6 @@ export function setVariables(variables: Record<string, string | string[]>) {
 
 /** A data source as Grafana makes it. */
 export function newDataSource(): PantauDataSource {
-  const settings = { id: 1, uid: 'pantau', type: 'pantau-social-datasource', name: 'Pantau', jsonData: {} };
+  const settings = { id: 1, uid: 'pantau', type: 'pantau-social-datasource', name: 'Pantau', jsonData: { peerGroups: [{ name: 'neighbours', accounts: ['kab_a'] }] } };
   return new PantauDataSource(settings as DataSourceInstanceSettings<PantauOptions>);
 }

@@ -78,6 +78,12 @@ describe('the query editor', () => {
     await user.click(await screen.findByRole('option', { name: /\$account/ }));
     assert.deepEqual(seen.query.params, { accounts: ['pemkot', '$account'] });
   });
+  it('offers the peer groups of the settings among the peers', async () => {
+    const user = userEvent.setup();
+    const seen = await openEditor({ queryType: 'benchmark' });
+    await choose(user, /^Peers/, /neighbours/);
+    assert.deepEqual(seen.query.params, { peers: ['neighbours'] });
+  });
   it('chooses an option', async () => {
     const user = userEvent.setup();
     const seen = await openEditor();

@@ -57,7 +57,9 @@ func New(ctx context.Context, from backend.DataSourceInstanceSettings) (instance
 		Token: d.settings.token, HTTP: client,
 	})
 	if d.broken == nil {
-		d.queries = query.NewDispatcher(query.Options{Store: d.client, Zone: d.settings.Zone, Language: d.settings.Language})
+		d.queries = query.NewDispatcher(query.Options{
+			Store: d.client, Zone: d.settings.Zone, Language: d.settings.Language, Peers: d.settings.Peers,
+		})
 	}
 	return d, nil
 }

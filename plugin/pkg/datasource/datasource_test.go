@@ -39,12 +39,13 @@ func TestReadSettings(t *testing.T) {
 	t.Parallel()
 	s, err := ReadSettings(backend.DataSourceInstanceSettings{
 		URL:                     " http://127.0.0.1:8086 ",
-		JSONData:                []byte(`{"org":"kota","bucket":"pantau","timeZone":"Asia/Makassar","language":"en"}`),
+		JSONData:                []byte(`{"org":"kota","bucket":"pantau","timeZone":"Asia/Makassar","language":"en","peerGroups":[{"name":" tetangga ","accounts":["kab_a"]}]}`),
 		DecryptedSecureJSONData: map[string]string{"token": " pantau:x\n"},
 	})
 	require.NoError(t, err)
 	require.Equal(t, Settings{
 		URL: "http://127.0.0.1:8086", Organization: "kota", Bucket: "pantau", Zone: s.Zone, Language: catalogue.English, token: "pantau:x",
+		Peers: map[string][]string{"tetangga": {"kab_a"}},
 	}, s)
 	require.Equal(t, "Asia/Makassar", s.Zone.String())
 
@@ -58,14 +59,17 @@ func TestReadSettings(t *testing.T) {
 func TestReadSettingsRefuses(t *testing.T) {
 	t.Parallel()
 	for raw, want := range map[string]string{
-		`{"bucket":"b"}`:                                               "url is empty",
-		`{"url":"http://db:8086"}`:                                     "bucket is empty",
-		`{"url":"db","bucket":"b"}`:                                    "write it as http://host:port",
-		`{"url":"http://u:geheim@db","bucket":"b"}`:                    "put them in the token field",
-		`{"url":"http://db","bucket":"b","timeZone":"Mars/Olympus"}`:   `timeZone: "Mars/Olympus" is not a time zone`,
-		`{"url":"http://db","bucket":"b","timeZone":"Local"}`:          "timeZone",
-		`{"url":"http://db","bucket":"b","timeZone":"../etc/passwd"}`:  "timeZone",
-		`{"url":"http://db","bucket":"b","timeZone":"UTC') ; DROP x"}`: "timeZone",
+		`{"bucket":"b"}`:                                                     "url is empty",
+		`{"url":"http://db:8086"}`:                                           "bucket is empty",
+		`{"url":"db","bucket":"b"}`:                                          "write it as http://host:port",
+		`{"url":"http://u:geheim@db","bucket":"b"}`:                          "put them in the token field",
+		`{"url":"http://db","bucket":"b","timeZone":"Mars/Olympus"}`:         `timeZone: "Mars/Olympus" is not a time zone`,
+		`{"url":"http://db","bucket":"b","timeZone":"Local"}`:                "timeZone",
+		`{"url":"http://db","bucket":"b","timeZone":"../etc/passwd"}`:        "timeZone",
+		`{"url":"http://db","bucket":"b","timeZone":"UTC') ; DROP x"}`:       "timeZone",
+		`{"url":"http://db","bucket":"b","peerGroups":[{"accounts":["a"]}]}`: "a group has no name",
+		`{"url":"http://db","bucket":"b","peerGroups":[{"name":"a","accounts":["x"]},{"name":"a","accounts":["y"]}]}`: `two groups are called "a"`,
+		`{"url":"http://db","bucket":"b","peerGroups":[{"name":"a"}]}`:                                                `"a" has no accounts`,
 		`[]`: "jsonData",
 	} {
 		_, err := ReadSettings(backend.DataSourceInstanceSettings{JSONData: []byte(raw)})

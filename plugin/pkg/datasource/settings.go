@@ -24,7 +24,8 @@ type Settings struct {
 	Bucket       string
 	Zone         *time.Location
 	Language     catalogue.Language
-	token        string // never printed
+	Peers        map[string][]string // the accounts of each peer group
+	token        string              // never printed
 }
 
 // stored is the form in which Grafana keeps them.
@@ -35,6 +36,29 @@ type stored struct {
 	Bucket       string `json:"bucket"`
 	TimeZone     string `json:"timeZone"`
 	Language     string `json:"language"`
+	PeerGroups   []struct {
+		Name     string   `json:"name"`
+		Accounts []string `json:"accounts"`
+	} `json:"peerGroups"`
+}
+
+// peers checks the groups. One without accounts would stand for everybody, so it
+// is refused.
+func (in stored) peers() (map[string][]string, error) {
+	out := map[string][]string{}
+	for _, g := range in.PeerGroups {
+		name := strings.TrimSpace(g.Name)
+		switch {
+		case name == "":
+			return nil, errors.New("peerGroups: a group has no name; give it one or remove it")
+		case out[name] != nil:
+			return nil, fmt.Errorf("peerGroups: two groups are called %q; rename one", name)
+		case len(g.Accounts) == 0:
+			return nil, fmt.Errorf("peerGroups: %q has no accounts; add some or remove the group", name)
+		}
+		out[name] = g.Accounts
+	}
+	return out, nil
 }
 
 // tokenKey is the name of the token among the encrypted settings.
@@ -59,6 +83,9 @@ func ReadSettings(from backend.DataSourceInstanceSettings) (Settings, error) {
 	var err error
 	if s.Zone, err = time.LoadLocation(zone); err != nil || zone == "Local" {
 		return s, fmt.Errorf("timeZone: %q is not a time zone; write one such as Asia/Jakarta, Asia/Makassar or Asia/Jayapura", zone)
+	}
+	if s.Peers, err = in.peers(); err != nil {
+		return s, err
 	}
 	if err := influx.CheckURL(s.URL); err != nil {
 		return s, err

@@ -34,6 +34,8 @@ type Options struct {
 	Now      func() time.Time // nil: time.Now
 	Timeout  time.Duration    // of one query, 0: DefaultTimeout
 	Parallel int              // queries at once, 0: 4
+	// Peers are the accounts of each peer group, by its name.
+	Peers map[string][]string
 }
 
 // Dispatcher does for every query type what is the same for all: it decodes and
@@ -107,6 +109,9 @@ type model struct {
 func (d *Dispatcher) answer(ctx context.Context, q backend.DataQuery, full bool, uid string) backend.DataResponse {
 	m, kind, params, err := decode(q)
 	if err != nil {
+		return response(err)
+	}
+	if params, err = kind.spellOut(params, d.options.Peers); err != nil {
 		return response(err)
 	}
 	r, err := d.request(q, full)
