@@ -15,6 +15,7 @@ import (
 	"github.com/pantau/pantau/collector/schema/influxtest"
 	"github.com/pantau/pantau/plugin/pkg/influx"
 	"github.com/pantau/pantau/plugin/pkg/query"
+	"github.com/pantau/pantau/plugin/pkg/query/querytest"
 )
 
 // Few posts are looked up one by one and many are read together: both ways tell the
@@ -27,19 +28,19 @@ func TestDetailsAreTheSameEitherWay(t *testing.T) {
 	for i := range 40 {
 		fmt.Fprintf(&lines, "%s,platform=mastodon,account=a%d,type=text id=\"%d\",url=\"https://x.example/%d\",excerpt=\"Kabar %d\","+
 			"topics=\"\",unavailable=\"reach=not_offered\",likes=%d,shares=1 %d\n",
-			schema.Post, i%3, i, i, i, 100-i, monday.Add(time.Duration(i)*time.Hour).UnixNano())
+			schema.Post, i%3, i, i, i, 100-i, querytest.Monday.Add(time.Duration(i)*time.Hour).UnixNano())
 	}
 	s.Write(t, "details", lines.String())
 	client, err := influx.New(influx.Options{URL: s.URL, Bucket: "details", Token: s.Token})
 	require.NoError(t, err)
 	t.Cleanup(client.Close)
 	d := query.NewDispatcher(query.Options{
-		Store: client, Zone: jakarta, Language: catalogue.English, Now: func() time.Time { return sunday },
+		Store: client, Zone: jakarta, Language: catalogue.English, Now: func() time.Time { return querytest.Sunday },
 	})
 	top := func(limit int) *data.Frame {
 		got := d.QueryData(t.Context(), &backend.QueryDataRequest{Queries: []backend.DataQuery{{
 			RefID: "A", JSON: fmt.Appendf(nil, `{"queryType":"top_posts","params":{"limit":%d}}`, limit),
-			TimeRange: backend.TimeRange{From: monday, To: sunday},
+			TimeRange: backend.TimeRange{From: querytest.Monday, To: querytest.Sunday},
 		}}}).Responses["A"]
 		require.NoError(t, got.Error)
 		return got.Frames[0]
