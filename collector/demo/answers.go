@@ -119,6 +119,9 @@ func (o Options) answer(ctx context.Context, e *engine.Engine, binary string, en
 		return err
 	}
 	defer p.Close()
+	if o.Ask != nil {
+		return o.Ask(ctx, p)
+	}
 	wib, err := time.LoadLocation(zone)
 	if err != nil {
 		return err

@@ -32,7 +32,12 @@ type Options struct {
 	BuiltIn    []string
 	Executable string
 	Out        io.Writer
-	Log        *slog.Logger
+	// For tests that look at a world of their choosing: when it ends, zero for now;
+	// when it is read, nil for moments; and what asks instead of the questions.
+	End     time.Time
+	Moments func(end time.Time, days int) []time.Time
+	Ask     func(ctx context.Context, p *ask.Plugin) error
+	Log     *slog.Logger
 }
 
 const zone = "Asia/Jakarta"
@@ -49,7 +54,10 @@ func Run(ctx context.Context, o Options) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, remove()) }()
-	end := time.Now().Truncate(time.Minute)
+	end := o.End
+	if end.IsZero() {
+		end = time.Now().Truncate(time.Minute)
+	}
 	var clock atomic.Pointer[time.Time]
 	clock.Store(&end)
 	now := func() time.Time { return *clock.Load() }
@@ -97,7 +105,11 @@ func dataDir(given string) (string, func() error, error) {
 // reading what is new. A follower count can't be had after the fact, so it must
 // be read as time goes by, and so must the growth of a post.
 func (o Options) live(ctx context.Context, e *engine.Engine, end time.Time, set func(time.Time)) error {
-	times := moments(end, o.Days)
+	plan := moments
+	if o.Moments != nil {
+		plan = o.Moments
+	}
+	times := plan(end, o.Days)
 	bar := newBar(o.Out, catalogue.Text(o.Language, "cli.demo_reading"), len(times))
 	started := time.Now()
 	err := e.Sequence(ctx, len(times), func(i int) {

@@ -24,7 +24,7 @@ const leastTimes = 2
 type viralParams struct {
 	filter
 	Metric     string `json:"metric"`
-	By         string `json:"by"` // of single values
+	By         string `json:"by"`      // of single values
 	MaxAge     int    `json:"max_age"` // hours
 	Percentile int    `json:"percentile"`
 	Minimum    int    `json:"minimum"`
