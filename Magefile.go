@@ -74,13 +74,9 @@ func TestGo() error {
 	if err := sh.RunWithV(env, "go", "test", "-timeout", "30m", "-race", "./..."); err != nil {
 		return err
 	}
-<<<<<<< HEAD
 	// What the detector itself would change, memory and allocations, and what it would only slow down.
-	return sh.RunWithV(env, "go", "test", "-timeout", "30m", "-run", "^TestConnectorsStaySmall$|Alloc|Hostile|^TestEveryPanelAnswers$", "./collector/...")
-=======
-	// What the detector itself would change: memory and allocations; and what takes too long under it.
-	return sh.RunWithV(env, "go", "test", "-timeout", "30m", "-run", "^TestConnectorsStaySmall$|^TestAlertsTell|Alloc|Hostile", "./collector/...")
->>>>>>> alerts
+	return sh.RunWithV(env, "go", "test", "-timeout", "30m", "-run",
+		"^TestConnectorsStaySmall$|Alloc|Hostile|^TestEveryPanelAnswers$|^TestAlertsTell", "./collector/...")
 }
 
 // TestFrontend type-checks, lints and tests the plugin's front end.

@@ -24,7 +24,7 @@ func issues() []alert {
 			// that less than once a month. Above 30 an office of about 80 mentions a day
 			// is better told; a larger one wants more.
 			name: "topic_burst", severity: "warning", area: "issue", panel: "overview.rising", labels: topic,
-			ask: []question{{"rising_topics", asked(map[string]any{"window": "3h", "kind": "topic", "minimum": 30, "fdr": 1}), 3 * hour, 0}},
+			ask:   []question{{"rising_topics", asked(map[string]any{"window": "3h", "kind": "topic", "minimum": 30, "fdr": 1}), 3 * hour, 0}},
 			fires: "gt", than: 30, lasts: "15m",
 		},
 		{

@@ -25,8 +25,10 @@ type value struct {
 func expand(t *testing.T, text string, of labels, root string) string {
 	t.Helper()
 	parsed, err := template.New("").Option("missingkey=invalid").Funcs(template.FuncMap{
-		"externalURL":  func() string { return root },
-		"reReplaceAll": func(pattern, with, text string) string { return regexp.MustCompile(pattern).ReplaceAllString(text, with) },
+		"externalURL": func() string { return root },
+		"reReplaceAll": func(pattern, with, text string) string {
+			return regexp.MustCompile(pattern).ReplaceAllString(text, with)
+		},
 	}).Parse(text)
 	require.NoError(t, err, text)
 	values := map[string]value{}

@@ -82,7 +82,9 @@ func (s settings) rule(a alert) (rule, error) {
 	if err != nil {
 		return rule{}, err
 	}
-	text := func(lang catalogue.Language, part string) string { return catalogue.Text(lang, "alert."+a.name+"."+part) }
+	text := func(lang catalogue.Language, part string) string {
+		return catalogue.Text(lang, "alert."+a.name+"."+part)
+	}
 	r := rule{
 		UID: "pantau-" + strings.ReplaceAll(a.name, "_", "-"), Title: text(catalogue.Indonesian, "title") + " / " + text(catalogue.English, "title"),
 		Condition: condition, Data: a.data(), DashboardUID: board.UID, PanelID: board.Panel,
