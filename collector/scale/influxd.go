@@ -35,7 +35,8 @@ func startInfluxd(ctx context.Context, binary, dir string) (*server, error) {
 		return nil, err
 	}
 	said := &bytes.Buffer{}
-	cmd := exec.Command(binary, "--http-bind-address="+address, "--bolt-path="+filepath.Join(dir, "influxd.bolt"),
+	cmd := exec.Command(binary, //nolint:gosec // the operator names the server to measure
+		"--http-bind-address="+address, "--bolt-path="+filepath.Join(dir, "influxd.bolt"),
 		"--engine-path="+filepath.Join(dir, "engine"), "--sqlite-path="+filepath.Join(dir, "influxd.sqlite"),
 		"--reporting-disabled", "--log-level=error")
 	cmd.Env = []string{"INFLUXD_CONFIG_PATH=" + dir, "HOME=" + dir}

@@ -24,7 +24,7 @@ func trends(t texts) dashboard {
 func (t texts) rising(name string, at gridPos, window string) panel {
 	p := t.table(name, "empty.rising", at, "rising_topics",
 		params(map[string]any{"window": window, "limit": 20}, "platform", "account", "topic"),
-		"kind", "name", "mentions", "expected", "times", "voices", "coordinated", "platforms", "net_sentiment", "q", "novelty", "first_seen", "sample_1", "sample_2")
+		"kind", "name", "mentions", "expected", "times", "voices", "coordinated", "platforms", "net_sentiment", "q", "novelty", "first_seen", "sample_1")
 	p.counts("mentions", "voices")
 	p.moment("first_seen")
 	p.column("kind", property{"custom.width", 80})
@@ -36,9 +36,7 @@ func (t texts) rising(name string, at gridPos, window string) panel {
 	p.column("q", property{"decimals", 1})
 	p.column("novelty", property{"decimals", 0})
 	t.tone(&p, "net_sentiment")
-	for _, name := range []string{"sample_1", "sample_2"} {
-		p.column(name, property{"custom.minWidth", 240}, wrapped)
-	}
+	p.column("sample_1", property{"custom.minWidth", 240}, wrapped)
 	return p
 }
 

@@ -58,6 +58,12 @@ func (p panel) named() panel {
 		p.Options["text"] = text
 	}
 	text["titleSize"] = wallName
+	switch p.GridPos.H { // in low panels Grafana's own sizes overlap
+	case 3:
+		text["titleSize"], text["valueSize"] = 16, 34
+	case 5:
+		text["valueSize"] = 76
+	}
 	return p
 }
 
@@ -149,6 +155,7 @@ func (t texts) wallRising(at gridPos) panel {
 	p := t.ranking("wall.rising", "empty.rising", at, "rising_topics",
 		params(map[string]any{"format": "table", "window": "6h"}, "platform", "account", "topic"), 4, wallLetters, "name", "mentions").over(day)
 	p.Transformations = []option{keep("kind", "name", "mentions")} // a topic and a hashtag can have one name
+	p.Options["namePlacement"], p.Options["text"] = "top", map[string]any{"titleSize": 22, "valueSize": wallLetters}
 	p.counts("mentions")
 	return p
 }

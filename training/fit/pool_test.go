@@ -20,9 +20,10 @@ func TestPool(t *testing.T) {
 	for class := range 3 {
 		for i := range 20 {
 			said := class
-			if i%10 == 8 {
+			switch i % 10 {
+			case 8:
 				said = (class + 1) % 3
-			} else if i%10 == 9 {
+			case 9:
 				said = (class + 2) % 3
 			}
 			p, q := []float64{0.1, 0.1, 0.1}, []float64{0.01 / square, 0.01 / square, 0.01 / square}

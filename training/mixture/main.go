@@ -48,7 +48,7 @@ func run(w io.Writer, data, out string, readers ...sentiment.Reader) error {
 	if err != nil {
 		return err
 	}
-	return os.WriteFile(out, append(raw, '\n'), 0o644) //nolint:gosec // it becomes part of the repository
+	return os.WriteFile(out, append(raw, '\n'), 0o644)
 }
 
 // opinionsOf asks every reader about every text.

@@ -74,7 +74,7 @@ func (m *made) each(ctx context.Context, put func(context.Context, []*write.Poin
 		units, counts := make([]*unit, len(m.accounts)), make([][2]int, len(m.accounts))
 		for i, a := range m.accounts {
 			counts[i] = [2]int{posts.next(a.posting * part), mentions.next(a.share * part)}
-			units[i] = m.unit(a, s, i, ends, published[i])
+			units[i] = m.unit(a, s, ends, published[i])
 			published[i] += counts[i][0]
 		}
 		err := parallel(ctx, len(units), func(ctx context.Context, i int) error {
@@ -97,7 +97,7 @@ func (m *made) each(ctx context.Context, put func(context.Context, []*write.Poin
 	return nil
 }
 
-func (m *made) unit(a account, s, i int, ends [2]time.Time, before int) *unit {
+func (m *made) unit(a account, s int, ends [2]time.Time, before int) *unit {
 	return &unit{
 		made: m, account: a, maker: sink.NewMade(a.id, a.name), chance: m.options.chance(a.id+"/"+a.name, s), stretch: s,
 		from: ends[0], to: ends[1], before: before,

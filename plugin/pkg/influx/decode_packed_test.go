@@ -93,7 +93,7 @@ func TestPackedIsReadAsJSON(t *testing.T) {
 				require.Equal(t, a.Kind, b.Kind, name)
 				continue
 			}
-			require.Equal(t, len(want.Series), len(got.Series), name)
+			require.Len(t, got.Series, len(want.Series), name)
 			for i := range want.Series {
 				x, y := want.Series[i], got.Series[i]
 				require.Equal(t, x.Tags, y.Tags)

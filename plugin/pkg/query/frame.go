@@ -32,11 +32,13 @@ func series(labels data.Labels, shown string, values []*float64, unit string) *d
 }
 
 // beside is a field that explains a series: in tooltips and exports, but not
-// drawn.
+// drawn, and without an axis of its own.
 func (r *Request) beside(name string, labels data.Labels, values any, unit string) *data.Field {
 	f := r.column(name, values, unit)
 	f.Labels = labels
-	f.Config.Custom = map[string]any{"hideFrom": map[string]bool{"viz": true, "legend": true, "tooltip": false}}
+	f.Config.Custom = map[string]any{
+		"hideFrom": map[string]bool{"viz": true, "legend": true, "tooltip": false}, "axisPlacement": "hidden",
+	}
 	return f
 }
 
