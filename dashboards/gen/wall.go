@@ -5,7 +5,6 @@ import "github.com/pantau/pantau/collector/schema"
 // Letters of the wall screen, in pixels at 1920×1080. On a screen of 55 inches
 // 30 pixels are about 19 mm, which is read from five metres.
 const (
-	wallLetters  = 32
 	wallSentence = 30
 	wallName     = 26
 )
@@ -153,9 +152,10 @@ func (t texts) wallShift(at gridPos) panel {
 
 func (t texts) wallRising(at gridPos) panel {
 	p := t.ranking("wall.rising", "empty.rising", at, "rising_topics",
-		params(map[string]any{"format": "table", "window": "6h"}, "platform", "account", "topic"), 4, wallLetters, "name", "mentions").over(day)
+		params(map[string]any{"format": "table", "window": "6h"}, "platform", "account", "topic"), 3, wallName, "name", "mentions").over(day)
 	p.Transformations = []option{keep("kind", "name", "mentions")} // a topic and a hashtag can have one name
-	p.Options["namePlacement"], p.Options["text"] = "top", map[string]any{"titleSize": 22, "valueSize": wallLetters}
+	// Beside the bar Grafana cuts long names; above it they need the room.
+	p.Options["namePlacement"], p.Options["text"] = "top", map[string]any{"titleSize": wallName - 4, "valueSize": 16}
 	p.counts("mentions")
 	return p
 }
