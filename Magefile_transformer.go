@@ -40,6 +40,15 @@ func TrainAccurate() error {
 	return script("export.py", "--run", run, "--out", run, "--calibration", filepath.Join(run, "calibration.json"))
 }
 
+// Evaluate reports how well both sentiment readers in the binary do on the validation splits in DATA; docs/model-card.md is written from it.
+func Evaluate() error {
+	data := os.Getenv("DATA")
+	if data == "" {
+		return errors.New("name the folder of the training data: DATA=… go tool mage evaluate; training/README.md says what it holds")
+	}
+	return sh.RunV("go", "run", "./training/evaluate", "--data", data)
+}
+
 // pythonEnvironment gives a Python that has what training/transformer needs, and fetches the pre-trained encoder beside it.
 func pythonEnvironment(folder string) (string, error) {
 	python := filepath.Join(folder, "bin", "python")
