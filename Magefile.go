@@ -94,6 +94,19 @@ func TestFrontend() error {
 	return nil
 }
 
+// E2E opens every dashboard, the settings, Explore and the alert rules of the Grafana at GRAFANA_URL in Chromium (CHROMIUM, /usr/bin/chromium).
+func E2E() error {
+	if os.Getenv("GRAFANA_URL") == "" {
+		fmt.Println("end-to-end tests: SKIPPED: GRAFANA_URL names no Grafana that has the plugin and the provisioning; see docs/e2e.md")
+		return nil
+	}
+	folder := filepath.Join("plugin", "e2e")
+	if err := in(folder, "npm", "ci", "--no-audit", "--no-fund"); err != nil {
+		return err
+	}
+	return in(folder, "npm", "test")
+}
+
 // Lint checks style and the import rules.
 func Lint() error { return sh.RunV("go", "run", linter, "run", "./...") }
 

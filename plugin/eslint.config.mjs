@@ -3,7 +3,7 @@ import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
   { ignores: ['dist', 'coverage', 'src/*.gen.ts', '**/node_modules'] },
-  { files: ['**/*.mjs'], extends: [tseslint.configs.recommended] },
+  { files: ['**/*.mjs', 'e2e/**/*.ts'], extends: [tseslint.configs.recommended] },
   {
     files: ['src/**/*.{ts,tsx}', 'tests/**/*.{ts,tsx}'],
     extends: [tseslint.configs.strictTypeChecked, reactHooks.configs.flat.recommended],

@@ -58,7 +58,9 @@ func (d document) article(item *gofeed.Item) article {
 		a.categories = append(a.categories, line(c))
 	}
 	a.link = d.link(item)
-	a.id = d.id(item, a)
+	if a.link+a.title+a.summary != "" {
+		a.id = d.id(item, a)
+	}
 	return a
 }
 

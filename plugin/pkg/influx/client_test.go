@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"github.com/stretchr/testify/require"
 
@@ -159,6 +160,7 @@ func requireKind(t *testing.T, want influx.Kind, err error) {
 	require.ErrorAs(t, err, &got)
 	require.Equal(t, want, got.Kind, err.Error())
 	require.NotContains(t, err.Error(), "secret")
+	require.True(t, utf8.ValidString(err.Error()), "%q", err.Error())
 }
 
 func TestErrorsOfRealServers(t *testing.T) {

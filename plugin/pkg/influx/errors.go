@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"strings"
+	"unicode/utf8"
 
 	ihttp "github.com/influxdata/influxdb-client-go/v2/api/http"
 )
@@ -50,7 +51,7 @@ func classify(ctx context.Context, e *ihttp.Error) *Error {
 		return classifyTransport(ctx, e.Err)
 	}
 	text := cut(e.Message, 300)
-	if text == "" {
+	if text == "" || !utf8.ValidString(text) { // the message of a server that answers in MessagePack
 		text = cut(e.Header.Get("X-Influxdb-Error"), 300)
 	}
 	if text == "" {
