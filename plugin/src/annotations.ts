@@ -63,7 +63,11 @@ export function eventsOf(annotation: AnnotationQuery<PantauQuery>, frames: DataF
   return frames.flatMap((frame) => {
     const read = parts.map((part) => [part, reader(annotation, frame, part)] as const);
     const events = Array.from({ length: frame.length }, (_, row) =>
-      Object.fromEntries(read.map(([part, of]) => [part, of(row)]).filter(([, value]) => value !== undefined && value !== null))
+      Object.fromEntries<unknown>(
+        read
+          .map(([part, of]): [string, unknown] => [part, of(row)])
+          .filter(([, value]) => value !== undefined && value !== null)
+      )
     );
     return events.map(event).filter(({ time }) => time !== undefined);
   });

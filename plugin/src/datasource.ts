@@ -30,6 +30,7 @@ export class PantauDataSource extends DataSourceWithBackend<PantauQuery, PantauO
 
   constructor(settings: DataSourceInstanceSettings<PantauOptions>) {
     super(settings);
+    // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- Grafana 11's class and 13's are two
     this.variables = new PantauVariables(this, replace);
     this.peerGroups = (settings.jsonData.peerGroups ?? []).map(({ name }) => name);
   }

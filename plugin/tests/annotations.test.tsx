@@ -98,7 +98,7 @@ describe('the annotation editor', () => {
   }
 
   it('begins with the bursts', () => {
-    const query = newDataSource().annotations?.getDefaultQuery?.();
+    const query = newDataSource().annotations.getDefaultQuery?.();
     assert.equal(markOf(query)?.id, 'bursts');
   });
   it('changes what is marked and keeps the topics', async () => {

@@ -9,7 +9,7 @@ import * as React from 'react';
 import { firstValueFrom } from 'rxjs';
 import type { VariableQuery } from '../src/types';
 import { VariableEditor } from '../src/VariableEditor';
-import { formatVariable, parseVariable, variableText } from '../src/variables';
+import { formatVariable, parseVariable, variableText, type PantauVariables } from '../src/variables';
 import { newDataSource, setResources, setUserLanguage, setVariables } from './grafana';
 
 const accounts = '/api/datasources/uid/pantau/resources/accounts';
@@ -21,11 +21,11 @@ beforeEach(() => {
 afterEach(cleanup);
 
 /** Asks as Grafana does; saved is what stands in the dashboard. */
-async function list(saved: unknown) {
+async function list(saved: unknown): Promise<unknown[]> {
   const { variables } = newDataSource();
-  assert.ok(variables && 'query' in variables && variables.query);
+  assert.ok(variables && 'query' in variables);
   const request = { targets: [saved], scopedVars: {} } as unknown as DataQueryRequest<never>;
-  return (await firstValueFrom(variables.query(request))).data;
+  return (await firstValueFrom((variables as unknown as PantauVariables).query(request))).data as unknown[];
 }
 
 describe('a dashboard variable', () => {
@@ -47,7 +47,7 @@ describe('a dashboard variable', () => {
     const asked = setResources({ accounts: ['dinkes'] });
     const old = 'accounts?platforms=$platform';
     await list(old);
-    await list({ ...Object.fromEntries([...old].entries()), refId: 'A' });
+    await list({ ...Object.fromEntries(Array.from(old).entries()), refId: 'A' });
     assert.deepEqual(asked, Array(2).fill(`${accounts}?platforms=mastodon,rss`));
     assert.equal(variableText(undefined), '');
   });
