@@ -132,9 +132,9 @@ func (New) Connector(id string) error { return sh.RunV("go", "run", "./connector
 
 // Train makes the sentiment and language models anew from the data in DATA.
 func Train() error {
-	data := os.Getenv("DATA")
-	if data == "" {
-		return errors.New("name the folder of the training data: DATA=… go tool mage train; training/README.md says what it holds")
+	data, err := trainingData("train")
+	if err != nil {
+		return err
 	}
 	for model, out := range map[string]string{"sentiment": "collector/enrich/sentiment/fast.bin", "language": "collector/enrich/language/language.bin"} {
 		if err := sh.RunV("go", "run", "./training/"+model, "--data", data, "--out", out); err != nil {

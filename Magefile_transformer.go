@@ -14,9 +14,9 @@ import (
 
 // TrainAccurate fine-tunes the accurate reader on the data in DATA for MINUTES (45) and leaves it in bin/transformer. It needs Python 3.11 or newer.
 func TrainAccurate() error {
-	data := os.Getenv("DATA")
-	if data == "" {
-		return errors.New("name the folder of the training data: DATA=… go tool mage trainAccurate; training/README.md says what it holds")
+	data, err := trainingData("trainAccurate")
+	if err != nil {
+		return err
 	}
 	run := filepath.Join("bin", "transformer")
 	python, err := pythonEnvironment(filepath.Join(run, "venv"))
@@ -42,11 +42,20 @@ func TrainAccurate() error {
 
 // Evaluate reports how well both sentiment readers in the binary do on the validation splits in DATA; docs/model-card.md is written from it.
 func Evaluate() error {
-	data := os.Getenv("DATA")
-	if data == "" {
-		return errors.New("name the folder of the training data: DATA=… go tool mage evaluate; training/README.md says what it holds")
+	data, err := trainingData("evaluate")
+	if err != nil {
+		return err
 	}
 	return sh.RunV("go", "run", "./training/evaluate", "--data", data)
+}
+
+// trainingData is the folder that DATA names.
+func trainingData(target string) (string, error) {
+	data := os.Getenv("DATA")
+	if data == "" {
+		return "", errors.New("name the folder of the training data: DATA=… go tool mage " + target + "; training/README.md says what it holds")
+	}
+	return data, nil
 }
 
 // pythonEnvironment gives a Python that has what training/transformer needs, and fetches the pre-trained encoder beside it.

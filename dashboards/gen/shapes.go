@@ -95,10 +95,11 @@ func (t texts) week(name, empty string, at gridPos, params map[string]any, value
 	p.FieldConfig.Defaults["decimals"] = 0
 	p.FieldConfig.Defaults["color"] = map[string]any{"mode": "thresholds"}
 	p.FieldConfig.Defaults["thresholds"] = thresholds(steps...)
-	p.FieldConfig.Defaults["mappings"] = []mapping{noNumber(t.of("empty.cell"), "transparent")} // the first step means something
-	if value == "posts" {                                                                       // most hours have none, and 168 zeros hide the rest
-		p.FieldConfig.Defaults["mappings"] = []mapping{{"value", map[string]any{"0": shownAs{Text: "·"}}}}
+	nothing := noNumber(t.of("empty.cell"), "transparent") // the first step means something
+	if value == "posts" {                                  // most hours have none, and 168 zeros hide the rest
+		nothing = mapping{"value", map[string]any{"0": shownAs{Text: "·"}}}
 	}
+	p.FieldConfig.Defaults["mappings"] = []mapping{nothing}
 	p.FieldConfig.Overrides = append(p.FieldConfig.Overrides, override{
 		// All columns come from one field; without this they would all have its title.
 		option{"byType", "number"}, []property{{"displayName", "${__field.name}"}, {"unit", "none"}, {"noValue", t.of("empty.cell")}},

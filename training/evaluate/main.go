@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 
 	"github.com/pantau/pantau/collector/enrich/sentiment"
 	"github.com/pantau/pantau/training/dataset"
@@ -58,21 +59,11 @@ func read(groups []validation.Group, r sentiment.Reader) []answers {
 	out := make([]answers, len(groups))
 	for i, g := range groups {
 		out[i].Group = g
-		for _, s := range g.Samples {
-			reading := r.Read(s.Text)
-			out[i].readings = append(out[i].readings, reading)
-			out[i].truth = append(out[i].truth, s.Class)
-			out[i].given = append(out[i].given, class(reading))
+		out[i].readings = validation.Readings(validation.Texts(g.Samples), r)
+		for k, reading := range out[i].readings {
+			out[i].truth = append(out[i].truth, g.Samples[k].Class)
+			out[i].given = append(out[i].given, slices.Index(sentiment.Labels[:], reading.Label))
 		}
 	}
 	return out
-}
-
-func class(r sentiment.Reading) int {
-	for c, l := range sentiment.Labels {
-		if l == r.Label {
-			return c
-		}
-	}
-	return -1
 }

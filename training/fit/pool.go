@@ -1,6 +1,10 @@
 package fit
 
-import "math"
+import (
+	"math"
+
+	"github.com/pantau/pantau/collector/enrich/sentiment"
+)
 
 // Steps of gradient descent on the pool, and their length; the problem is convex
 // and small.
@@ -8,9 +12,6 @@ const (
 	poolSteps = 6000
 	poolStep  = 0.2
 )
-
-// leastLikely keeps the logarithm of a probability finite.
-const leastLikely = 1e-6
 
 // Pool finds how much the opinions of several readers weigh together: the
 // factor of each reader and the bias of each class that make the weighted
@@ -66,7 +67,7 @@ func logarithms(opinions [][][]float64) [][][]float64 {
 		for r, p := range readers {
 			out[i][r] = make([]float64, len(p))
 			for c := range p {
-				out[i][r][c] = math.Log(max(p[c], leastLikely))
+				out[i][r][c] = math.Log(max(p[c], sentiment.LeastLikely))
 			}
 		}
 	}

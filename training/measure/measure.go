@@ -109,3 +109,14 @@ func (c *Calibration) Error() float64 {
 	}
 	return sum / all
 }
+
+// Likeliest is the class of the highest probability, the first of equal ones.
+func Likeliest(p []float64) int {
+	class := 0
+	for c := range p {
+		if p[c] > p[class] {
+			class = c
+		}
+	}
+	return class
+}

@@ -54,10 +54,9 @@ func run(w io.Writer, data, out string, readers ...sentiment.Reader) error {
 // opinionsOf asks every reader about every text.
 func opinionsOf(samples []fit.Sample, readers []sentiment.Reader) [][][]float64 {
 	out := make([][][]float64, len(samples))
-	for i, s := range samples {
-		for _, r := range readers {
-			p := r.Read(s.Text).Probabilities
-			out[i] = append(out[i], p[:])
+	for _, r := range readers {
+		for i, reading := range validation.Readings(validation.Texts(samples), r) {
+			out[i] = append(out[i], reading.Probabilities[:])
 		}
 	}
 	return out
@@ -84,7 +83,7 @@ func reportHalves(w io.Writer, groups []validation.Group, opinions [][][]float64
 				if k < 2 {
 					p = opinions[at+i][k]
 				}
-				table.Add(s.Class, best(p))
+				table.Add(s.Class, measure.Likeliest(p))
 			}
 			row[k] = table.MacroF1()
 			if g.IsNusaX() {
@@ -122,18 +121,8 @@ func byHalves(samples []fit.Sample, opinions [][][]float64) [][]float64 {
 func calibrationError(samples []fit.Sample, read [][]float64) float64 {
 	var c measure.Calibration
 	for i, s := range samples {
-		k := best(read[i])
+		k := measure.Likeliest(read[i])
 		c.Add(read[i][k], k == s.Class, s.Weight)
 	}
 	return c.Error()
-}
-
-func best(p []float64) int {
-	k := 0
-	for c := range p {
-		if p[c] > p[k] {
-			k = c
-		}
-	}
-	return k
 }

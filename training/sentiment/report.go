@@ -15,11 +15,7 @@ import (
 func read(m *linear.Model, text string) (class int, sure float64) {
 	var p [3]float64
 	m.Probabilities(text, p[:])
-	for c := range p {
-		if p[c] > p[class] {
-			class = c
-		}
-	}
+	class = measure.Likeliest(p[:])
 	return class, p[class]
 }
 

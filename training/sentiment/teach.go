@@ -4,13 +4,12 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
-	"runtime"
 	"slices"
-	"sync"
 
 	"github.com/pantau/pantau/collector/enrich/sentiment"
 	"github.com/pantau/pantau/training/dataset"
 	"github.com/pantau/pantau/training/fit"
+	"github.com/pantau/pantau/training/validation"
 )
 
 // The teacher's word on a text weighs taughtWeight where its own label would
@@ -48,7 +47,7 @@ func taught(w io.Writer, data string, teacher sentiment.Reader) ([]fit.Sample, e
 	}
 	fmt.Fprintf(w, "the accurate reader reads %d texts\n", len(texts))
 	var all []fit.Sample
-	for i, r := range readAll(texts, teacher) {
+	for i, r := range validation.Readings(texts, teacher) {
 		for class, p := range r.Probabilities {
 			if p >= leastTaught {
 				all = append(all, fit.Sample{Text: texts[i], Class: class, Weight: taughtWeight * p})
@@ -56,20 +55,4 @@ func taught(w io.Writer, data string, teacher sentiment.Reader) ([]fit.Sample, e
 		}
 	}
 	return all, nil
-}
-
-// readAll reads with all processors; the answers stand in the order of the texts.
-func readAll(texts []string, reader sentiment.Reader) []sentiment.Reading {
-	out := make([]sentiment.Reading, len(texts))
-	var wg sync.WaitGroup
-	workers := runtime.GOMAXPROCS(0)
-	for k := range workers {
-		wg.Go(func() {
-			for i := k; i < len(texts); i += workers {
-				out[i] = reader.Read(texts[i])
-			}
-		})
-	}
-	wg.Wait()
-	return out
 }

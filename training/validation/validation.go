@@ -59,6 +59,15 @@ func Joined(groups []Group) []fit.Sample {
 	return all
 }
 
+// Texts are those of samples, in their order.
+func Texts(samples []fit.Sample) []string {
+	out := make([]string, len(samples))
+	for i, s := range samples {
+		out[i] = s.Text
+	}
+	return out
+}
+
 // Samples leaves out what has none of our labels. names says what the file's
 // labels mean; nil where they are ours.
 func Samples(f dataset.File, names map[string]string) []fit.Sample {

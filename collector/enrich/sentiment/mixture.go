@@ -6,8 +6,9 @@ import (
 	"math"
 )
 
-// leastLikely keeps the logarithm of a probability finite.
-const leastLikely = 1e-6
+// LeastLikely keeps the logarithm of a probability finite, where a Mixture is read
+// and where its weights are fitted.
+const LeastLikely = 1e-6
 
 // Weights of the readers' opinions in a Mixture, as training/mixture writes them.
 type Weights struct {
@@ -47,7 +48,7 @@ func (m *Mixture) Read(text string) Reading {
 	m.fast.model.Probabilities(text, q[:])
 	sum := 0.0
 	for c := range p {
-		z := m.weights.Accurate*math.Log(max(p[c], leastLikely)) + m.weights.Fast*math.Log(max(q[c], leastLikely))
+		z := m.weights.Accurate*math.Log(max(p[c], LeastLikely)) + m.weights.Fast*math.Log(max(q[c], LeastLikely))
 		p[c] = math.Exp(z + m.weights.Biases[c])
 		sum += p[c]
 	}

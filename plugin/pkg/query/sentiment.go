@@ -128,6 +128,9 @@ func (p sentimentParams) explain(r *Request, a *Answer, moods []mood) {
 	say(all.N()-all.compared, p.Measure == coordinatedMeasure || p.Coordinated == leftOut, "query.notice.not_compared")
 }
 
+// eachTopic leaves out the row of all mentions, which has every mention once.
+var eachTopic = influx.Match{Name: schema.TagTopic, Not: true, Values: []string{schema.AllTopics}}
+
 // topics chooses the rows: those of the named topics, or those that stand for
 // every mention, which count a mention of several topics once.
 func (p sentimentParams) topics() influx.Match {
@@ -135,7 +138,7 @@ func (p sentimentParams) topics() influx.Match {
 	case len(p.Topics) > 0:
 		return influx.Match{Name: schema.TagTopic, Values: p.Topics}
 	case p.By == schema.TagTopic:
-		return influx.Match{Name: schema.TagTopic, Not: true, Values: []string{schema.AllTopics}}
+		return eachTopic
 	}
 	return influx.Match{Name: schema.TagTopic, Values: []string{schema.AllTopics}}
 }

@@ -170,10 +170,7 @@ func (m *moodWindows) mentions() float64 {
 // readTopics reads each topic's mood before and after the shifts.
 func (m *moodWindows) readTopics(ctx context.Context, r *Request, p shiftParams, found []analytics.Shift) error {
 	m.byTopic = map[[2]int]map[string]analytics.Mood{}
-	which := influx.Match{Name: schema.TagTopic, Values: p.Topics}
-	if len(p.Topics) == 0 {
-		which = influx.Match{Name: schema.TagTopic, Not: true, Values: []string{schema.AllTopics}}
-	}
+	which := p.eachTopic()
 	for _, s := range found {
 		for _, ends := range [][2]int{{s.Start, s.At}, {s.At, s.End}} {
 			if m.byTopic[ends] != nil {
@@ -192,6 +189,14 @@ func (m *moodWindows) readTopics(ctx context.Context, r *Request, p shiftParams,
 		}
 	}
 	return nil
+}
+
+// eachTopic chooses the topics one by one, not the row of all mentions.
+func (p shiftParams) eachTopic() influx.Match {
+	if len(p.Topics) == 0 {
+		return eachTopic
+	}
+	return influx.Match{Name: schema.TagTopic, Values: p.Topics}
 }
 
 // span is the time of a stretch of windows, within the request's.

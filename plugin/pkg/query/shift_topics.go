@@ -19,12 +19,8 @@ func (p shiftParams) byTopic(ctx context.Context, r *Request, a *Answer) error {
 	if err != nil {
 		return err
 	}
-	which := influx.Match{Name: schema.TagTopic, Values: p.Topics}
-	if len(p.Topics) == 0 {
-		which = influx.Match{Name: schema.TagTopic, Not: true, Values: []string{schema.AllTopics}}
-	}
 	terms, result, err := p.read(ctx, r, influx.Select{
-		Where: []influx.Match{which}, Range: r.Range(), Every: every(step), Zone: r.Zone,
+		Where: []influx.Match{p.eachTopic()}, Range: r.Range(), Every: every(step), Zone: r.Zone,
 	}, schema.TagTopic)
 	if err != nil {
 		return err
