@@ -23,16 +23,17 @@ import (
 	"github.com/influxdata/influxdb/services/meta"
 	"github.com/influxdata/influxdb/services/retention"
 	"github.com/influxdata/influxdb/services/storage"
+	"github.com/influxdata/influxdb/toml"
 
 	"github.com/pantau/pantau/connectors/sdk"
 )
 
-const (
-	user = "pantau"
-	// shard is how much time one file group holds. Years of posts make few
-	// points, so weekly shards, the default, would be mostly empty files.
-	shard = 30 * 24 * time.Hour
-)
+const user = "pantau"
+
+// Shard is how much time one group of files holds. Years of posts make few
+// points, so weekly ones, the default, would be mostly empty, and a question
+// about a year opens all of them.
+const Shard = 91 * 24 * time.Hour
 
 // Address is where and how to reach a running database.
 type Address struct {
@@ -152,6 +153,7 @@ func settings(dir string, port int) *run.Config {
 	c.Data.Index = "inmem" // series are few, and it opens fastest
 	c.Data.QueryLogEnabled = false
 	c.Monitor.StoreEnabled = false
+	c.Coordinator.WriteTimeout = toml.Duration(time.Minute) // a busy machine is slow, not broken
 	c.HTTPD.BindAddress = fmt.Sprintf("127.0.0.1:%d", port)
 	c.HTTPD.AuthEnabled = true
 	c.HTTPD.LogEnabled = false
@@ -172,7 +174,7 @@ func prepare(client *meta.Client, bucket string, token sdk.Secret) error {
 	if client.Database(bucket) != nil {
 		return nil
 	}
-	spec := &meta.RetentionPolicySpec{Name: "autogen", ShardGroupDuration: shard}
+	spec := &meta.RetentionPolicySpec{Name: "autogen", ShardGroupDuration: Shard}
 	if _, err := client.CreateDatabaseWithRetentionPolicy(bucket, spec); err != nil {
 		return fmt.Errorf("making bucket %s in the embedded database: %w", bucket, err)
 	}

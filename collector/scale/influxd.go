@@ -15,6 +15,7 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/pantau/pantau/collector/embedded"
 	"github.com/pantau/pantau/collector/sink"
 	"github.com/pantau/pantau/connectors/sdk"
 )
@@ -99,6 +100,25 @@ func (s *server) setUp(ctx context.Context) error {
 	status, answer, err := send(ctx, http.MethodPost, s.db.URL+"/api/v2/setup", map[string]string{"Content-Type": "application/json"}, string(body))
 	if err != nil || status != http.StatusCreated {
 		return errors.Join(fmt.Errorf("setting up InfluxDB 2.7: %d: %s", status, answer), err)
+	}
+	return s.longShards(ctx, answer)
+}
+
+// longShards gives the bucket the shards that docs/scale.md advises.
+func (s *server) longShards(ctx context.Context, made []byte) error {
+	var found struct {
+		Bucket struct {
+			ID string `json:"id"`
+		} `json:"bucket"`
+	}
+	if err := json.Unmarshal(made, &found); err != nil {
+		return fmt.Errorf("reading what InfluxDB 2.7 made: %w", err)
+	}
+	body := fmt.Sprintf(`{"retentionRules":[{"type":"expire","everySeconds":0,"shardGroupDurationSeconds":%d}]}`, int(embedded.Shard.Seconds()))
+	headers := map[string]string{"Content-Type": "application/json", "Authorization": "Token " + token27}
+	status, answer, err := send(ctx, http.MethodPatch, s.db.URL+"/api/v2/buckets/"+found.Bucket.ID, headers, body)
+	if err != nil || status != http.StatusOK {
+		return errors.Join(fmt.Errorf("setting the shards of InfluxDB 2.7: %d: %s", status, answer), err)
 	}
 	return nil
 }

@@ -53,7 +53,7 @@ const (
 	// end. Tags: connector, account, budget.
 	Budget = "pantau_budget"
 	// Terms is what an account's platform allows, as configured. Time: the start
-	// of the collector. Tags: platform, account.
+	// of the collector, and daily from then on. Tags: platform, account.
 	Terms = "pantau_terms"
 	// Accuracy is how often sentiment is read as the office's people label it.
 	// Time: when measured, at the start and after corrections. Tags: reader.

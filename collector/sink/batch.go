@@ -21,10 +21,14 @@ import (
 	"github.com/pantau/pantau/connectors/sdk/wire"
 )
 
+// announceEvery is how often an account's terms are noted: a reader that looks
+// at the last weeks finds them.
+const announceEvery = 24 * time.Hour
+
 // batch gathers what a few messages say, against what is known already.
 type batch struct {
 	opts      Options
-	announced map[string]bool
+	announced map[string]time.Time
 	accounts  map[string]*accountBatch
 	touched   *windows
 	hurried   bool // mentions were read quickly, to be read again
@@ -35,14 +39,17 @@ type accountBatch struct {
 	owner
 	connector string
 	policy    policy.Policy
-	announces bool
-	posts     map[string]state.Item
-	mentions  map[string]state.Item
-	authors   map[string]time.Time // of their earliest mention in the batch
-	cursor    *state.Cursor
-	gone      []string
-	ready     []*write.Point
-	waiting   []waiting
+	// configured tells whether that is the office's word; of an account that is no
+	// longer configured the last word stands.
+	configured bool
+	announces  time.Time // its terms, in this batch; zero: not
+	posts      map[string]state.Item
+	mentions   map[string]state.Item
+	authors    map[string]time.Time // of their earliest mention in the batch
+	cursor     *state.Cursor
+	gone       []string
+	ready      []*write.Point
+	waiting    []waiting
 }
 
 // waiting is a mention that waits for its meaning.
@@ -53,7 +60,7 @@ type waiting struct {
 	point     *write.Point
 }
 
-func newBatch(opts Options, announced map[string]bool) *batch {
+func newBatch(opts Options, announced map[string]time.Time) *batch {
 	return &batch{opts: opts, announced: announced, accounts: map[string]*accountBatch{}, touched: newWindows()}
 }
 
@@ -65,12 +72,12 @@ func (b *batch) account(key string) (*accountBatch, error) {
 	if !ok {
 		return nil, fmt.Errorf("message of account %q: no connector/account", key)
 	}
-	allowed, known := b.opts.Policies[key]
-	if !known { // its account is no longer configured
+	allowed, configured := b.opts.Policies[key]
+	if !configured { // its account is no longer configured
 		allowed = policy.Policy{Platform: connector, Derived: true, Compare: true}
 	}
 	a := &accountBatch{
-		owner: owner{platform: allowed.Platform, account: name}, connector: connector, policy: allowed,
+		owner: owner{platform: allowed.Platform, account: name}, connector: connector, policy: allowed, configured: configured,
 		posts: map[string]state.Item{}, mentions: map[string]state.Item{},
 		authors: map[string]time.Time{},
 	}
@@ -92,8 +99,8 @@ func (b *batch) take(m spool.Message) error {
 		}
 		health := owner{platform: a.connector, account: a.account}
 		a.ready = append(a.ready, runPoints(health, end)...)
-		if !b.announced[m.Account] && !a.announces {
-			a.announces = true
+		if a.configured && a.announces.IsZero() && m.At.Sub(b.announced[m.Account]) >= announceEvery {
+			a.announces = m.At
 			a.ready = append(a.ready, termsPoint(a.owner, a.policy, m.At))
 			a.ready = append(a.ready, breakPoints(health, a.policy.Breaks)...)
 		}

@@ -67,9 +67,9 @@ type Sink struct {
 	writer *writer
 	reader *reader
 	broken atomic.Pointer[string]
-	// announced are the accounts whose terms and regime breaks stand in the
-	// database since this start.
-	announced map[string]bool
+	// announced is when each account's terms and regime breaks were last noted by
+	// this process.
+	announced map[string]time.Time
 	again     rereading
 }
 
@@ -81,7 +81,7 @@ func New(opts Options) *Sink {
 	client := newClient(opts.Database)
 	dead := &deadLetters{dir: filepath.Join(opts.DataDir, "dead-letters")}
 	return &Sink{
-		opts: opts, client: client, announced: map[string]bool{}, again: rereading{wanted: opts.Hurried != nil},
+		opts: opts, client: client, announced: map[string]time.Time{}, again: rereading{wanted: opts.Hurried != nil},
 		writer: &writer{
 			api: client.WriteAPIBlocking(opts.Database.Org, opts.Database.Bucket), dead: dead,
 			log: opts.Log, meters: opts.Meters, wait: sleep,
@@ -207,10 +207,17 @@ func (s *Sink) finish(ctx context.Context, b *batch) error {
 	if err := b.remember(s.opts.State); err != nil {
 		return err
 	}
-	for key, a := range b.accounts {
-		s.announced[key] = s.announced[key] || a.announces
-	}
+	s.remember(b)
 	return nil
+}
+
+// remember keeps when a batch that was written noted the accounts' terms.
+func (s *Sink) remember(b *batch) {
+	for key, a := range b.accounts {
+		if !a.announces.IsZero() {
+			s.announced[key] = a.announces
+		}
+	}
 }
 
 // write writes points, then the rollups of what they touched.

@@ -189,14 +189,17 @@ func (d *decoder) values(s *Series, names []string) error {
 // hands the filled columns to the series.
 func (d *decoder) columns(s *Series, names []string, cells []func() error) (done func()) {
 	numbers, texts := make([][]float64, len(names)), make([][]string, len(names))
+	rows := d.result.continued(s)
 	for i, name := range names {
 		switch d.result.Statement.kinds[name] {
 		case timeColumn:
-			s.times = []int64{}
+			s.times = make([]int64, 0, rows)
 			cells[i] = func() error { return d.timeCell(&s.times) }
 		case numberColumn:
+			numbers[i] = make([]float64, 0, rows)
 			cells[i] = func() error { return d.numberCell(name, &numbers[i]) }
 		default:
+			texts[i] = make([]string, 0, rows)
 			cells[i] = func() error { return d.textCell(name, &texts[i]) }
 		}
 	}

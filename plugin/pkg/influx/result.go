@@ -6,6 +6,10 @@ import (
 	"time"
 )
 
+// mostInPiece is how many rows InfluxDB sends in one piece, unless it is told
+// otherwise.
+const mostInPiece = 10_000
+
 // Result is what a query found. No series: nothing was found.
 type Result struct {
 	Statement Statement
@@ -52,6 +56,15 @@ func (r *Result) add(s Series) {
 		return
 	}
 	r.Series = append(r.Series, s)
+}
+
+// continued guesses how many rows a series has that goes on with the last one: as
+// many as that, which the server cut at its limit.
+func (r *Result) continued(s *Series) int {
+	if n := len(r.Series); n > 0 && maps.Equal(r.Series[n-1].Tags, s.Tags) {
+		return min(r.Series[n-1].n, mostInPiece)
+	}
+	return 0
 }
 
 // even tells whether every column has a value for every row.

@@ -64,3 +64,51 @@ const NameColumn = "name"
 func (Stored) Statement() (Statement, error) {
 	return Statement{Text: "SHOW MEASUREMENTS LIMIT 100"}, nil
 }
+
+// SeriesKeys lists the series that a measurement has, whenever it had them, in the
+// column KeyColumn: only the index is read.
+type SeriesKeys struct{ From string }
+
+var _ Query = SeriesKeys{}
+
+// KeyColumn is the column of a SeriesKeys result. TagsOf reads it.
+const KeyColumn = "key"
+
+// Statement checks the name against the schema and writes the text.
+func (q SeriesKeys) Statement() (Statement, error) {
+	if _, err := layoutOf(q.From); err != nil {
+		return Statement{}, err
+	}
+	return Statement{Text: "SHOW SERIES FROM " + quote(q.From)}, nil
+}
+
+// TagsOf gives the tags of a series by its key, which is that of line protocol:
+// measurement,tag=value,…, where a backslash stands before what would end a part.
+func TagsOf(key string) map[string]string {
+	tags := map[string]string{}
+	var part strings.Builder
+	name, first := "", true
+	end := func() {
+		if !first {
+			tags[name] = part.String()
+		}
+		name, first = "", false
+		part.Reset()
+	}
+	for i := 0; i < len(key); i++ {
+		switch c := key[i]; {
+		case c == '\\' && i+1 < len(key) && strings.IndexByte(`, =`, key[i+1]) >= 0:
+			i++
+			part.WriteByte(key[i])
+		case c == ',':
+			end()
+		case c == '=' && name == "" && !first:
+			name = part.String()
+			part.Reset()
+		default:
+			part.WriteByte(c)
+		}
+	}
+	end()
+	return tags
+}

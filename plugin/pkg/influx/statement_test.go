@@ -60,7 +60,8 @@ func TestStatementText(t *testing.T) {
 			Tag: schema.TagAccount, From: []string{schema.Post, schema.Account}, Range: influx.Range{From: from},
 			Where: []influx.Match{{Name: schema.TagPlatform, Values: []string{"x"}}}, Limit: 5,
 		},
-		`SHOW MEASUREMENTS LIMIT 100`: influx.Stored{},
+		`SHOW MEASUREMENTS LIMIT 100`:     influx.Stored{},
+		`SHOW SERIES FROM "pantau_terms"`: influx.SeriesKeys{From: schema.Terms},
 	} {
 		st, err := q.Statement()
 		require.NoError(t, err)
@@ -99,6 +100,7 @@ func TestStatementRefusesNamesOutsideTheSchema(t *testing.T) {
 			From: schema.Post, Columns: influx.Fields(schema.FieldID), Without: []influx.Except{{{Name: bad, Value: "x"}}},
 		},
 		"needs a measure": influx.TagValues{Tag: schema.TagTopic},
+		"not in the sche": influx.SeriesKeys{From: bad},
 	} {
 		_, err := q.Statement()
 		require.ErrorContains(t, err, want)
@@ -127,7 +129,7 @@ func shape(t testing.TB, st influx.Statement) string {
 			n.Val = "v"
 		case *influxql.IntegerLiteral:
 			n.Val = 1
-		case *influxql.SelectStatement, *influxql.ShowTagValuesStatement, *influxql.ShowMeasurementsStatement:
+		case *influxql.SelectStatement, *influxql.ShowTagValuesStatement, *influxql.ShowMeasurementsStatement, *influxql.ShowSeriesStatement:
 		case influxql.Statement:
 			t.Fatalf("a %T came out of %s", n, st.Text)
 		}

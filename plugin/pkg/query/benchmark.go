@@ -48,11 +48,7 @@ func benchmark(ctx context.Context, r *Request, p benchmarkParams) (*Answer, err
 	if len(p.Accounts) > 0 && len(p.Peers) > 0 {
 		wanted.Accounts = slices.Compact(slices.Sorted(slices.Values(slices.Concat(p.Accounts, p.Peers))))
 	}
-	posts, err := r.posts(ctx, wanted, r.From, r.To, rateColumns(p.Base)...)
-	if err != nil {
-		return nil, err
-	}
-	rates, err := r.rating(ctx, posts, wanted, p.Base, p.Estimate, r.From, r.To)
+	rates, err := r.rated(ctx, wanted, p.Base, p.Estimate, r.From, r.To)
 	if err != nil {
 		return nil, err
 	}
@@ -60,7 +56,7 @@ func benchmark(ctx context.Context, r *Request, p benchmarkParams) (*Answer, err
 		Formula: r.Text("query.benchmark.formula", "base", r.Text("query.base."+p.Base)),
 		Source: rateSources[p.Base] + "; Hyndman & Fan 1996, definition 7 (quartiles); Crocker & Algina 1986 (percentile rank); " +
 			intervalSources["mean_of_rates"],
-		N: len(posts.rows),
+		N: len(rates.posts.rows),
 	}
 	rivals := rivalsOf(a, rates)
 	var ours []*rival

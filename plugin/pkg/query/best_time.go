@@ -63,11 +63,7 @@ func bestTime(ctx context.Context, r *Request, p bestTimeParams) (*Answer, error
 	if p.Weeks > 0 {
 		start = r.To.AddDate(0, 0, -7*p.Weeks)
 	}
-	posts, err := r.posts(ctx, p.filter, start, r.To, rateColumns(p.Base)...)
-	if err != nil {
-		return nil, err
-	}
-	rates, err := r.rating(ctx, posts, p.filter, p.Base, p.Estimate, start, r.To)
+	rates, err := r.rated(ctx, p.filter, p.Base, p.Estimate, start, r.To)
 	if err != nil {
 		return nil, err
 	}
@@ -76,7 +72,7 @@ func bestTime(ctx context.Context, r *Request, p bestTimeParams) (*Answer, error
 		Source:  rateSources[p.Base] + "; Sprout Social (16 weeks); " + shrinkSource,
 	}
 	gather(rates, "none", 0).explain(a)
-	if len(posts.rows) == 0 {
+	if len(rates.posts.rows) == 0 {
 		return a, nil
 	}
 	h := hoursOf(rates)

@@ -46,17 +46,13 @@ type blend struct {
 // account by account: accounts of different platforms are never drawn to one
 // mean.
 func contentMix(ctx context.Context, r *Request, p contentMixParams) (*Answer, error) {
-	posts, err := r.posts(ctx, p.filter, r.From, r.To, append(rateColumns(p.Base), schema.FieldTopics)...)
-	if err != nil {
-		return nil, err
-	}
-	rates, err := r.rating(ctx, posts, p.filter, p.Base, p.Estimate, r.From, r.To)
+	rates, err := r.rated(ctx, p.filter, p.Base, p.Estimate, r.From, r.To, schema.FieldTopics)
 	if err != nil {
 		return nil, err
 	}
 	a := &Answer{
 		Formula: r.Text("query.content_mix.formula", "base", r.Text("query.base."+p.Base)),
-		Source:  rateSources[p.Base] + "; " + shrinkSource, N: len(posts.rows),
+		Source:  rateSources[p.Base] + "; " + shrinkSource, N: len(rates.posts.rows),
 	}
 	gather(rates, "none", 0).explain(a)
 	blends := blendsOf(rates, p.Topics)

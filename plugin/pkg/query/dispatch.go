@@ -44,6 +44,7 @@ type Options struct {
 type Dispatcher struct {
 	options Options
 	cache   *cache
+	book    *book
 	flights singleflight.Group
 	slots   chan struct{}
 	live    live
@@ -60,7 +61,7 @@ func NewDispatcher(o Options) *Dispatcher {
 	if o.Parallel <= 0 {
 		o.Parallel = defaultParallel
 	}
-	return &Dispatcher{options: o, cache: newCache(), slots: make(chan struct{}, o.Parallel)}
+	return &Dispatcher{options: o, cache: newCache(), book: &book{}, slots: make(chan struct{}, o.Parallel)}
 }
 
 // QueryData answers every query of a request by itself: one that fails leaves
@@ -160,7 +161,7 @@ func (d *Dispatcher) request(q backend.DataQuery, full bool) (*Request, error) {
 	from, to = align(from, to)
 	return &Request{
 		From: from, To: to, Interval: q.Interval, MaxPoints: q.MaxDataPoints, Full: full,
-		Zone: d.options.Zone, Language: d.options.Language, Now: d.options.Now(), store: d.options.Store,
+		Zone: d.options.Zone, Language: d.options.Language, Now: d.options.Now(), store: d.options.Store, book: d.book,
 	}, nil
 }
 

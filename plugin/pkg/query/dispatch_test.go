@@ -36,7 +36,8 @@ type fakeStore struct {
 }
 
 func (s *fakeStore) Query(ctx context.Context, q influx.Query) (*influx.Result, error) {
-	if of, ok := q.(influx.Select); ok && of.From == schema.Terms {
+	_, keys := q.(influx.SeriesKeys)
+	if of, ok := q.(influx.Select); keys || ok && of.From == schema.Terms {
 		return &influx.Result{}, nil // a look at the rules, not at the data
 	}
 	s.asked.Add(1)

@@ -56,18 +56,14 @@ const (
 )
 
 func engagementRate(ctx context.Context, r *Request, p engagementRateParams) (*Answer, error) {
-	columns := rateColumns(p.Base)
+	var columns []string
 	if p.By == byPost {
 		columns = append(columns, schema.FieldID, schema.FieldURL, schema.FieldExcerpt)
 	}
 	if p.By == schema.TagTopic {
 		columns = append(columns, schema.FieldTopics)
 	}
-	posts, err := r.posts(ctx, p.filter, r.From, r.To, columns...)
-	if err != nil {
-		return nil, err
-	}
-	rates, err := r.rating(ctx, posts, p.filter, p.Base, p.Estimate, r.From, r.To)
+	rates, err := r.rated(ctx, p.filter, p.Base, p.Estimate, r.From, r.To, columns...)
 	if err != nil {
 		return nil, err
 	}

@@ -34,11 +34,14 @@ func gather(rates *rating, by string, step time.Duration) *gathered {
 	g := &gathered{r: rates.r, rates: rates, bundles: map[group]map[time.Time]*bundle{}, all: bundle{why: map[string]int{}, sources: map[string]bool{}}}
 	for _, row := range rates.posts.rows {
 		post, estimated := rates.of(row)
-		why, source := "", rates.posts.source(row, rates.base)
-		if rate := analytics.Rate(post.Interactions, post.Base); !rate.Known() {
+		why, source := "", ""
+		if rate := analytics.Rate(post.Interactions, post.Base); rate.Known() {
+			source = rates.posts.source(row, rates.base)
+			if estimated {
+				g.estimated++
+			}
+		} else {
 			why = rates.why(row, rate.Reason)
-		} else if estimated {
-			g.estimated++
 		}
 		g.all.add(post, why, source)
 		var at time.Time

@@ -2,6 +2,7 @@ package query
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"time"
 
@@ -98,7 +99,27 @@ func growth(ctx context.Context, r *Request, p growthParams) (*Answer, error) {
 }
 
 func (r *Request) crowds(ctx context.Context, p growthParams, step time.Duration) ([]*crowd, error) {
-	terms, err := r.terms(ctx, p.Platforms, p.Accounts)
+	q := influx.Select{
+		From: schema.Account, Columns: []influx.Column{{Func: influx.Last, Name: schema.MetricFollowers}},
+		Where: owners(p.Platforms, p.Accounts), By: []string{schema.TagPlatform, schema.TagAccount},
+		Range: influx.Range{From: r.From.Add(-analytics.MaxReadingAge), To: r.From},
+	}
+	windows := q
+	windows.Range, windows.Every, windows.Zone = r.Range(), every(step), r.Zone
+	if p.Format == Table { // which shows them
+		windows.Columns = append(windows.Columns, influx.Column{Func: influx.Last, Name: followsGained}, influx.Column{Func: influx.Last, Name: followsLost})
+	}
+	var terms *terms
+	var before, during *influx.Result
+	err := r.together(ctx, func(ctx context.Context, r *Request) (err error) {
+		if terms, err = r.terms(ctx, p.Platforms, p.Accounts); err == nil {
+			before, err = r.Query(ctx, q)
+		}
+		return err
+	}, func(ctx context.Context, r *Request) (err error) {
+		during, err = r.Query(ctx, windows)
+		return err
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -111,36 +132,14 @@ func (r *Request) crowds(ctx context.Context, p growthParams, step time.Duration
 		}
 		return found[owner]
 	}
-	q := influx.Select{
-		From: schema.Account, Columns: []influx.Column{{Func: influx.Last, Name: schema.MetricFollowers}},
-		Where: owners(p.Platforms, p.Accounts), By: []string{schema.TagPlatform, schema.TagAccount},
-		Range: influx.Range{From: r.From.Add(-analytics.MaxReadingAge), To: r.From},
-	}
-	before, err := r.Query(ctx, q)
-	if err != nil {
-		return nil, err
-	}
 	for i := range before.Series {
 		s := &before.Series[i]
 		of(s).before = analytics.Number{Value: s.Numbers(schema.MetricFollowers)[0]}
 	}
-	q.Range, q.Every, q.Zone = r.Range(), every(step), r.Zone
-	if p.Format == Table { // which shows them
-		q.Columns = append(q.Columns, influx.Column{Func: influx.Last, Name: followsGained}, influx.Column{Func: influx.Last, Name: followsLost})
-	}
-	during, err := r.Query(ctx, q)
-	if err != nil {
-		return nil, err
-	}
 	for i := range during.Series {
 		of(&during.Series[i]).read(&during.Series[i], step, r.Zone)
 	}
-	out := make([]*crowd, 0, len(found))
-	for _, c := range found {
-		out = append(out, c)
-	}
-	slices.SortFunc(out, func(x, y *crowd) int { return x.owner.compare(y.owner) })
-	return out, nil
+	return slices.SortedFunc(maps.Values(found), func(x, y *crowd) int { return x.owner.compare(y.owner) }), nil
 }
 
 // read takes the windows. What was gained and lost is of a whole day, read at

@@ -3,10 +3,8 @@ package query
 import (
 	"cmp"
 	"context"
-	"errors"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/grafana/grafana-plugin-sdk-go/data"
 
@@ -75,38 +73,24 @@ type survey struct {
 	seen      int // posts, accounts and windows that were there to look at
 }
 
-// look runs the parts of the survey, two at a time: each waits for the database
-// most of its time. What they find is put together in the order of the parts.
+// look runs the parts of the survey at the same time. What they find is put
+// together in the order of the parts.
 func (s *survey) look(ctx context.Context, parts ...func(*survey, context.Context) error) error {
-	if _, err := s.r.terms(ctx, s.p.Platforms, s.p.Accounts); err != nil { // once for all
+	out := make([]*survey, len(parts))
+	run := make([]func(context.Context, *Request) error, len(parts))
+	for i, part := range parts {
+		run[i] = func(ctx context.Context, r *Request) error {
+			out[i] = &survey{r: r, p: s.p}
+			return part(out[i], ctx)
+		}
+	}
+	if err := s.r.together(ctx, run...); err != nil {
 		return err
 	}
-	out := make([]*survey, len(parts))
-	errs, panics := make([]error, len(parts)), make([]any, len(parts))
-	slots := make(chan struct{}, 2)
-	var wg sync.WaitGroup
-	for i, part := range parts {
-		r := *s.r
-		r.ran = nil
-		out[i] = &survey{r: &r, p: s.p}
-		wg.Go(func() {
-			slots <- struct{}{}
-			defer func() {
-				panics[i] = recover() // for the dispatcher, which waits in another goroutine
-				<-slots
-			}()
-			errs[i] = part(out[i], ctx)
-		})
-	}
-	wg.Wait()
-	for i, o := range out {
-		if panics[i] != nil {
-			panic(panics[i])
-		}
-		s.r.ran = append(s.r.ran, o.r.ran...)
+	for _, o := range out {
 		s.found, s.unchecked, s.seen = append(s.found, o.found...), append(s.unchecked, o.unchecked...), s.seen+o.seen
 	}
-	return errors.Join(errs...)
+	return nil
 }
 
 // skip says that something could not be looked at for want of data.

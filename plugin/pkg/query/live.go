@@ -133,7 +133,7 @@ func (d *Dispatcher) Live(ctx context.Context, path string, tick <-chan time.Tim
 // again answers a live query for the range that ends now.
 func (d *Dispatcher) again(ctx context.Context, q *liveQuery, index int) *data.Frame {
 	r := q.like
-	r.ran, r.allowed, r.Now = nil, nil, d.options.Now()
+	r.ran, r.Now = nil, d.options.Now()
 	r.From, r.To = align(r.Now.Add(-q.like.To.Sub(q.like.From)), r.Now)
 	a, err := d.shared(ctx, q.kind, q.params, &r)
 	if err != nil || index >= len(a.Frames) {

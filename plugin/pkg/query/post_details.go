@@ -26,7 +26,7 @@ func (r *Request) details(ctx context.Context, p *posts, rows []int, columns ...
 	if err != nil {
 		return nil, err
 	}
-	out := &posts{Series: influx.Gather(found), zone: p.zone, topics: p.topics, absent: p.absent, terms: p.terms}
+	out := &posts{Series: influx.Gather(found), zone: p.zone, topics: p.topics, terms: p.terms}
 	return out, out.index(nil)
 }
 
@@ -37,8 +37,9 @@ type place struct {
 	at    time.Time
 }
 
-func (p *posts) place(row int) place {
-	return place{p.owner(row), p.Texts(schema.TagType)[row], p.Time(row)}
+func placeOf(s *influx.Series, row int) place {
+	owner := group{platform: s.Texts(schema.TagPlatform)[row], account: s.Texts(schema.TagAccount)[row]}
+	return place{owner, s.Texts(schema.TagType)[row], s.Time(row)}
 }
 
 // lookUp reads every post by itself, a few at a time.
@@ -47,7 +48,7 @@ func (r *Request) lookUp(ctx context.Context, p *posts, rows []int, q influx.Sel
 	slots := make(chan struct{}, 4)
 	var wg sync.WaitGroup
 	for i, row := range rows {
-		at := p.place(row)
+		at := placeOf(p.Series, row)
 		q := q
 		q.Range = influx.Range{From: at.at, To: at.at.Add(1)}
 		q.Where = append(owners([]string{at.owner.platform}, []string{at.owner.account}), influx.Match{Name: schema.TagType, Values: []string{at.kind}})
@@ -72,7 +73,7 @@ func (r *Request) lookUp(ctx context.Context, p *posts, rows []int, q influx.Sel
 func (r *Request) between(ctx context.Context, p *posts, rows []int, q influx.Select) ([]influx.Row, error) {
 	index := map[place]int{}
 	for i, row := range rows {
-		at := p.place(row)
+		at := placeOf(p.Series, row)
 		index[at] = i
 		if i == 0 || at.at.Before(q.Range.From) {
 			q.Range.From = at.at
@@ -85,10 +86,10 @@ func (r *Request) between(ctx context.Context, p *posts, rows []int, q influx.Se
 	if err != nil || result.Rows() == 0 {
 		return make([]influx.Row, len(rows)), err
 	}
-	all, found := &posts{Series: &result.Series[0]}, make([]influx.Row, len(rows))
+	all, found := &result.Series[0], make([]influx.Row, len(rows))
 	for row := range all.Len() {
-		if i, ok := index[all.place(row)]; ok {
-			found[i] = influx.Row{Series: all.Series, At: row}
+		if i, ok := index[placeOf(all, row)]; ok {
+			found[i] = influx.Row{Series: all, At: row}
 		}
 	}
 	return found, nil

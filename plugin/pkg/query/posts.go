@@ -33,8 +33,16 @@ type posts struct {
 	rows   []int // those of the wanted topics
 	zone   *time.Location
 	topics map[string][]string
-	absent map[string]map[string]schema.Reason
+	who    []*poster                  // whose each row is
+	lacks  []map[string]schema.Reason // why each row lacks metrics
 	terms  *terms
+}
+
+// poster is an account, with what holds for all its posts.
+type poster struct {
+	group
+	derived bool
+	sources map[string]string // by metric, where it is stated
 }
 
 // posts reads the posts that were published from start to end, with the wanted
@@ -44,19 +52,22 @@ func (r *Request) posts(ctx context.Context, f filter, start, end time.Time, col
 	if len(f.Topics) > 0 {
 		columns = with(columns, schema.FieldTopics)
 	}
-	result, err := r.Query(ctx, influx.Select{
-		From: schema.Post, Columns: influx.Fields(columns...),
-		Where: append(owners(f.Platforms, f.Accounts), influx.Match{Name: schema.TagType, Values: f.Types}),
-		Range: influx.Range{From: start, To: end},
+	p := &posts{Series: &influx.Series{}, zone: r.Zone, topics: map[string][]string{}}
+	err := r.together(ctx, func(ctx context.Context, r *Request) error {
+		result, err := r.Query(ctx, influx.Select{
+			From: schema.Post, Columns: influx.Fields(columns...),
+			Where: append(owners(f.Platforms, f.Accounts), influx.Match{Name: schema.TagType, Values: f.Types}),
+			Range: influx.Range{From: start, To: end},
+		})
+		if err == nil && len(result.Series) > 0 {
+			p.Series = &result.Series[0]
+		}
+		return err
+	}, func(ctx context.Context, r *Request) (err error) {
+		p.terms, err = r.terms(ctx, f.Platforms, f.Accounts)
+		return err
 	})
 	if err != nil {
-		return nil, err
-	}
-	p := &posts{Series: &influx.Series{}, zone: r.Zone, topics: map[string][]string{}, absent: map[string]map[string]schema.Reason{}}
-	if len(result.Series) > 0 {
-		p.Series = &result.Series[0]
-	}
-	if p.terms, err = r.terms(ctx, f.Platforms, f.Accounts); err != nil {
 		return nil, err
 	}
 	return p, p.index(f.Topics)
@@ -66,18 +77,29 @@ func (r *Request) posts(ctx context.Context, f filter, start, end time.Time, col
 // keeps the rows of the wanted topics.
 func (p *posts) index(wanted []string) error {
 	topics, absent := p.Texts(schema.FieldTopics), p.Texts(schema.FieldUnavailable)
+	platforms, accounts := p.Texts(schema.TagPlatform), p.Texts(schema.TagAccount)
+	known, reasons := map[group]*poster{}, map[string]map[string]schema.Reason{}
+	p.who, p.lacks = make([]*poster, p.Len()), make([]map[string]schema.Reason, p.Len())
 	for row := range p.Len() {
+		owner := group{platform: platforms[row], account: accounts[row]}
+		if known[owner] == nil {
+			known[owner] = &poster{group: owner, derived: p.terms.derived(owner), sources: p.terms.sources[owner]}
+		}
+		p.who[row] = known[owner]
 		if topics != nil {
 			if _, ok := p.topics[topics[row]]; !ok {
 				p.topics[topics[row]] = schema.SplitTopics(topics[row])
 			}
 		}
-		if _, ok := p.absent[absent[row]]; !ok {
-			parsed, err := schema.ParseUnavailable(absent[row])
-			if err != nil {
-				return fmt.Errorf("reading a post: %w", err)
+		if text := absent[row]; text != "" {
+			if _, ok := reasons[text]; !ok {
+				parsed, err := schema.ParseUnavailable(text)
+				if err != nil {
+					return fmt.Errorf("reading a post: %w", err)
+				}
+				reasons[text] = parsed
 			}
-			p.absent[absent[row]] = parsed
+			p.lacks[row] = reasons[text]
 		}
 		has := func(topic string) bool { return slices.Contains(p.topicsOf(row), topic) }
 		if len(wanted) == 0 || slices.ContainsFunc(wanted, has) {
@@ -100,14 +122,10 @@ func (p *posts) published(row int) time.Time { return p.Time(row).In(p.zone) }
 // topicsOf needs the column of topics to have been asked for.
 func (p *posts) topicsOf(row int) []string { return p.topics[p.Texts(schema.FieldTopics)[row]] }
 
-func (p *posts) owner(row int) group {
-	return group{platform: p.Texts(schema.TagPlatform)[row], account: p.Texts(schema.TagAccount)[row]}
-}
+func (p *posts) owner(row int) group { return p.who[row].group }
 
 // reason says why a post lacks a metric; "" if nothing was noted.
-func (p *posts) reason(row int, metric string) schema.Reason {
-	return p.absent[p.Texts(schema.FieldUnavailable)[row]][metric]
-}
+func (p *posts) reason(row int, metric string) schema.Reason { return p.lacks[row][metric] }
 
 // metric is one counter of a post. One that the last reading noted as not
 // available is not, even if an older reading left a number.
@@ -124,12 +142,51 @@ func (p *posts) metric(row int, metric string) analytics.Number {
 
 // interactions is the official total, or the sum of what is available.
 func (p *posts) interactions(row int) analytics.Number {
-	if !p.terms.derived(p.owner(row)) {
-		return p.metric(row, schema.MetricInteractions).Or(analytics.NotAllowed)
+	official := p.metric(row, schema.MetricInteractions)
+	switch {
+	case !p.who[row].derived:
+		return official.Or(analytics.NotAllowed)
+	case official.Known():
+		return official
 	}
-	parts := make([]analytics.Number, len(schema.InteractionMetrics))
+	var parts [8]analytics.Number
 	for i, m := range schema.InteractionMetrics {
 		parts[i] = p.metric(row, m)
 	}
-	return analytics.Interactions(p.metric(row, schema.MetricInteractions), parts)
+	return analytics.Interactions(official, parts[:len(schema.InteractionMetrics)])
+}
+
+// mixed stands for a number that is organic in one part and paid in another.
+const mixed = "mixed"
+
+// source says whether the numbers in a post's rate are organic, paid or both,
+// mixed if they differ from each other, and "" where none is stated. The base
+// counts too, but for followers, who are neither.
+func (p *posts) source(row int, base string) string {
+	stated, found := p.who[row].sources, ""
+	if len(stated) == 0 {
+		return ""
+	}
+	add := func(metric string) {
+		switch s := stated[metric]; {
+		case s == "" || s == found:
+		case found == "":
+			found = s
+		default:
+			found = mixed
+		}
+	}
+	if p.metric(row, schema.MetricInteractions).Known() {
+		add(schema.MetricInteractions)
+	} else {
+		for _, m := range schema.InteractionMetrics {
+			if p.metric(row, m).Known() {
+				add(m)
+			}
+		}
+	}
+	if base != schema.MetricFollowers {
+		add(base)
+	}
+	return found
 }

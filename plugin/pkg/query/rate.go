@@ -16,7 +16,14 @@ type rating struct {
 	base      string // followers, reach or views
 	estimate  bool
 	followers map[group][]analytics.Reading
+	reasons   map[lack]string // in words
 	r         *Request
+}
+
+// lack is what posts without a rate have in common.
+type lack struct {
+	reason      analytics.Reason
+	unavailable string // as it is stored
 }
 
 // rateColumns are the columns that rates by this base need.
@@ -28,15 +35,21 @@ func rateColumns(base string) []string {
 	return columns
 }
 
-// rating reads what is needed beside the posts themselves.
-func (r *Request) rating(ctx context.Context, p *posts, f filter, base string, estimate bool, start, end time.Time) (*rating, error) {
-	out := &rating{posts: p, base: base, estimate: estimate, r: r}
-	if base != schema.MetricFollowers || len(p.rows) == 0 {
-		return out, nil
+// rated reads posts, with the columns that their rates need and others, and what
+// the rates need beside them.
+func (r *Request) rated(ctx context.Context, f filter, base string, estimate bool, start, end time.Time, others ...string) (*rating, error) {
+	out := &rating{base: base, estimate: estimate, reasons: map[lack]string{}, r: r}
+	parts := []func(context.Context, *Request) error{func(ctx context.Context, r *Request) (err error) {
+		out.posts, err = r.posts(ctx, f, start, end, append(rateColumns(base), others...)...)
+		return err
+	}}
+	if base == schema.MetricFollowers {
+		parts = append(parts, func(ctx context.Context, r *Request) (err error) {
+			out.followers, err = r.followers(ctx, f, start, end)
+			return err
+		})
 	}
-	var err error
-	out.followers, err = r.followers(ctx, f, start, end)
-	return out, err
+	return out, r.together(ctx, parts...)
 }
 
 // followers reads the last number of followers of every day, by the office's
@@ -66,7 +79,7 @@ func (r *Request) followers(ctx context.Context, f filter, start, end time.Time)
 
 // of gives the numerator and the denominator of a post's rate.
 func (c *rating) of(row int) (p analytics.Post, estimated bool) {
-	if !c.posts.terms.derived(c.posts.owner(row)) {
+	if !c.posts.who[row].derived {
 		forbidden := analytics.Number{Reason: analytics.NotAllowed}
 		return analytics.Post{Interactions: forbidden, Base: forbidden}, false
 	}
@@ -84,6 +97,14 @@ func (c *rating) of(row int) (p analytics.Post, estimated bool) {
 
 // why says in words why a post has no rate.
 func (c *rating) why(row int, reason analytics.Reason) string {
+	key := lack{reason, c.posts.Texts(schema.FieldUnavailable)[row]}
+	if c.reasons[key] == "" {
+		c.reasons[key] = c.inWords(row, reason)
+	}
+	return c.reasons[key]
+}
+
+func (c *rating) inWords(row int, reason analytics.Reason) string {
 	switch reason {
 	case analytics.NoInteractions:
 		return c.whyNoInteractions(row)

@@ -2,6 +2,7 @@ package query
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -29,9 +30,9 @@ type Request struct {
 	Language  catalogue.Language
 	Now       time.Time
 
-	store   Store
-	ran     []string
-	allowed map[string]*terms // what terms read, by its arguments
+	store Store
+	book  *book
+	ran   []string
 }
 
 // Query asks the database and remembers what ran, for the query inspector.
@@ -42,7 +43,14 @@ func (r *Request) Query(ctx context.Context, q influx.Query) (*influx.Result, er
 
 func (r *Request) note(q influx.Query) {
 	if st, err := q.Statement(); err == nil {
-		r.ran = append(r.ran, st.String())
+		r.noteText(st.String())
+	}
+}
+
+// noteText notes a statement once: parts of a request may need the same.
+func (r *Request) noteText(statement string) {
+	if !slices.Contains(r.ran, statement) {
+		r.ran = append(r.ran, statement)
 	}
 }
 

@@ -2,8 +2,8 @@ package query
 
 import (
 	"context"
-	"fmt"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/pantau/pantau/collector/schema"
@@ -13,34 +13,90 @@ import (
 // longAgo is before anything was collected.
 var longAgo = time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
 
+const (
+	// termsLife is for how long terms that were read are good: the collector notes
+	// them at its start, and answers are kept as long.
+	termsLife = time.Minute
+	// termsRecent is how far back a collector at work has noted them: it does so
+	// daily. An account that is no longer read has older ones.
+	termsRecent = 60 * day
+)
+
 // terms tell what may be done with the accounts' data, and whether their counts
-// are organic or paid, as the collector last noted at its start.
+// are organic or paid, as the collector last noted.
 type terms struct {
+	since     time.Time // they were looked for
 	noDerived map[group]bool
 	noCompare map[group]bool
 	sources   map[group]map[string]string // by metric, where it is stated
 }
 
+// book keeps the terms of all accounts for the queries of a data source.
+type book struct {
+	mu    sync.Mutex
+	all   *terms
+	until time.Time
+}
+
 // terms reads what the platforms' terms and the operator's exceptions allow. Of
 // an account without a note nothing is forbidden: its data came from elsewhere.
 func (r *Request) terms(ctx context.Context, platforms, accounts []string) (*terms, error) {
-	key := fmt.Sprintf("%q %q", platforms, accounts)
-	if t := r.allowed[key]; t != nil {
-		return t, nil
+	r.book.mu.Lock()
+	defer r.book.mu.Unlock()
+	if b := r.book; b.all == nil || !r.Now.Before(b.until) {
+		reader := *r // the query inspector shows what gave the terms, not what looked for them
+		all, err := reader.allTerms(ctx)
+		if err != nil {
+			return nil, err
+		}
+		b.all, b.until = all, r.Now.Add(termsLife)
 	}
-	result, err := r.Query(ctx, influx.Select{
+	r.note(termsSince(r.book.all.since, r.Now))
+	return r.book.all.of(platforms, accounts), nil
+}
+
+// allTerms reads the last days, and everything only where that lacks an account:
+// years of notes take long.
+func (r *Request) allTerms(ctx context.Context) (*terms, error) {
+	var recent *terms
+	var noted *influx.Result
+	err := r.together(ctx, func(ctx context.Context, r *Request) (err error) {
+		recent, err = r.readTerms(ctx, r.Now.Add(-termsRecent))
+		return err
+	}, func(ctx context.Context, r *Request) (err error) {
+		noted, err = r.Query(ctx, influx.SeriesKeys{From: schema.Terms})
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	for i := range noted.Series {
+		for _, key := range noted.Series[i].Texts(influx.KeyColumn) {
+			if _, known := recent.noCompare[groupOf(schema.TagAccount, influx.TagsOf(key))]; !known {
+				return r.readTerms(ctx, longAgo)
+			}
+		}
+	}
+	return recent, nil
+}
+
+func termsSince(start, now time.Time) influx.Select {
+	return influx.Select{
 		From: schema.Terms, Columns: []influx.Column{
 			{Func: influx.Last, Name: schema.FieldDerived},
 			{Func: influx.Last, Name: schema.FieldCompare},
 			{Func: influx.Last, Name: schema.FieldSources},
 		},
-		Where: owners(platforms, accounts), Range: influx.Range{From: longAgo, To: r.Now.Add(day)},
-		By: []string{schema.TagPlatform, schema.TagAccount},
-	})
+		Range: influx.Range{From: start, To: now.Add(day)}, By: []string{schema.TagPlatform, schema.TagAccount},
+	}
+}
+
+func (r *Request) readTerms(ctx context.Context, start time.Time) (*terms, error) {
+	result, err := r.Query(ctx, termsSince(start, r.Now))
 	if err != nil {
 		return nil, err
 	}
-	t := &terms{noDerived: map[group]bool{}, noCompare: map[group]bool{}, sources: map[group]map[string]string{}}
+	t := &terms{since: start, noDerived: map[group]bool{}, noCompare: map[group]bool{}, sources: map[group]map[string]string{}}
 	for i := range result.Series {
 		s := &result.Series[i]
 		if s.Len() == 0 {
@@ -53,8 +109,18 @@ func (r *Request) terms(ctx context.Context, platforms, accounts []string) (*ter
 		t.noCompare[owner] = s.Numbers(schema.FieldCompare)[0] == 0
 		t.sources[owner] = schema.SplitSources(s.Texts(schema.FieldSources)[0])
 	}
-	r.allowed = map[string]*terms{key: t}
 	return t, nil
+}
+
+// of are the terms of the chosen accounts; none chosen means all.
+func (t *terms) of(platforms, accounts []string) *terms {
+	out := &terms{since: t.since, noDerived: map[group]bool{}, noCompare: t.noCompare, sources: t.sources}
+	for owner := range t.noDerived {
+		if (len(platforms) == 0 || slices.Contains(platforms, owner.platform)) && (len(accounts) == 0 || slices.Contains(accounts, owner.account)) {
+			out.noDerived[owner] = true
+		}
+	}
+	return out
 }
 
 // derived tells whether rates, sums and scores of an account may be computed.
@@ -82,31 +148,3 @@ func (t *terms) explain(r *Request, a *Answer) {
 
 // compare tells whether an account may stand beside those of other owners.
 func (t *terms) compare(owner group) bool { return !t.noCompare[owner] }
-
-// mixed stands for a number that is organic in one part and paid in another.
-const mixed = "mixed"
-
-// source says whether the numbers in a post's rate are organic, paid or both,
-// mixed if they differ from each other, and "" where none is stated. The base
-// counts too, but for followers, who are neither.
-func (p *posts) source(row int, base string) string {
-	stated := p.terms.sources[p.owner(row)]
-	metrics := []string{schema.MetricInteractions}
-	if !p.metric(row, schema.MetricInteractions).Known() {
-		metrics = slices.DeleteFunc(slices.Clone(schema.InteractionMetrics), func(m string) bool { return !p.metric(row, m).Known() })
-	}
-	if base != schema.MetricFollowers {
-		metrics = append(metrics, base)
-	}
-	found := ""
-	for _, m := range metrics {
-		switch s := stated[m]; {
-		case s == "" || s == found:
-		case found == "":
-			found = s
-		default:
-			return mixed
-		}
-	}
-	return found
-}

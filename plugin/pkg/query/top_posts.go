@@ -52,15 +52,15 @@ func topPosts(ctx context.Context, r *Request, p topPostsParams) (*Answer, error
 	}
 	everything := p.filter // a percentile is among all of an account's posts
 	everything.Topics, everything.Types = nil, nil
-	posts, err := r.posts(ctx, everything, start, r.To, p.columns()...)
-	if err != nil {
-		return nil, err
-	}
-	b := &board{r: r, p: p, posts: posts, score: map[int]analytics.Number{}, reference: map[group][]float64{}}
+	b := &board{r: r, p: p, score: map[int]analytics.Number{}, reference: map[group][]float64{}}
+	var err error
 	if p.Metric == byRate {
-		if b.rates, err = r.rating(ctx, posts, everything, p.Base, p.Estimate, start, r.To); err != nil {
+		if b.rates, err = r.rated(ctx, everything, p.Base, p.Estimate, start, r.To, p.columns()...); err != nil {
 			return nil, err
 		}
+		b.posts = b.rates.posts
+	} else if b.posts, err = r.posts(ctx, everything, start, r.To, p.columns()...); err != nil {
+		return nil, err
 	}
 	b.compute(reference)
 	return b.answer(ctx, b.rank())
@@ -70,8 +70,7 @@ func topPosts(ctx context.Context, r *Request, p topPostsParams) (*Answer, error
 func (p topPostsParams) columns() []string {
 	var columns []string
 	switch p.Metric {
-	case byRate:
-		columns = rateColumns(p.Base)
+	case byRate: // which needs more, see rated
 	case schema.MetricInteractions:
 		columns = rateColumns(schema.MetricFollowers)
 	default:
