@@ -57,19 +57,28 @@ func tagOf(measurement string) string {
 
 // read gathers the window, and of what it may judge the weeks before.
 func (s *scan) read(ctx context.Context) error {
-	for _, measurement := range []string{schema.TopicVolume, schema.Term} {
-		if err := s.readWindow(ctx, measurement); err != nil {
+	var topics, terms, weeks *influx.Result
+	err := s.r.together(ctx, func(ctx context.Context, r *Request) (err error) {
+		if topics, err = r.Query(ctx, s.windows(schema.TopicVolume)); err != nil {
 			return err
 		}
-	}
-	if err := s.readHistory(ctx, schema.TopicVolume, nil); err != nil {
+		weeks, err = r.Query(ctx, s.hours(schema.TopicVolume, nil))
+		return err
+	}, func(ctx context.Context, r *Request) (err error) {
+		terms, err = r.Query(ctx, s.windows(schema.Term))
+		return err
+	})
+	if err != nil {
 		return err
 	}
-	names := s.frequentTerms()
-	if len(names) > 0 {
-		if err := s.readHistory(ctx, schema.Term, names); err != nil {
+	s.takeWindow(schema.TopicVolume, topics)
+	s.takeWindow(schema.Term, terms)
+	s.takeHours(schema.TopicVolume, weeks)
+	if names := s.frequentTerms(); len(names) > 0 {
+		if weeks, err = s.r.Query(ctx, s.hours(schema.Term, names)); err != nil {
 			return err
 		}
+		s.takeHours(schema.Term, weeks)
 	}
 	slices.SortFunc(s.candidates, func(x, y *candidate) int {
 		return cmp.Or(strings.Compare(x.name, y.name), strings.Compare(x.kind(), y.kind()))
@@ -77,16 +86,16 @@ func (s *scan) read(ctx context.Context) error {
 	return nil
 }
 
-// readWindow reads the window and the one before it.
-func (s *scan) readWindow(ctx context.Context, measurement string) error {
-	result, err := s.r.Query(ctx, influx.Select{
+// windows asks for the window and the one before it.
+func (s *scan) windows(measurement string) influx.Select {
+	return influx.Select{
 		From: measurement, Columns: influx.Sums(schema.FieldMentions), Where: owners(s.p.Platforms, s.p.Accounts),
 		Range: influx.Range{From: s.start.Add(-s.p.window()), To: s.end}, Every: influx.Every(tenMinutes),
 		By: []string{schema.TagPlatform, tagOf(measurement)}, Without: s.terms.without(),
-	})
-	if err != nil {
-		return err
 	}
+}
+
+func (s *scan) takeWindow(measurement string, result *influx.Result) {
 	for i := range result.Series {
 		series := &result.Series[i]
 		c := s.candidate(measurement, series.Tags[tagOf(measurement)])
@@ -102,7 +111,6 @@ func (s *scan) readWindow(ctx context.Context, measurement string) error {
 			}
 		}
 	}
-	return nil
 }
 
 func (c *candidate) saw(at time.Time) {
@@ -130,21 +138,21 @@ func (s *scan) frequentTerms() []string {
 	return names
 }
 
-// readHistory reads the hours of the baseline; names choose terms.
-func (s *scan) readHistory(ctx context.Context, measurement string, names []string) error {
+// hours asks for the hours of the baseline; names choose terms.
+func (s *scan) hours(measurement string, names []string) influx.Select {
 	end := s.start.Truncate(time.Hour)
 	tag := tagOf(measurement)
-	result, err := s.r.Query(ctx, influx.Select{
+	return influx.Select{
 		From: measurement, Columns: influx.Sums(schema.FieldMentions),
 		Where: append(owners(s.p.Platforms, s.p.Accounts), influx.Match{Name: tag, Values: names}),
 		Range: influx.Range{From: end.AddDate(0, 0, -baselineDays), To: end}, Every: influx.Every(time.Hour), By: []string{tag}, Without: s.terms.without(),
-	})
-	if err != nil {
-		return err
 	}
+}
+
+func (s *scan) takeHours(measurement string, result *influx.Result) {
 	for i := range result.Series {
 		series := &result.Series[i]
-		c := s.candidate(measurement, series.Tags[tag])
+		c := s.candidate(measurement, series.Tags[tagOf(measurement)])
 		for row, n := range series.Numbers(schema.FieldMentions) {
 			at := series.Time(row)
 			if s.first.IsZero() || at.Before(s.first) {
@@ -156,7 +164,6 @@ func (s *scan) readHistory(ctx context.Context, measurement string, names []stri
 			}
 		}
 	}
-	return nil
 }
 
 // days is how long mentions have been counted, at most baselineDays.
