@@ -54,6 +54,7 @@ type command struct {
 func commands() []command {
 	return []command{
 		{"run", runCommand},
+		{"setup", setupCommand},
 		{"check", checkCommand},
 		{"demo", demoCommand},
 		{"query", queryCommand},
