@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"path/filepath"
 	"strings"
 	"time"
 
@@ -102,8 +101,7 @@ func (c *console) isSetUp(o setup.Options, r setup.Result) {
 	if o.URL == "" {
 		next = "setup_next_embedded"
 	}
-	say(next, "reader", r.ReaderAt, "at", setup.GrafanaToken, "source", "\n"+indented(r.Grafana), "config", o.Config,
-		"folder", filepath.Dir(o.Config))
+	say(next, "reader", r.ReaderAt, "at", setup.GrafanaToken, "file", r.GrafanaAt, "source", "\n"+indented(r.Grafana), "config", o.Config)
 	if o.Rotate {
 		say("setup_rotated")
 	}

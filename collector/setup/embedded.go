@@ -56,8 +56,7 @@ func runEmbedded(ctx context.Context, o Options) (r Result, err error) {
 		return r, err
 	}
 	o.URL = fmt.Sprintf("http://127.0.0.1:%d", c.InfluxDB.Port)
-	r.Grafana, err = dataSource(o, "", c.TimeZone)
-	return r, err
+	return r, r.provide(o, "", c.TimeZone)
 }
 
 // openEmbedded finds the running database, or starts it for a moment.

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"cmp"
 	"fmt"
+	"os"
+	"path/filepath"
 
 	"gopkg.in/yaml.v3"
 )
@@ -45,4 +47,18 @@ func dataSource(o Options, org, zone string) (string, error) {
 		return "", fmt.Errorf("writing the data source: %w", err)
 	}
 	return out.String(), nil
+}
+
+// provide keeps the provisioning beside the configuration. It holds no secret:
+// who sets up Grafana may read it.
+func (r *Result) provide(o Options, org, zone string) (err error) {
+	if r.Grafana, err = dataSource(o, org, zone); err != nil {
+		return err
+	}
+	r.GrafanaAt = filepath.Join(filepath.Dir(o.Config), "grafana-datasource.yaml")
+	if err := replaceFile(r.GrafanaAt, []byte(r.Grafana)); err != nil {
+		return err
+	}
+	const everybody = 0o644
+	return os.Chmod(r.GrafanaAt, everybody) //nolint:gosec // see above
 }

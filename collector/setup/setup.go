@@ -43,7 +43,8 @@ type Result struct {
 	MadeCollector, MadeReader bool // tokens
 	WroteConfig               bool
 	CollectorAt, ReaderAt     string // where the tokens are kept
-	Grafana                   string // provisioning of the data source
+	Grafana                   string // provisioning of the data source, and
+	GrafanaAt                 string // where that is kept, beside the configuration
 }
 
 // Run does it. Errors name the flag and the fix.
@@ -98,8 +99,7 @@ func Run(ctx context.Context, o Options) (Result, error) {
 	if r.WroteConfig, err = was.write(o.Config, section(o, org.Name, k), k); err != nil {
 		return r, err
 	}
-	r.Grafana, err = dataSource(o, org.Name, zoneOf(o.Config, k))
-	return r, err
+	return r, r.provide(o, org.Name, zoneOf(o.Config, k))
 }
 
 // fits refuses to point a configuration at another database unasked: what was

@@ -91,6 +91,9 @@ func TestSetUpThenAgain(t *testing.T) {
 	for _, secret := range []sdk.Secret{o.Admin, writer, reader} {
 		require.NotContains(t, string(after)+first.Grafana, secret.Reveal())
 	}
+	kept, err := os.ReadFile(filepath.Join(filepath.Dir(o.Config), "grafana-datasource.yaml"))
+	require.NoError(t, err)
+	require.Equal(t, first.Grafana, string(kept))
 	var provisioned provisioning
 	require.NoError(t, yaml.Unmarshal([]byte(first.Grafana), &provisioned))
 	require.Equal(t, map[string]string{"org": "pantau", "bucket": "pantau", "timeZone": "Asia/Jakarta", "language": "id"}, provisioned.DataSources[0].JSON)
