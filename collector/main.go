@@ -43,6 +43,8 @@ func main() {
 type console struct {
 	in       io.Reader
 	out, err io.Writer
+	// told gets a command's flags instead of the command being run.
+	told func(*flag.FlagSet)
 }
 
 // command is one word of the command line.
@@ -54,6 +56,7 @@ type command struct {
 func commands() []command {
 	return []command{
 		{"run", runCommand},
+		{"setup", setupCommand},
 		{"check", checkCommand},
 		{"demo", demoCommand},
 		{"query", queryCommand},
@@ -64,6 +67,7 @@ func commands() []command {
 		{"backfill", backfillCommand},
 		{"import", importCommand},
 		{"health", healthCommand},
+		{"completion", completionCommand},
 		{"version", versionCommand},
 	}
 }
@@ -146,6 +150,10 @@ func flags(c *console, name string) *flag.FlagSet {
 // parse reads flags that may stand before, between or after the n words that a
 // command takes.
 func parse(c *console, fs *flag.FlagSet, args []string, n int) ([]string, error) {
+	if c.told != nil {
+		c.told(fs)
+		return nil, flag.ErrHelp
+	}
 	var words []string
 	for len(args) > 0 {
 		if err := fs.Parse(args); errors.Is(err, flag.ErrHelp) {

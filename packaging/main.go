@@ -1,0 +1,183 @@
+// Command packaging makes what a release consists of, from binaries that are
+// built already: `go tool mage package` builds them and runs it.
+//
+//	pantau_V_OS_ARCH.tar.gz (.zip)                   the collector, with the plugin's binary that `pantau query` asks
+//	pantau-social-datasource-V.OS_ARCH.zip           the plugin, to be unpacked in Grafana's plugin folder
+//	pantau_V_ARCH.deb, pantau-V.ARCH.rpm             Linux packages, by nfpm
+//	pantau-airgap_V_linux_ARCH.tar.gz                all of it with an installer, for machines without a network
+//	pantau_V_kubernetes.yaml
+//	SHA256SUMS
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+)
+
+const pluginID = "pantau-social-datasource"
+
+// release is what is packaged.
+type release struct {
+	root     string // of the source tree
+	version  string
+	binaries string // holds OS_ARCH/pantau and OS_ARCH/gpx_…
+	frontend string // plugin/dist
+	out      string
+	nfpm     string // command that makes Linux packages; "" makes none
+}
+
+func main() {
+	r := release{root: "."}
+	platforms := flag.String("platforms", "linux_amd64", "comma-separated OS_ARCH")
+	flag.StringVar(&r.binaries, "binaries", "bin/release", "folder of the binaries, one a platform")
+	flag.StringVar(&r.frontend, "frontend", "plugin/dist", "the plugin's built front end")
+	flag.StringVar(&r.out, "out", "dist", "folder to write to")
+	flag.StringVar(&r.nfpm, "nfpm", "", "command that makes Linux packages")
+	flag.Parse()
+	if err := r.run(strings.Split(*platforms, ",")); err != nil {
+		fmt.Fprintln(os.Stderr, "packaging:", err)
+		os.Exit(1)
+	}
+}
+
+func (r release) run(platforms []string) error {
+	version, err := versionOf(r.root)
+	if err != nil {
+		return err
+	}
+	r.version = version
+	if err := os.RemoveAll(r.out); err != nil {
+		return err
+	}
+	if err := os.MkdirAll(r.out, 0o755); err != nil {
+		return err
+	}
+	for _, p := range platforms {
+		if err := r.platform(p); err != nil {
+			return fmt.Errorf("%s: %w", p, err)
+		}
+	}
+	kubernetes := content{name: fmt.Sprintf("pantau_%s_kubernetes.yaml", r.version)}
+	if err := copyFile(filepath.Join(r.root, "packaging", "kubernetes.yaml"), filepath.Join(r.out, kubernetes.name), plain); err != nil {
+		return err
+	}
+	return sums(r.out)
+}
+
+// versionOf is the version of the plugin, which is that of the whole.
+func versionOf(root string) (string, error) {
+	raw, err := os.ReadFile(filepath.Join(root, "plugin", "package.json"))
+	if err != nil {
+		return "", err
+	}
+	var about struct{ Version string }
+	if err := json.Unmarshal(raw, &about); err != nil {
+		return "", fmt.Errorf("plugin/package.json: %w", err)
+	}
+	if about.Version == "" {
+		return "", errors.New("plugin/package.json names no version")
+	}
+	return about.Version, nil
+}
+
+// platform makes everything for one.
+func (r release) platform(p string) error {
+	system, arch, ok := strings.Cut(p, "_")
+	if !ok {
+		return errors.New("write OS_ARCH, such as linux_amd64")
+	}
+	ending := ""
+	if system == "windows" {
+		ending = ".exe"
+	}
+	dir := filepath.Join(r.binaries, p)
+	backend := content{"gpx_pantau_social_" + p + ending, filepath.Join(dir, "gpx_pantau_social_"+p+ending), program}
+	plugin, err := r.plugin(backend)
+	if err != nil {
+		return err
+	}
+	if err := pack(filepath.Join(r.out, fmt.Sprintf("%s-%s.%s.zip", pluginID, r.version, p)), pluginID, plugin); err != nil {
+		return err
+	}
+	plainly := []content{
+		{"pantau" + ending, filepath.Join(dir, "pantau"+ending), program},
+		backend,
+		{"LICENSE", filepath.Join(r.root, "LICENSE"), plain},
+		{"README.md", filepath.Join(r.root, "README.md"), plain},
+		{"pantau.example.yaml", filepath.Join(r.root, "pantau.example.yaml"), plain},
+	}
+	name := fmt.Sprintf("pantau_%s_%s", r.version, p)
+	kind := ".tar.gz"
+	if system == "windows" {
+		kind = ".zip"
+	}
+	if err := pack(filepath.Join(r.out, name+kind), name, plainly); err != nil {
+		return err
+	}
+	if system != "linux" {
+		return nil
+	}
+	return errors.Join(r.airgap(arch, backend, plugin), r.linuxPackages(arch, dir, plugin))
+}
+
+// plugin is the front end as built, without binaries of other platforms, and the
+// back end.
+func (r release) plugin(backend content) ([]content, error) {
+	all, err := tree(r.frontend, "")
+	if err != nil {
+		return nil, fmt.Errorf("the plugin's front end: %w", err)
+	}
+	var out []content
+	built := false
+	for _, c := range all {
+		if strings.HasPrefix(c.name, "gpx_") {
+			continue
+		}
+		built = built || c.name == "module.js"
+		out = append(out, c)
+	}
+	if !built {
+		return nil, fmt.Errorf("the plugin's front end is not in %s; go tool mage frontend builds it", r.frontend)
+	}
+	return append(out, backend), nil
+}
+
+// linuxPackages runs nfpm for both kinds.
+func (r release) linuxPackages(arch, binaries string, plugin []content) error {
+	if r.nfpm == "" {
+		return nil
+	}
+	staged, err := os.MkdirTemp("", "pantau-package-")
+	if err != nil {
+		return err
+	}
+	defer func() { _ = os.RemoveAll(staged) }() // a scratch folder
+	for _, c := range plugin {
+		if err := copyFile(c.from, filepath.Join(staged, filepath.FromSlash(c.name)), c.mode); err != nil {
+			return err
+		}
+	}
+	out, err := filepath.Abs(r.out)
+	if err != nil {
+		return err
+	}
+	if binaries, err = filepath.Abs(binaries); err != nil {
+		return err
+	}
+	for _, kind := range []string{"deb", "rpm"} {
+		words := append(strings.Fields(r.nfpm), "package", "--config", "packaging/nfpm.yaml", "--packager", kind, "--target", out+string(os.PathSeparator))
+		cmd := exec.Command(words[0], words[1:]...) //nolint:gosec // the build's own words
+		cmd.Dir = r.root
+		cmd.Env = append(os.Environ(), "PANTAU_ARCH="+arch, "PANTAU_VERSION="+r.version, "PANTAU_BINARIES="+binaries, "PANTAU_PLUGIN="+staged)
+		if said, err := cmd.CombinedOutput(); err != nil {
+			return fmt.Errorf("%s: %w: %s", kind, err, said)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,182 @@
+package main
+
+import (
+	"archive/zip"
+	"bytes"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// fakes writes stand-ins for what a build leaves: a program that prints its
+// arguments, and a front end.
+func fakes(t *testing.T, platforms ...string) release {
+	t.Helper()
+	dir := t.TempDir()
+	write := func(path, text string) {
+		t.Helper()
+		path = filepath.Join(dir, path)
+		require.NoError(t, os.MkdirAll(filepath.Dir(path), 0o750))
+		require.NoError(t, os.WriteFile(path, []byte(text), 0o700)) //nolint:gosec // a program
+	}
+	for _, p := range platforms {
+		end := ""
+		if strings.HasPrefix(p, "windows") {
+			end = ".exe"
+		}
+		write("bin/"+p+"/pantau"+end, "#!/bin/sh\necho pantau of "+p+" \"$@\"\n")
+		write("bin/"+p+"/gpx_pantau_social_"+p+end, "#!/bin/sh\necho plugin of "+p+"\n")
+	}
+	write("front/module.js", "define([])")
+	write("front/plugin.json", `{"id": "pantau-social-datasource"}`)
+	write("front/img/logo.svg", "<svg/>")
+	write("front/gpx_pantau_social_plan9_mips", "of an earlier build")
+	return release{root: "..", binaries: filepath.Join(dir, "bin"), frontend: filepath.Join(dir, "front"), out: filepath.Join(dir, "out")}
+}
+
+// command runs a program and gives what it says.
+func command(t *testing.T, env []string, name string, args ...string) (string, error) {
+	t.Helper()
+	cmd := exec.Command(name, args...)
+	cmd.Env = append(os.Environ(), env...)
+	out, err := cmd.CombinedOutput()
+	return string(out), err
+}
+
+func TestReleaseIsWholeAndTheSameTwice(t *testing.T) {
+	t.Parallel()
+	platforms := []string{"linux_amd64", "linux_arm64", "darwin_amd64", "darwin_arm64", "windows_amd64"}
+	r := fakes(t, platforms...)
+	require.NoError(t, r.run(platforms))
+	version, err := versionOf(r.root)
+	require.NoError(t, err)
+	var names []string
+	entries, err := os.ReadDir(r.out)
+	require.NoError(t, err)
+	for _, e := range entries {
+		names = append(names, strings.Replace(e.Name(), version, "V", 1))
+	}
+	require.Equal(t, []string{
+		"SHA256SUMS",
+		"pantau-airgap_V_linux_amd64.tar.gz", "pantau-airgap_V_linux_arm64.tar.gz",
+		"pantau-social-datasource-V.darwin_amd64.zip", "pantau-social-datasource-V.darwin_arm64.zip",
+		"pantau-social-datasource-V.linux_amd64.zip", "pantau-social-datasource-V.linux_arm64.zip",
+		"pantau-social-datasource-V.windows_amd64.zip",
+		"pantau_V_darwin_amd64.tar.gz", "pantau_V_darwin_arm64.tar.gz", "pantau_V_kubernetes.yaml",
+		"pantau_V_linux_amd64.tar.gz", "pantau_V_linux_arm64.tar.gz", "pantau_V_windows_amd64.zip",
+	}, names)
+	first, err := os.ReadFile(filepath.Join(r.out, "SHA256SUMS"))
+	require.NoError(t, err)
+	require.Equal(t, len(names)-1, bytes.Count(first, []byte("\n")))
+	require.NoError(t, r.run(platforms))
+	second, err := os.ReadFile(filepath.Join(r.out, "SHA256SUMS"))
+	require.NoError(t, err)
+	require.Equal(t, string(first), string(second))
+}
+
+func TestPluginZip(t *testing.T) {
+	t.Parallel()
+	r := fakes(t, "linux_amd64")
+	require.NoError(t, r.run([]string{"linux_amd64"}))
+	found, err := filepath.Glob(filepath.Join(r.out, "pantau-social-datasource-*.zip"))
+	require.NoError(t, err)
+	z, err := zip.OpenReader(found[0])
+	require.NoError(t, err)
+	defer func() { require.NoError(t, z.Close()) }()
+	modes := map[string]os.FileMode{}
+	for _, f := range z.File {
+		modes[f.Name] = f.Mode()
+	}
+	require.Equal(t, map[string]os.FileMode{
+		"pantau-social-datasource/gpx_pantau_social_linux_amd64": program,
+		"pantau-social-datasource/img/logo.svg":                  plain,
+		"pantau-social-datasource/module.js":                     plain,
+		"pantau-social-datasource/plugin.json":                   plain,
+	}, modes)
+	require.NoError(t, os.Remove(filepath.Join(r.frontend, "module.js")))
+	require.ErrorContains(t, r.run([]string{"linux_amd64"}), "go tool mage frontend")
+}
+
+// here is this machine's platform, of which the installer makes sure.
+func here(t *testing.T) string {
+	t.Helper()
+	if runtime.GOOS != "linux" {
+		t.Skip("the installer is for Linux")
+	}
+	return "linux_" + runtime.GOARCH
+}
+
+// unpacked is an air-gapped archive, as somebody would unpack it.
+func unpacked(t *testing.T, r release) string {
+	t.Helper()
+	found, err := filepath.Glob(filepath.Join(r.out, "pantau-airgap_*.tar.gz"))
+	require.NoError(t, err)
+	require.Len(t, found, 1)
+	dir := t.TempDir()
+	out, err := command(t, nil, "tar", "-xzf", found[0], "-C", dir, "--strip-components=1")
+	require.NoError(t, err, out)
+	return dir
+}
+
+func TestAirgapInstallsUpgradesAndGoes(t *testing.T) {
+	t.Parallel()
+	platform := here(t)
+	r := fakes(t, platform)
+	require.NoError(t, r.run([]string{platform}))
+	dir, root := unpacked(t, r), t.TempDir()
+	script, env := filepath.Join(dir, "install.sh"), []string{"DESTDIR=" + root}
+	out, err := command(t, env, script)
+	require.NoError(t, err, out)
+	require.Contains(t, out, "pantau setup")
+	for _, path := range []string{
+		"usr/bin/pantau", "usr/lib/pantau/grafana.sh", "usr/lib/pantau/gpx_pantau_social_" + platform, "usr/lib/systemd/system/pantau.service",
+		"usr/lib/pantau/plugin/pantau-social-datasource/module.js", "usr/share/pantau/dashboards/id/ringkasan.json",
+		"usr/share/pantau/provisioning/alerting/rules.yaml", "usr/share/doc/pantau/README.md", "usr/share/man/man1/pantau.1",
+	} {
+		require.FileExists(t, filepath.Join(root, path))
+	}
+	out, err = command(t, nil, filepath.Join(root, "usr/lib/pantau/pantau"), "version")
+	require.NoError(t, err, out)
+	require.Equal(t, "pantau of "+platform+" version\n", out)
+
+	settings := filepath.Join(root, "etc/pantau/pantau.yaml")
+	require.NoError(t, os.WriteFile(settings, []byte("# ours\n"), 0o600))
+	old := filepath.Join(root, "usr/share/pantau/dashboards/id/lama.json") // of an older version
+	require.NoError(t, os.WriteFile(old, []byte("{}"), 0o600))
+	out, err = command(t, env, script)
+	require.NoError(t, err, out)
+	kept, err := os.ReadFile(settings)
+	require.NoError(t, err)
+	require.Equal(t, "# ours\n", string(kept), "an upgrade keeps the configuration")
+	require.NoFileExists(t, old)
+
+	out, err = command(t, env, script, "--remove")
+	require.NoError(t, err, out)
+	require.FileExists(t, settings)
+	var left []string
+	require.NoError(t, filepath.WalkDir(root, func(p string, d os.DirEntry, err error) error {
+		if err == nil && !d.IsDir() {
+			left = append(left, p)
+		}
+		return err
+	}))
+	require.Equal(t, []string{settings}, left, "nothing else is left behind")
+}
+
+func TestADamagedArchiveInstallsNothing(t *testing.T) {
+	t.Parallel()
+	platform := here(t)
+	r := fakes(t, platform)
+	require.NoError(t, r.run([]string{platform}))
+	dir, root := unpacked(t, r), t.TempDir()
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "files/usr/lib/pantau/pantau"), []byte("something else"), 0o600))
+	out, err := command(t, []string{"DESTDIR=" + root}, filepath.Join(dir, "install.sh"))
+	require.Error(t, err)
+	require.Contains(t, out, "the archive is damaged")
+	require.NoDirExists(t, filepath.Join(root, "usr"))
+}
