@@ -83,6 +83,7 @@ func TestEveryPanelAnswers(t *testing.T) {
 	p, err := ask.Start(binary, source)
 	require.NoError(t, err)
 	t.Cleanup(p.Close)
+	t.Run("the course", func(t *testing.T) { course(t, p) })
 	paths, err := filepath.Glob("../dashboards/en/*.json")
 	require.NoError(t, err)
 	require.NotEmpty(t, paths)
