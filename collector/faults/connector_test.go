@@ -3,6 +3,7 @@
 package faults
 
 import (
+	"crypto/sha256"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -13,6 +14,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/pantau/pantau/collector/config"
 	"github.com/pantau/pantau/collector/embedded"
 	"github.com/pantau/pantau/collector/sink"
 )
@@ -34,7 +36,16 @@ func guests(t testing.TB, dir string, names ...string) string {
 		require.NoError(t, err)
 		require.NoError(t, os.WriteFile(path, raw, 0o700))
 	}
-	return fmt.Sprintf("connectors_dir: %q\n", folder)
+	settings := fmt.Sprintf("connectors_dir: %q\n", folder)
+	if schema, err := config.Schema(nil); err == nil && strings.Contains(string(schema), "connectors_sha256") {
+		raw, err := os.ReadFile(self)
+		require.NoError(t, err)
+		settings += "connectors_sha256:\n"
+		for _, name := range names {
+			settings += fmt.Sprintf("  %s: %x\n", name, sha256.Sum256(raw))
+		}
+	}
+	return settings
 }
 
 // beside writes a configuration in which accounts of misbehaving connectors
@@ -123,6 +134,7 @@ func TestConnectorThatHangs(t *testing.T) {
 	o.awaitAll(t, dir, 20*time.Second, p)
 	took := p.stop(t)
 	require.Less(t, took, 10*time.Second)
+	once(t, o.configure(t, dir, embeddedDB))
 	o.requireStored(t, dir)
 	table.note(t, began, 1, "12 accounts hang, the others are read; stopped in %.1f s", took.Seconds())
 }
@@ -160,6 +172,7 @@ func TestConnectorThatFloods(t *testing.T) {
 	require.NotContains(t, p.said.String(), "is the disk full?")
 	took := p.stop(t)
 	require.Less(t, took, 10*time.Second)
+	once(t, o.configure(t, dir, embeddedDB))
 	o.requireStored(t, dir)
 	table.note(t, began, 1, "ended at half the spool; the others are read; stopped in %.1f s", took.Seconds())
 }
@@ -182,6 +195,7 @@ func TestConnectorThatLeaks(t *testing.T) {
 	require.Less(t, most, int64(1200<<20))
 	require.Contains(t, p.said.String(), "memory")
 	p.stop(t)
+	once(t, o.configure(t, dir, embeddedDB))
 	o.requireStored(t, dir)
 	table.note(t, began, 1, "ended at %d MB", most>>20)
 }

@@ -197,9 +197,13 @@ func (s *Sink) work(ctx context.Context, deliveries []spool.Delivery) error {
 	return s.finish(ctx, b)
 }
 
-// finish writes a batch: points, then rollups, then the state.
+// finish writes a batch: points, then rollups, then the state, then what can't
+// be true.
 func (s *Sink) finish(ctx context.Context, b *batch) error {
-	points := b.points()
+	points, err := b.points(ctx)
+	if err != nil {
+		return err
+	}
 	s.again.interrupted(b.hurried)
 	if err := s.write(ctx, points, b.touched); err != nil {
 		return err
@@ -207,8 +211,30 @@ func (s *Sink) finish(ctx context.Context, b *batch) error {
 	if err := b.remember(s.opts.State); err != nil {
 		return err
 	}
+	if err := s.setAside(b.refused); err != nil {
+		return err
+	}
 	for key, a := range b.accounts {
 		s.announced[key] = s.announced[key] || a.announces
+	}
+	return nil
+}
+
+// setAside puts records that can't be true into the dead letters.
+func (s *Sink) setAside(refused []letter) error {
+	fresh := 0
+	for _, l := range refused {
+		isNew, err := s.writer.dead.once(l)
+		if err != nil {
+			return err
+		}
+		if isNew {
+			fresh++
+			s.opts.Meters.buried()
+		}
+	}
+	if fresh > 0 {
+		s.opts.Log.Error("a connector says what can't be; it stands in the dead letters", "records", fresh, "first", refused[0].Reason)
 	}
 	return nil
 }
