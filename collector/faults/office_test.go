@@ -3,6 +3,7 @@
 package faults
 
 import (
+	"cmp"
 	"fmt"
 	"net/http/httptest"
 	"os"
@@ -33,6 +34,7 @@ type office struct {
 type size struct {
 	accounts, posts, comments int
 	live                      time.Duration // for how long something new comes all the time
+	every                     time.Duration // between two new posts; 0: liveEvery
 }
 
 // liveEvery is the time between two new posts of an account.
@@ -84,8 +86,9 @@ func (o *office) account(i int, s size, base time.Time) *sim.Account {
 	for n := range s.posts {
 		add(base.Add(-time.Duration(s.posts-n)*2*time.Hour), time.Minute)
 	}
-	for at := base.Add(liveEvery); at.Before(base.Add(s.live)); at = at.Add(liveEvery) {
-		add(at, 100*time.Millisecond)
+	every := cmp.Or(s.every, liveEvery)
+	for at := base.Add(every); at.Before(base.Add(s.live)); at = at.Add(every) {
+		add(at, every/30)
 	}
 	return a
 }
