@@ -132,7 +132,7 @@ func (e *Engine) open(ctx context.Context) error {
 		Connectors: e.supervisor, Queue: e.spool, State: e.state, Meters: meters,
 		Privacy: &poller.Privacy{
 			Key: key, Meters: meters, Scrubber: scrub.New(slices.Concat(slices.Collect(maps.Values(c.Topics))...)),
-		}, Log: e.opts.Log, Now: e.opts.Now,
+		}, Log: e.opts.Log, Now: e.opts.Now, MaxRun: c.Spool.MaxBytes / 2,
 	}
 	if e.poller.Jobs, err = Jobs(e.opts); err != nil {
 		return err

@@ -4,6 +4,8 @@ import (
 	"context"
 	"time"
 
+	"google.golang.org/protobuf/proto"
+
 	"github.com/pantau/pantau/collector/backfill"
 	"github.com/pantau/pantau/collector/spool"
 	"github.com/pantau/pantau/connectors/sdk"
@@ -31,7 +33,11 @@ func (p *Poller) Backfill(ctx context.Context, a Account) (backfill.Job, bool, e
 				}
 			}
 			p.Privacy.Strip(a.Connector, batch)
-			if err := p.putRecords(ctx, a, at, batch); err != nil {
+			body, err := proto.Marshal(&wire.Records{Records: batch})
+			if err != nil {
+				return err
+			}
+			if err := p.putRecords(ctx, a, at, body); err != nil {
 				return err
 			}
 			job.Records += len(batch)

@@ -11,7 +11,9 @@ import (
 )
 
 const (
-	parallel = 8 // accounts read at the same time
+	// parallel is how many accounts of a connector are read at the same time: one
+	// that hangs holds up its own only.
+	parallel = 4
 	// jitter is the part of an interval by which runs are spread, so that a
 	// hundred accounts do not ask in the same second.
 	jitter       = 0.1
@@ -22,10 +24,15 @@ const (
 // Loop polls all accounts at their intervals until ctx ends, the first time at
 // once.
 func (p *Poller) Loop(ctx context.Context, accounts []Account) {
-	slots := make(chan struct{}, parallel)
+	slots := map[string]chan struct{}{}
 	var wg sync.WaitGroup
 	for _, a := range accounts {
-		wg.Go(func() { p.loopOne(ctx, a, slots) })
+		own := slots[a.Connector]
+		if own == nil {
+			own = make(chan struct{}, parallel)
+			slots[a.Connector] = own
+		}
+		wg.Go(func() { p.loopOne(ctx, a, own) })
 	}
 	wg.Wait()
 }

@@ -54,6 +54,9 @@ type Poller struct {
 	Jobs *backfill.Jobs
 	// Now is the collector's clock; nil is time.Now.
 	Now func() time.Time
+	// MaxRun is how many bytes one run may put into the queue, so that an account
+	// without an end leaves room for the others; 0: any.
+	MaxRun int64
 
 	mu      sync.Mutex
 	reached map[string]state.Cursor
@@ -109,11 +112,18 @@ func (p *Poller) run(ctx context.Context, a Account, lag time.Duration) outcome 
 	if err != nil {
 		return outcome{err: err}
 	}
-	records := 0
+	records, size := 0, int64(0)
 	result, err := p.Connectors.Collect(ctx, a.Connector, a.Key, req, func(batch []*wire.Record) error {
 		p.Privacy.Strip(a.Connector, batch)
+		body, err := proto.Marshal(&wire.Records{Records: batch})
+		if err != nil {
+			return err
+		}
+		if size += int64(len(body)); p.MaxRun > 0 && size > p.MaxRun {
+			return sdk.Errorf(sdk.Permanent, "it gives more than %d MiB in one run, half of spool.max_bytes: the rest is left", p.MaxRun>>20)
+		}
 		records += len(batch)
-		return p.putRecords(ctx, a, at, batch)
+		return p.putRecords(ctx, a, at, body)
 	})
 	end := spool.RunEnd{
 		Started: now, Duration: time.Since(started), Lag: lag, Records: records,
@@ -169,11 +179,7 @@ func (p *Poller) request(a Account, now time.Time) (sdk.Request, error) {
 	return req, err
 }
 
-func (p *Poller) putRecords(ctx context.Context, a Account, at time.Time, batch []*wire.Record) error {
-	body, err := proto.Marshal(&wire.Records{Records: batch})
-	if err != nil {
-		return err
-	}
+func (p *Poller) putRecords(ctx context.Context, a Account, at time.Time, body []byte) error {
 	return p.Queue.Put(ctx, spool.Message{Kind: spool.Records, Account: a.Key, At: at, Body: body})
 }
 

@@ -6,12 +6,9 @@ import (
 	"net/http"
 	"net/url"
 	"time"
-)
 
-// shard is how much time one file group of a bucket holds that keeps data for
-// ever. Years of posts make few points: the default of a week would be mostly
-// empty files.
-const shard = 30 * 24 * time.Hour
+	"github.com/pantau/pantau/collector/embedded"
+)
 
 type bucket struct {
 	ID             string
@@ -28,7 +25,7 @@ type retention struct {
 func keeping(d time.Duration) []retention {
 	r := retention{Type: "expire", Every: int64(d / time.Second)}
 	if d == 0 {
-		r.Shard = int64(shard / time.Second)
+		r.Shard = int64(embedded.Shard / time.Second)
 	}
 	return []retention{r}
 }

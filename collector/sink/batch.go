@@ -1,6 +1,7 @@
 package sink
 
 import (
+	"context"
 	"fmt"
 	"hash/fnv"
 	"maps"
@@ -10,6 +11,7 @@ import (
 	"time"
 
 	"github.com/influxdata/influxdb-client-go/v2/api/write"
+	"google.golang.org/protobuf/encoding/protojson"
 	"google.golang.org/protobuf/proto"
 
 	"github.com/pantau/pantau/collector/enrich"
@@ -32,6 +34,7 @@ type batch struct {
 	accounts  map[string]*accountBatch
 	touched   *windows
 	hurried   bool // mentions were read quickly, to be read again
+	refused   []letter
 }
 
 // accountBatch is one account's share of a batch.
@@ -123,9 +126,10 @@ func (b *batch) take(m spool.Message) error {
 
 func (b *batch) takeRecords(a *accountBatch, known *state.Account, records []*wire.Record, read time.Time) error {
 	for _, w := range records {
-		r, err := sdk.FromWire(w)
+		r, err := sdk.Received(w, read)
 		if err != nil {
-			return err
+			b.refuse(a, w, err)
+			continue
 		}
 		switch r := r.(type) {
 		case sdk.Account:
@@ -141,6 +145,14 @@ func (b *batch) takeRecords(a *accountBatch, known *state.Account, records []*wi
 		}
 	}
 	return nil
+}
+
+// refuse sets aside a record that can't be true, masked as it is. The others of
+// its message are good.
+func (b *batch) refuse(a *accountBatch, w *wire.Record, why error) {
+	b.refused = append(b.refused, letter{
+		At: time.Now().UTC(), Reason: fmt.Sprintf("%s/%s: %s", a.connector, a.account, why), Line: protojson.Format(w),
+	})
 }
 
 // recall gives what is known of an id: from this batch, else from before it.
@@ -220,8 +232,8 @@ func (a *accountBatch) topicsOf(known *state.Account, post string) []string {
 }
 
 // points gives mentions their meaning, on all cores, and returns what is to be
-// written.
-func (b *batch) points() []*write.Point {
+// written. It fails only where ctx ends.
+func (b *batch) points(ctx context.Context) ([]*write.Point, error) {
 	var wg sync.WaitGroup
 	enricher := b.enricher()
 	slots := make(chan struct{}, enrichers)
@@ -230,12 +242,18 @@ func (b *batch) points() []*write.Point {
 			slots <- struct{}{}
 			wg.Go(func() {
 				defer func() { <-slots }()
+				if ctx.Err() != nil {
+					return // a batch may take minutes, and nobody waits that long for a stop
+				}
 				w := &a.waiting[i]
 				w.point = mentionPoint(a.owner, w, meaning(enricher, a.policy, w), b.opts.KeepText)
 			})
 		}
 	}
 	wg.Wait()
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
 	var out []*write.Point
 	for _, a := range b.accounts {
 		out = append(out, a.ready...)
@@ -244,7 +262,7 @@ func (b *batch) points() []*write.Point {
 		}
 	}
 	b.opts.Meters.wait(len(out))
-	return out
+	return out, nil
 }
 
 // enricher is the accurate one as long as it keeps up. Where texts are not kept

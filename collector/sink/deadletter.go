@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -12,15 +13,22 @@ import (
 	"github.com/influxdata/influxdb-client-go/v2/api/write"
 )
 
-// deadLetters keeps what InfluxDB refuses for good: one JSON object a line,
-// with the reason and the point as line protocol, in a file a month.
-type deadLetters struct{ dir string }
+// rememberLetters is of how many letters it is known that they are written.
+const rememberLetters = 100_000
+
+// deadLetters keeps what InfluxDB refuses for good and what connectors say that
+// can't be: one JSON object a line, with the reason and the point as line
+// protocol or the record as JSON, in a file a month.
+type deadLetters struct {
+	dir     string
+	written map[uint64]bool // by hash of reason and line
+}
 
 // letter is one line of the file.
 type letter struct {
 	At     time.Time `json:"at"`
 	Reason string    `json:"reason"`
-	Line   string    `json:"line"` // line protocol, or the spooled bytes if they were unreadable
+	Line   string    `json:"line"` // line protocol, a record as JSON, or the spooled bytes if they were unreadable
 }
 
 func (d *deadLetters) add(p *write.Point, cause error) error {
@@ -28,6 +36,23 @@ func (d *deadLetters) add(p *write.Point, cause error) error {
 		At: time.Now().UTC(), Reason: cause.Error(),
 		Line: strings.TrimSuffix(write.PointToLineProtocol(p, time.Nanosecond), "\n"),
 	})
+}
+
+// once adds a letter unless this process has added the same before: what lies
+// once lies with every run. It reports whether it did.
+func (d *deadLetters) once(l letter) (bool, error) {
+	key := sum([]byte(l.Reason + "\n" + l.Line))
+	if d.written[key] {
+		return false, nil
+	}
+	if err := d.append(l); err != nil {
+		return false, err
+	}
+	if d.written == nil || len(d.written) >= rememberLetters {
+		d.written = map[uint64]bool{}
+	}
+	d.written[key] = true
+	return true, nil
 }
 
 func (d *deadLetters) append(l letter) error {
@@ -39,13 +64,34 @@ func (d *deadLetters) append(l letter) error {
 		return fmt.Errorf("writing a dead letter: %w", err)
 	}
 	path := filepath.Join(d.dir, l.At.Format("2006-01")+".jsonl")
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {
 		return fmt.Errorf("writing a dead letter: %w", err)
 	}
-	_, err = f.Write(append(raw, '\n'))
-	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
+	if err := errors.Join(addLine(f, raw), f.Close()); err != nil {
 		return fmt.Errorf("writing a dead letter to %s: %w", path, err)
 	}
 	return nil
+}
+
+// addLine adds a line, durably. A full disk or a power cut may have left half a
+// line at the end: it is ended, so that it spoils no other.
+func addLine(f *os.File, line []byte) error {
+	size, err := f.Seek(0, io.SeekEnd)
+	if err != nil {
+		return err
+	}
+	last := []byte{'\n'}
+	if size > 0 {
+		if _, err := f.ReadAt(last, size-1); err != nil {
+			return err
+		}
+	}
+	if last[0] != '\n' {
+		line = append([]byte{'\n'}, line...)
+	}
+	if _, err := f.Write(append(line, '\n')); err != nil {
+		return errors.Join(err, f.Truncate(size)) // all of it, or nothing
+	}
+	return f.Sync()
 }

@@ -197,14 +197,21 @@ func (s *Sink) work(ctx context.Context, deliveries []spool.Delivery) error {
 	return s.finish(ctx, b)
 }
 
-// finish writes a batch: points, then rollups, then the state.
+// finish writes a batch: points, then rollups, then the state, then what can't
+// be true.
 func (s *Sink) finish(ctx context.Context, b *batch) error {
-	points := b.points()
+	points, err := b.points(ctx)
+	if err != nil {
+		return err
+	}
 	s.again.interrupted(b.hurried)
 	if err := s.write(ctx, points, b.touched); err != nil {
 		return err
 	}
 	if err := b.remember(s.opts.State); err != nil {
+		return err
+	}
+	if err := s.setAside(b.refused); err != nil {
 		return err
 	}
 	s.remember(b)
@@ -218,6 +225,25 @@ func (s *Sink) remember(b *batch) {
 			s.announced[key] = a.announces
 		}
 	}
+}
+
+// setAside puts records that can't be true into the dead letters.
+func (s *Sink) setAside(refused []letter) error {
+	fresh := 0
+	for _, l := range refused {
+		isNew, err := s.writer.dead.once(l)
+		if err != nil {
+			return err
+		}
+		if isNew {
+			fresh++
+			s.opts.Meters.buried()
+		}
+	}
+	if fresh > 0 {
+		s.opts.Log.Error("a connector says what can't be; it stands in the dead letters", "records", fresh, "first", refused[0].Reason)
+	}
+	return nil
 }
 
 // write writes points, then the rollups of what they touched.

@@ -3,6 +3,7 @@ package spool
 import (
 	"context"
 	"errors"
+	"fmt"
 
 	"github.com/nats-io/nats-server/v2/server"
 	"github.com/nats-io/nats.go"
@@ -61,8 +62,12 @@ func (s *session) connect(ctx context.Context, maxBytes int64) error {
 	if err != nil {
 		return err
 	}
-	// A new consumer at each start: what a killed sink had in its hands comes
-	// again at once and in order, instead of after ackWait.
+	return s.newConsumer(ctx)
+}
+
+// newConsumer is made at each start: what a killed sink had in its hands comes
+// again at once and in order, instead of after ackWait.
+func (s *session) newConsumer(ctx context.Context) (err error) {
 	if err := s.stream.DeleteConsumer(ctx, consumer); err != nil && !errors.Is(err, jetstream.ErrConsumerNotFound) {
 		return err
 	}
@@ -70,6 +75,18 @@ func (s *session) connect(ctx context.Context, maxBytes int64) error {
 		Durable: consumer, AckPolicy: jetstream.AckExplicitPolicy, AckWait: ackWait, MaxAckPending: -1,
 	})
 	return err
+}
+
+// findLost makes a new consumer where messages are under way that nobody has.
+func (s *session) findLost(ctx context.Context) error {
+	info, err := s.consumer.Info(ctx)
+	if err != nil {
+		return fmt.Errorf("looking for records under way: %w", err)
+	}
+	if info.NumAckPending == 0 {
+		return nil
+	}
+	return s.newConsumer(ctx)
 }
 
 func (s *session) close() {

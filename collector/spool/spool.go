@@ -156,7 +156,9 @@ func (d Delivery) Hold() error { return d.msg.InProgress() }
 
 // Fetch gives up to n messages in order; none if there are none now. It does
 // not wait for one: a pull request that runs out of time can lose sight of a
-// message that is under way, which then comes again only after ackWait.
+// message that is under way. On a busy machine even this can, so it must be
+// called only when all that it gave is acknowledged or returned: what else is
+// under way then comes again at once, and not only after ackWait.
 func (s *Spool) Fetch(ctx context.Context, n int) ([]Delivery, error) {
 	ses, err := s.session(ctx)
 	if err != nil {
@@ -175,7 +177,10 @@ func (s *Spool) Fetch(ctx context.Context, n int) ([]Delivery, error) {
 		s.drop(ses)
 		return nil, fmt.Errorf("taking records from the spool: %w", err)
 	}
-	return out, nil
+	if len(out) > 0 {
+		return out, nil
+	}
+	return nil, ses.findLost(ctx)
 }
 
 func decode(msg jetstream.Msg) Message {

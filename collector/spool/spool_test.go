@@ -46,6 +46,30 @@ func TestDeliversInOrderAndAgainUntilAcknowledged(t *testing.T) {
 	require.Equal(t, message(1), got[0].Message)
 }
 
+func TestWhatIsLostUnderWayComesAgainAtOnce(t *testing.T) {
+	t.Parallel()
+	s := open(t, t.TempDir(), size)
+	defer s.Close()
+	for i := range 3 {
+		require.NoError(t, s.Put(t.Context(), message(i)))
+	}
+	lost, err := s.Fetch(t.Context(), 2)
+	require.NoError(t, err)
+	require.Len(t, lost, 2)
+	rest, err := s.Fetch(t.Context(), 2)
+	require.NoError(t, err)
+	require.Len(t, rest, 1)
+	require.NoError(t, rest[0].Ack(t.Context()))
+	var got []Delivery
+	require.Eventually(t, func() bool {
+		got, err = s.Fetch(t.Context(), 10)
+		return err != nil || len(got) > 0
+	}, 10*time.Second, 10*time.Millisecond)
+	require.NoError(t, err)
+	require.Len(t, got, 2)
+	require.Equal(t, message(0), got[0].Message)
+}
+
 func TestFetchReturnsWhatIsThere(t *testing.T) {
 	t.Parallel()
 	s := open(t, t.TempDir(), size)

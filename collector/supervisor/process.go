@@ -7,6 +7,8 @@ import (
 	"os"
 	"os/exec"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/hashicorp/go-hclog"
@@ -37,6 +39,12 @@ type process struct {
 	host   *plugin.Client
 	client *sdk.Client
 	info   sdk.Info
+	pid    int
+	log    *slog.Logger
+	heard  heard                  // from any of its accounts
+	why    atomic.Pointer[string] // it was ended by us
+	dying  sync.Once
+	killed chan struct{} // closed when it is told to end
 }
 
 // start launches a connector and asks at once who it is.
@@ -54,11 +62,13 @@ func start(ctx context.Context, p Program, log *slog.Logger) (*process, error) {
 		AutoMTLS:         true, SkipHostEnv: true, StartTimeout: startTimeout,
 		Logger: hclog.NewNullLogger(), Stderr: &lineLogger{log: log.With("connector", p.ID)},
 	})
-	proc := &process{host: host}
+	proc := &process{host: host, log: log.With("connector", p.ID), killed: make(chan struct{})}
 	if err := proc.greet(ctx, p.ID); err != nil {
-		host.Kill()
+		proc.kill()
 		return nil, fmt.Errorf("starting connector %s: %w", p.ID, err)
 	}
+	sacrifice(proc.pid)
+	go proc.watchMemory(mostMemory)
 	return proc, nil
 }
 
@@ -67,6 +77,8 @@ func (p *process) greet(ctx context.Context, id string) error {
 	if err != nil {
 		return err
 	}
+	p.pid = p.host.ReattachConfig().Pid
+	p.heard.now()
 	if p.client, err = sdk.Dispense(protocol); err != nil {
 		return err
 	}
@@ -83,7 +95,28 @@ func (p *process) greet(ctx context.Context, id string) error {
 
 func (p *process) exited() bool { return p.host.Exited() }
 
-func (p *process) kill() { p.host.Kill() }
+// kill asks the process to end, and ends it when it does not answer: one that
+// hangs does not hear the question.
+func (p *process) kill() {
+	p.dying.Do(func() { close(p.killed) })
+	if p.pid != 0 {
+		hard := time.AfterFunc(killPatience, func() {
+			if child, err := os.FindProcess(p.pid); err == nil && !p.exited() {
+				_ = child.Kill() // it may have gone by now
+			}
+		})
+		defer hard.Stop()
+	}
+	p.host.Kill()
+}
+
+// cause says why the process has gone.
+func (p *process) cause() error {
+	if why := p.why.Load(); why != nil {
+		return fmt.Errorf("%w: %s", sdk.ErrExited, *why)
+	}
+	return sdk.ErrExited
+}
 
 // lineLogger passes what a connector writes to standard error to the log.
 type lineLogger struct{ log *slog.Logger }

@@ -4,6 +4,7 @@
 package supervisor
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -37,6 +38,8 @@ type Options struct {
 	// Vault stores what connectors keep; nil: nothing is kept.
 	Vault sdk.Vault
 	Log   *slog.Logger
+	// Silence is how long a run may go on without giving anything; 0: 15 minutes.
+	Silence time.Duration
 	// Now is the clock, for tests; nil is time.Now.
 	Now func() time.Time
 }
@@ -72,6 +75,7 @@ func New(opts Options) (*Supervisor, error) {
 	if opts.Now == nil {
 		opts.Now = time.Now
 	}
+	opts.Silence = cmp.Or(opts.Silence, silence)
 	s := &Supervisor{opts: opts, programs: map[string]Program{}, units: map[string]*unit{}}
 	for _, id := range opts.BuiltIn {
 		s.programs[id] = Program{ID: id, Path: opts.Executable, Args: []string{"connector", id}}
@@ -146,7 +150,7 @@ func (s *Supervisor) Configure(ctx context.Context, id, account string, settings
 	u.settings[account] = settings
 	delete(u.ready, account)
 	u.mu.Unlock()
-	_, err = s.client(ctx, u, account)
+	_, err = s.knowing(ctx, u, account)
 	return err
 }
 
@@ -179,11 +183,15 @@ func (s *Supervisor) Exchange(ctx context.Context, id, account string, consent s
 
 // Collect runs one collection of a configured account.
 func (s *Supervisor) Collect(ctx context.Context, id, account string, req sdk.Request, take func([]*wire.Record) error) (sdk.Result, error) {
-	c, err := s.ready(ctx, id, account)
+	u, err := s.unit(id)
 	if err != nil {
 		return sdk.Result{}, err
 	}
-	return c.Collect(ctx, account, req, take)
+	proc, err := s.knowing(ctx, u, account)
+	if err != nil {
+		return sdk.Result{}, err
+	}
+	return proc.collect(ctx, s.opts.Silence, account, req, take)
 }
 
 // ready gives a running connector that knows the account.
@@ -192,11 +200,15 @@ func (s *Supervisor) ready(ctx context.Context, id, account string) (*sdk.Client
 	if err != nil {
 		return nil, err
 	}
-	return s.client(ctx, u, account)
+	proc, err := s.knowing(ctx, u, account)
+	if err != nil {
+		return nil, err
+	}
+	return proc.client, nil
 }
 
-// client gives a running process that knows the account.
-func (s *Supervisor) client(ctx context.Context, u *unit, account string) (*sdk.Client, error) {
+// knowing gives a running process that knows the account.
+func (s *Supervisor) knowing(ctx context.Context, u *unit, account string) (*process, error) {
 	proc, err := u.running(ctx, s.opts)
 	if err != nil {
 		return nil, err
@@ -209,8 +221,10 @@ func (s *Supervisor) client(ctx context.Context, u *unit, account string) (*sdk.
 		return nil, fmt.Errorf("account %s is not configured", account)
 	}
 	if ready {
-		return proc.client, nil
+		return proc, nil
 	}
+	ctx, cancel := context.WithTimeout(ctx, configureTimeout)
+	defer cancel()
 	if err := proc.client.Configure(ctx, account, settings); err != nil {
 		return nil, err
 	}
@@ -219,7 +233,7 @@ func (s *Supervisor) client(ctx context.Context, u *unit, account string) (*sdk.
 	if u.proc == proc {
 		u.ready[account] = true
 	}
-	return proc.client, nil
+	return proc, nil
 }
 
 // running gives the process, starting it unless it died a moment ago.
@@ -231,7 +245,7 @@ func (u *unit) running(ctx context.Context, opts Options) (*process, error) {
 		return u.proc, nil
 	}
 	if u.proc != nil {
-		u.died(now, sdk.ErrExited, opts.Log)
+		u.died(now, u.proc.cause(), opts.Log)
 	}
 	if now.Before(u.notUntil) {
 		return nil, sdk.RateLimitedUntil(u.notUntil, "connector %s: %w; it is started again in %s",

@@ -64,6 +64,8 @@ func (s *scripted) Collect(_ context.Context, _ sdk.Request, emit sdk.Emit) (sdk
 		os.Exit(3)
 	case "panics":
 		panic("bug")
+	case "hangs":
+		<-make(chan struct{}) // whatever the collector says
 	}
 	err := emit(sdk.Account{})
 	return sdk.Result{Cursor: []byte("c")}, err

@@ -7,9 +7,14 @@ import (
 	"io"
 
 	"github.com/hashicorp/go-plugin"
+	"google.golang.org/grpc"
 
 	"github.com/pantau/pantau/connectors/sdk/wire"
 )
+
+// maxReceived is the most bytes that a connector may say at once. A batch is
+// about 512 KiB, with one record more.
+const maxReceived = 4 << 20
 
 // ErrExited means that the connector's process has gone; the supervisor starts
 // it again.
@@ -85,7 +90,7 @@ func (c *Client) Collect(ctx context.Context, instance string, req Request, take
 	stream, err := c.rpc.Collect(ctx, &wire.CollectRequest{
 		Instance: instance, Cursor: req.Cursor, Since: fromTime(req.Since), Now: fromTime(req.Now), Reread: req.Reread,
 		Memory: memory,
-	})
+	}, grpc.MaxCallRecvMsgSize(maxReceived))
 	if err != nil {
 		return Result{}, errorOf(err)
 	}
