@@ -118,12 +118,29 @@ func TestExplain(t *testing.T) {
 
 // BenchmarkAccurate reads what an office gets.
 func BenchmarkAccurate(b *testing.B) {
-	all := comments(b)
+	var texts []string
+	for _, c := range comments(b) {
+		texts = append(texts, c.text)
+	}
+	benchmark(b, texts)
+}
+
+// BenchmarkAccurateLong reads reviews of 31 words, the mean of the training data.
+func BenchmarkAccurateLong(b *testing.B) {
+	benchmark(b, []string{
+		"tempat makan keluarga di pinggir kota ini bersih dan luas , pelayanannya ramah dan cepat , tetapi harganya agak mahal untuk " +
+			"porsi yang kecil , jadi kami mungkin akan datang lagi kalau ada potongan",
+		"kami menunggu hampir dua jam di loket pembayaran karena petugasnya hanya satu orang , padahal antrean sudah panjang sejak pagi dan " +
+			"tidak ada kursi yang cukup untuk orang tua yang ikut mengantre",
+	})
+}
+
+func benchmark(b *testing.B, texts []string) {
 	reader := sentiment.Accurate()
 	b.ReportAllocs()
 	i := 0
 	for b.Loop() {
-		reader.Read(all[i%len(all)].text)
+		reader.Read(texts[i%len(texts)])
 		i++
 	}
 	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "texts/s")

@@ -45,27 +45,17 @@ func (m *Model) embed(s *scratch) {
 	}
 }
 
-// quantise turns the rows of x into s.values, with empty rows up to a whole
-// group of tokens.
+// quantise turns the rows of x into s.values.
 func (s *scratch) quantise(x []float32, dim int) {
 	n := len(s.tokens)
-	full := (n + kernel.Group - 1) / kernel.Group * kernel.Group
-	values, units := room(&s.values, full*dim), room(&s.units, n)
+	values, units := room(&s.values, n*dim), room(&s.units, n)
 	for t := range n {
 		units[t] = kernel.Quantise(values[t*dim:][:dim], x[t*dim:][:dim])
 	}
-	clear(values[n*dim:])
 }
 
 // multiply writes the product of a matrix with every row of s.values into out.
-func (s *scratch) multiply(out []float32, m *matrix) {
-	full := len(s.values) / m.depth
-	sums := room(&s.sums, full*m.rows)
-	kernel.Multiply(sums, m.weights, s.values, m.rows, m.depth)
-	for t, unit := range s.units {
-		kernel.Scale(out[t*m.rows:][:m.rows], sums[t*m.rows:][:m.rows], m.scales, m.bias, unit)
-	}
-}
+func (s *scratch) multiply(out []float32, m *kernel.Matrix) { m.Multiply(out, s.values, s.units) }
 
 // addNorm adds y to s.x and normalises.
 func (s *scratch) addNorm(y []float32, dim int, n norms) {

@@ -102,8 +102,8 @@ func (h *header) check() error {
 	return nil
 }
 
-// Parse reads a model file. The 8-bit weights are used where they lie: data must
-// not change afterwards.
+// Parse reads a model file. Weights may be used where they lie: data must not
+// change afterwards.
 func Parse(data []byte) (*Model, error) {
 	m, err := parse(data)
 	if err != nil {
@@ -160,7 +160,7 @@ func newVocabulary(h *header) vocabulary {
 }
 
 func (m *Model) read(t *tensors, h *header) {
-	m.word = t.matrix("word", len(h.Vocabulary), m.dim)
+	m.word.weights, m.word.scales = t.integers("word", len(h.Vocabulary), m.dim)
 	m.position = t.floats("position", m.maxTokens, m.dim)
 	m.norm = t.norms("ln", m.dim)
 	m.layers = make([]layer, h.Layers)
@@ -175,8 +175,11 @@ func (m *Model) read(t *tensors, h *header) {
 				depth = m.ffn
 			}
 			name := strconv.Itoa(i) + "." + matrixNames[k]
-			*mat = t.matrix(name+".w", rows, depth)
-			mat.bias = t.floats(name+".b", rows)
+			weights, scales := t.integers(name+".w", rows, depth)
+			bias := t.floats(name+".b", rows)
+			if t.err == nil {
+				*mat = kernel.NewMatrix(weights, scales, bias)
+			}
 		}
 		l.first, l.second = t.norms(strconv.Itoa(i)+".aln", m.dim), t.norms(strconv.Itoa(i)+".oln", m.dim)
 	}
@@ -189,9 +192,9 @@ func (m *Model) scaleQueries() {
 	unit := float32(1 / math.Sqrt(float64(m.dim/m.heads)))
 	for i := range m.layers {
 		q := &m.layers[i].q
-		for r := range q.scales {
-			q.scales[r] *= unit
-			q.bias[r] *= unit
+		for r := range q.Scales {
+			q.Scales[r] *= unit
+			q.Bias[r] *= unit
 		}
 	}
 }
@@ -227,16 +230,16 @@ func (t *tensors) entry(name, kind string, shape ...int) tensor {
 	return e
 }
 
-func (t *tensors) matrix(name string, rows, depth int) matrix {
+// integers are 8-bit rows with a scale each.
+func (t *tensors) integers(name string, rows, depth int) (weights []int8, scales []float32) {
 	e := t.entry(name, "i8", rows, depth)
 	if t.err != nil {
-		return matrix{}
+		return nil, nil
 	}
 	raw := t.bytes(name, e.Offset, rows*depth)
-	return matrix{
-		rows: rows, depth: depth, scales: t.decode(name, t.bytes(name, e.ScalesOffset, 4*rows)),
-		weights: unsafe.Slice((*int8)(unsafe.Pointer(&raw[0])), len(raw)), //nolint:gosec // the same bytes with a sign; a copy would cost 30 MB
-	}
+	//nolint:gosec // the same bytes with a sign; a copy of the embeddings would cost 15 MB
+	weights = unsafe.Slice((*int8)(unsafe.Pointer(&raw[0])), len(raw))
+	return weights, t.decode(name, t.bytes(name, e.ScalesOffset, 4*rows))
 }
 
 func (t *tensors) floats(name string, shape ...int) []float32 {

@@ -24,7 +24,7 @@ type Model struct {
 	dim, heads, ffn, maxTokens int
 
 	vocabulary vocabulary
-	word       matrix // a row a piece; it has no bias
+	word       embedding
 	position   []float32
 	norm       norms
 	layers     []layer
@@ -37,19 +37,18 @@ type Model struct {
 	pool sync.Pool
 }
 
-// matrix has 8-bit rows, each with its scale and bias.
-type matrix struct {
-	rows, depth  int
-	weights      []int8
-	scales, bias []float32
+// embedding has an 8-bit row a piece, each with its scale.
+type embedding struct {
+	weights []int8
+	scales  []float32
 }
 
 type norms struct{ weight, bias []float32 }
 
 // layer is one block of the encoder.
 type layer struct {
-	q, k, v, mix  matrix // of attention
-	inner, outer  matrix // of the feed-forward net
+	q, k, v, mix  kernel.Matrix // of attention
+	inner, outer  kernel.Matrix // of the feed-forward net
 	first, second norms
 }
 
@@ -58,8 +57,8 @@ const inner, outer = 4, 5
 
 var matrixNames = [6]string{"q", "k", "v", "ao", "fi", "fo"}
 
-func (l *layer) matrices() [6]*matrix {
-	return [6]*matrix{&l.q, &l.k, &l.v, &l.mix, &l.inner, &l.outer}
+func (l *layer) matrices() [6]*kernel.Matrix {
+	return [6]*kernel.Matrix{&l.q, &l.k, &l.v, &l.mix, &l.inner, &l.outer}
 }
 
 // Probabilities writes the probabilities of positive, neutral and negative into
@@ -105,7 +104,6 @@ type scratch struct {
 	wide          []float32 // tokens by ffn
 	turned        []float32 // one head's keys, a row a dimension
 	weights       []float32 // of attention
-	sums          []int32
 	values        []kernel.Value
 	units         []float32 // what a value of each token is worth
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/pantau/pantau/collector/enrich/sentiment/transformer/kernel"
 	"github.com/pantau/pantau/collector/enrich/sentiment/transformer/transformertest"
 )
 
@@ -61,17 +62,31 @@ func TestEncoderFollowsThePapers(t *testing.T) {
 	}
 }
 
+// columnsOf reads a matrix by multiplying it with ones.
+func columnsOf(w *kernel.Matrix) [][]float64 {
+	columns, row := make([][]float64, w.Depth), make([]float32, w.Rows)
+	for k := range columns {
+		x := make([]kernel.Value, w.Depth)
+		x[k] = 1
+		w.Multiply(row, x, []float32{1})
+		for r, v := range row {
+			columns[k] = append(columns[k], float64(v-w.Bias[r]))
+		}
+	}
+	return columns
+}
+
 func plainLogits(m *Model, tokens []int32) [3]float64 {
 	n := len(tokens)
-	linear := func(x [][]float64, w *matrix, unit float64) [][]float64 {
-		out := make([][]float64, n)
+	linear := func(x [][]float64, w *kernel.Matrix) [][]float64 {
+		out, columns := make([][]float64, n), columnsOf(w)
 		for t := range x {
-			out[t] = make([]float64, w.rows)
+			out[t] = make([]float64, w.Rows)
 			for r := range out[t] {
 				for k, v := range x[t] {
-					out[t][r] += v * float64(w.weights[r*w.depth+k]) * float64(w.scales[r])
+					out[t][r] += v * columns[k][r]
 				}
-				out[t][r] = (out[t][r] + float64(w.bias[r])) * unit
+				out[t][r] += float64(w.Bias[r])
 			}
 		}
 		return out
@@ -101,7 +116,7 @@ func plainLogits(m *Model, tokens []int32) [3]float64 {
 	norm(x, places, m.norm)
 	for i := range m.layers {
 		l := &m.layers[i]
-		q, k, v := linear(x, &l.q, 1), linear(x, &l.k, 1), linear(x, &l.v, 1) // scaleQueries has divided already
+		q, k, v := linear(x, &l.q), linear(x, &l.k), linear(x, &l.v) // scaleQueries has divided already
 		mixed := make([][]float64, n)
 		for t := range n {
 			mixed[t] = make([]float64, m.dim)
@@ -122,14 +137,14 @@ func plainLogits(m *Model, tokens []int32) [3]float64 {
 				}
 			}
 		}
-		norm(x, linear(mixed, &l.mix, 1), l.first)
-		wide := linear(x, &l.inner, 1)
+		norm(x, linear(mixed, &l.mix), l.first)
+		wide := linear(x, &l.inner)
 		for t := range wide {
 			for i, z := range wide[t] {
 				wide[t][i] = z * 0.5 * (1 + math.Erf(z/math.Sqrt2))
 			}
 		}
-		norm(x, linear(wide, &l.outer, 1), l.second)
+		norm(x, linear(wide, &l.outer), l.second)
 	}
 	var out [3]float64
 	for c := range out {

@@ -76,28 +76,6 @@ CONSTANT(bias127, 0x0000007f)
 	VPSLLD       $23, Y5, Y5          \
 	VMULPS       Y5, Y6, x
 
-// func scaleAVX2(out *float32, sums *int32, scales, bias *float32, token float32, n int)
-TEXT ·scaleAVX2(SB), NOSPLIT, $0-48
-	MOVQ         out+0(FP), DI
-	MOVQ         sums+8(FP), SI
-	MOVQ         scales+16(FP), R8
-	MOVQ         bias+24(FP), R9
-	VBROADCASTSS token+32(FP), Y1
-	MOVQ         n+40(FP), CX
-	XORQ         AX, AX
-
-loop:
-	VCVTDQ2PS (SI)(AX*4), Y0
-	VMULPS    (R8)(AX*4), Y0, Y0
-	VMULPS    Y1, Y0, Y0
-	VADDPS    (R9)(AX*4), Y0, Y0
-	VMOVUPS   Y0, (DI)(AX*4)
-	ADDQ      $8, AX
-	CMPQ      AX, CX
-	JLT       loop
-	VZEROUPPER
-	RET
-
 // func quantiseAVX2(dst *int16, x *float32, n int) float32
 TEXT ·quantiseAVX2(SB), NOSPLIT, $0-28
 	MOVQ         dst+0(FP), DI

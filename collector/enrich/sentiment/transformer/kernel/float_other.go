@@ -2,12 +2,6 @@
 
 package kernel
 
-// Scale turns the sums of one token back into numbers: each is multiplied with
-// its row's scale, then with the token's, and the row's bias is added.
-func Scale(out []float32, sums []int32, scales, bias []float32, token float32) {
-	scaleGo(out, sums, scales, bias, token)
-}
-
 // Quantise maps x to whole numbers within ±Most, rounded to even, and returns
 // what one of them is worth; 0 if all of x is 0.
 func Quantise(dst []Value, x []float32) float32 { return quantiseGo(dst, x) }

@@ -12,45 +12,55 @@ import "math"
 const (
 	// Lanes is what lengths of floating-point vectors must be a multiple of.
 	Lanes = 8
-	// Depth is what the length of the rows of a product must be a multiple of.
+	// Depth is what the length of the rows of a matrix must be a multiple of.
 	Depth = 16
-	// Group is what the number of tokens of a product must be a multiple of.
-	Group = 4
+	// Block is what the number of rows of a matrix must be a multiple of.
+	Block = 16
 	// Most is the largest magnitude of a quantised activation.
 	Most = 127
 )
 
-// Multiply writes out[t*rows+r] = Σ_k weights[r*n+k]·x[t*n+k]. There are
-// len(x)/n tokens, a multiple of Group; n is a multiple of Depth, rows is even.
-// Activations are within ±Most, n at most 1<<16, so no sum leaves 32 bits.
-func Multiply(out []int32, weights []int8, x []Value, rows, n int) {
-	for at := 0; at < len(x); at += Group * n {
-		first := at / n * rows
-		multiply(out[first:first+Group*rows], weights[:rows*n], x[at:at+Group*n], n)
+// Matrix has 8-bit rows, each with its scale and bias.
+type Matrix struct {
+	Rows, Depth  int
+	Scales, Bias []float32 // a row each
+	weights      []int8    // as pack lays them
+}
+
+// NewMatrix makes a matrix of weights, row by row. It may use them where they lie.
+func NewMatrix(weights []int8, scales, bias []float32) Matrix {
+	rows := len(scales)
+	n := len(weights) / rows
+	return Matrix{Rows: rows, Depth: n, Scales: scales, Bias: bias, weights: pack(weights, n)}
+}
+
+// Multiply writes out[t*rows+r] = scales[r]·units[t]·Σ_k weights[r][k]·x[t*n+k] +
+// bias[r]. There are len(units) tokens; units say what an activation of each is
+// worth. Activations are within ±Most, n at most 1<<16, so no sum leaves 32 bits.
+func (m *Matrix) Multiply(out []float32, x []Value, units []float32) {
+	if n := len(units); n > 0 {
+		m.multiply(out[:n*m.Rows], x[:n*m.Depth], units)
 	}
 }
 
-// multiplyGo is Multiply for one group of tokens.
-func multiplyGo(out []int32, weights []int8, x []Value, n int) {
-	rows := len(weights) / n
-	for t := range Group {
+// multiplyGo is Multiply with the weights as they were given.
+func (m *Matrix) multiplyGo(out []float32, x []Value, units []float32) {
+	n := m.Depth
+	for t, unit := range units {
 		token := x[t*n : t*n+n]
-		for r := range rows {
+		for r := range m.Rows {
 			sum := int32(0)
-			for k, w := range weights[r*n : r*n+n] {
+			for k, w := range m.weights[r*n : r*n+n] {
 				sum += int32(w) * int32(token[k])
 			}
-			out[t*rows+r] = sum
+			out[t*m.Rows+r] = scaled(sum, m.Scales[r], unit, m.Bias[r])
 		}
 	}
 }
 
-// scaleGo turns the sums of one token back into numbers: each is multiplied
-// with its row's scale, then with the token's, and the row's bias is added.
-func scaleGo(out []float32, sums []int32, scales, bias []float32, token float32) {
-	for i, s := range sums {
-		out[i] = float32(float32(float32(s)*scales[i])*token) + bias[i]
-	}
+// scaled turns a sum back into a number.
+func scaled(sum int32, scale, unit, bias float32) float32 {
+	return float32(float32(float32(sum)*scale)*unit) + bias
 }
 
 // quantiseGo maps x to whole numbers within ±Most, rounded to even, and returns

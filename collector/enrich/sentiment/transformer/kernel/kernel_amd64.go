@@ -9,10 +9,7 @@ type Value = int16
 var hasAVX2 = cpu.X86.HasAVX2
 
 //go:noescape
-func multiplyAVX2(out *int32, weights *int8, x *int16, rows, n int)
-
-//go:noescape
-func scaleAVX2(out *float32, sums *int32, scales, bias *float32, token float32, n int)
+func tileAVX2(out *float32, weights *int8, x *int16, units, scales, bias *float32, n, rows, tokens int)
 
 //go:noescape
 func quantiseAVX2(dst *int16, x *float32, n int) float32
@@ -29,24 +26,40 @@ func softmaxAVX2(x *float32, n int)
 //go:noescape
 func combineAVX2(out, a, b *float32, depth, stride, width int)
 
-func multiply(out []int32, weights []int8, x []Value, n int) {
+// mostTokens is how many tokens' sums fit into the registers.
+const mostTokens = 6
+
+// pack lays weights as tileAVX2 takes them: block by block of rows, pair by pair of
+// columns, the pair of each row.
+func pack(weights []int8, n int) []int8 {
 	if !hasAVX2 {
-		multiplyGo(out, weights, x, n)
-		return
+		return weights
 	}
-	multiplyAVX2(&out[0], &weights[0], &x[0], len(weights)/n, n)
+	out := make([]int8, 0, len(weights))
+	for at := 0; at < len(weights); at += Block * n {
+		for k := 0; k < n; k += 2 {
+			for r := at; r < at+Block*n; r += n {
+				out = append(out, weights[r+k], weights[r+k+1])
+			}
+		}
+	}
+	return out
 }
 
-// Scale turns the sums of one token back into numbers: each is multiplied with
-// its row's scale, then with the token's, and the row's bias is added.
-func Scale(out []float32, sums []int32, scales, bias []float32, token float32) {
+func (m *Matrix) multiply(out []float32, x []Value, units []float32) {
 	if !hasAVX2 {
-		scaleGo(out, sums, scales, bias, token)
+		m.multiplyGo(out, x, units)
 		return
 	}
-	n := len(out)
-	_, _, _ = sums[n-1], scales[n-1], bias[n-1]
-	scaleAVX2(&out[0], &sums[0], &scales[0], &bias[0], token, n)
+	n, tokens := m.Depth, len(units)
+	groups := (tokens + mostTokens - 1) / mostTokens
+	for r := 0; r < m.Rows; r += Block {
+		for first, g := 0, groups; g > 0; g-- {
+			size := (tokens - first) / g
+			tileAVX2(&out[first*m.Rows+r], &m.weights[r*n], &x[first*n], &units[first], &m.Scales[r], &m.Bias[r], n, m.Rows, size)
+			first += size
+		}
+	}
 }
 
 // Quantise maps x to whole numbers within ±Most, rounded to even, and returns

@@ -11,8 +11,8 @@ func TestBothWaysArePlainGo(t *testing.T) {
 	t.Parallel()
 	for seed := range uint64(60) {
 		r := random(seed)
-		n, rows := Depth*(1+r.IntN(8)), 2*(1+r.IntN(9))
-		weights, x := make([]int8, rows*n), make([]Value, Group*n)
+		n := Depth * (1 + r.IntN(8))
+		weights, x := make([]int8, 2*n), make([]Value, 4*n)
 		for i := range weights {
 			weights[i] = int8(r.IntN(256) - 128)
 			if seed%3 == 0 {
@@ -25,13 +25,17 @@ func TestBothWaysArePlainGo(t *testing.T) {
 				x[i] = Value(Most - 2*Most*r.IntN(2))
 			}
 		}
-		want, got := make([]int32, Group*rows), make([]int32, Group*rows)
-		multiplyGo(want, weights, x, n)
-		multiplyNEON(&got[0], &weights[0], &x[0], rows, n)
+		var want, got tile
+		for i := range want {
+			for k := range n {
+				want[i] += int32(weights[i%2*n+k]) * int32(x[i/2*n+k])
+			}
+		}
+		tileNEON(&got, &weights[0], &x[0], &x[n], &x[2*n], &x[3*n], n)
 		require.Equal(t, want, got, "without SDOT, seed %d", seed)
 		if hasDot {
-			clear(got)
-			multiplyDot(&got[0], &weights[0], &x[0], rows, n)
+			got = tile{}
+			tileDot(&got, &weights[0], &x[0], &x[n], &x[2*n], &x[3*n], n)
 			require.Equal(t, want, got, "with SDOT, seed %d", seed)
 		}
 	}

@@ -5,4 +5,6 @@ package kernel
 // Value is a quantised activation.
 type Value = int8
 
-func multiply(out []int32, weights []int8, x []Value, n int) { multiplyGo(out, weights, x, n) }
+func pack(weights []int8, _ int) []int8 { return weights }
+
+func (m *Matrix) multiply(out []float32, x []Value, units []float32) { m.multiplyGo(out, x, units) }

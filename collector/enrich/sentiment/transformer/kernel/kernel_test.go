@@ -1,6 +1,7 @@
 package kernel
 
 import (
+	"fmt"
 	"math"
 	"math/rand/v2"
 	"testing"
@@ -23,9 +24,9 @@ func TestMultiplyIsPlainGo(t *testing.T) {
 	t.Parallel()
 	for seed := range uint64(60) {
 		r := random(seed)
-		n, rows, tokens := Depth*(1+r.IntN(8)), 2*(1+r.IntN(9)), Group*(1+r.IntN(4))
+		n, rows, tokens := Depth*(1+r.IntN(8)), Block*(1+r.IntN(4)), 1+r.IntN(20)
 		if seed == 0 {
-			n, rows = 1536, 4
+			n, rows = 1536, Block
 		}
 		weights, x := make([]int8, rows*n), make([]Value, tokens*n)
 		for i := range weights {
@@ -50,24 +51,29 @@ func TestMultiplyIsPlainGo(t *testing.T) {
 				x[i] = -Most
 			}
 		}
-		want, got := make([]int32, tokens*rows), make([]int32, tokens*rows)
-		for at := 0; at < tokens; at += Group {
-			multiplyGo(want[at*rows:(at+Group)*rows], weights, x[at*n:(at+Group)*n], n)
-		}
-		Multiply(got, weights, x, rows, n)
+		scales, bias, units := floats(r, rows, 1), floats(r, rows, 100), floats(r, tokens, 1)
+		want, got := make([]float32, tokens*rows), make([]float32, tokens*rows)
+		plain := Matrix{Rows: rows, Depth: n, Scales: scales, Bias: bias, weights: weights}
+		plain.multiplyGo(want, x, units)
+		m := NewMatrix(weights, scales, bias)
+		m.Multiply(got, x, units)
 		require.Equal(t, want, got, "seed %d, %d by %d by %d", seed, rows, tokens, n)
 	}
 }
 
-// 2·(−3) + 5·7 = 29 and so on, by hand.
+// (2·(−3) + 5·7)·½·10 + 1 = 146 and so on, by hand.
 func TestMultiplyByHand(t *testing.T) {
 	t.Parallel()
-	weights, x := make([]int8, 2*Depth), make([]Value, Group*Depth)
+	weights, x := make([]int8, Block*Depth), make([]Value, 2*Depth)
 	weights[0], weights[15], weights[16] = 2, 5, -1
-	x[0], x[15], x[3*Depth] = -3, 7, 100
-	out := make([]int32, 2*Group)
-	Multiply(out, weights, x, 2, Depth)
-	require.Equal(t, []int32{29, 3, 0, 0, 0, 0, 200, -100}, out)
+	x[0], x[15], x[Depth] = -3, 7, 100
+	scales, bias, out := make([]float32, Block), make([]float32, Block), make([]float32, 2*Block)
+	scales[0], scales[1], bias[0], bias[2] = 0.5, 1, 1, -9
+	m := NewMatrix(weights, scales, bias)
+	m.Multiply(out, x, []float32{10, 2})
+	require.Equal(t, []float32{146, 30, -9, 0}, out[:4])
+	require.Equal(t, []float32{201, -200, -9, 0}, out[Block:Block+4])
+	m.Multiply(out, nil, nil) // nothing to do
 }
 
 func TestFloatsArePlainGo(t *testing.T) {
@@ -86,11 +92,6 @@ func TestFloatsArePlainGo(t *testing.T) {
 		same("addNorm", func(x []float32) { addNormGo(x, y, w, b) }, func(x []float32) { AddNorm(x, y, w, b) })
 		same("gelu", geluGo, GELU)
 		same("softmax", softmaxGo, Softmax)
-		sums := make([]int32, n)
-		for i := range sums {
-			sums[i] = int32(r.Uint32())
-		}
-		same("scale", func(x []float32) { scaleGo(x, sums, w, b, 0.37) }, func(x []float32) { Scale(x, sums, w, b, 0.37) })
 		p, q := make([]Value, n), make([]Value, n)
 		require.Equal(t, quantiseGo(p, x), Quantise(q, x))
 		require.Equal(t, p, q)
@@ -136,10 +137,14 @@ func TestFunctionsAreAccurate(t *testing.T) {
 }
 
 func BenchmarkMultiply(b *testing.B) {
-	const tokens, rows, n = 32, 384, 384
-	weights, x, out := make([]int8, rows*n), make([]Value, tokens*n), make([]int32, tokens*rows)
-	for b.Loop() {
-		Multiply(out, weights, x, rows, n)
+	for _, size := range []struct{ tokens, rows, n int }{{16, 384, 384}, {48, 384, 384}, {48, 1536, 384}, {48, 384, 1536}} {
+		b.Run(fmt.Sprint(size), func(b *testing.B) {
+			m := NewMatrix(make([]int8, size.rows*size.n), make([]float32, size.rows), make([]float32, size.rows))
+			x, out, units := make([]Value, size.tokens*size.n), make([]float32, size.tokens*size.rows), make([]float32, size.tokens)
+			for b.Loop() {
+				m.Multiply(out, x, units)
+			}
+			b.ReportMetric(float64(b.N)*float64(size.tokens*size.rows*size.n)/b.Elapsed().Seconds()/1e9, "GMAC/s")
+		})
 	}
-	b.ReportMetric(float64(b.N)*tokens*rows*n/b.Elapsed().Seconds()/1e9, "GMAC/s")
 }

@@ -1,31 +1,52 @@
 #include "textflag.h"
 
-// PRODUCT adds to two rows' sums what 16 activations of one token give.
-#define PRODUCT(token, row0, row1) \
-	VMOVDQU  (token)(AX*2), Y10 \
-	VPMADDWD Y10, Y8, Y11       \
-	VPMADDWD Y10, Y9, Y12       \
-	VPADDD   Y11, row0, row0    \
-	VPADDD   Y12, row1, row1
+// TOKEN adds to one token's sums of sixteen rows what its next two activations
+// give; Y12 and Y13 hold the rows' weights.
+#define TOKEN(token, low, high) \
+	VPBROADCASTD (token)(AX*2), Y14 \
+	VPMADDWD     Y14, Y12, Y15      \
+	VPMADDWD     Y14, Y13, Y14      \
+	VPADDD       Y15, low, low      \
+	VPADDD       Y14, high, high
 
-// func multiplyAVX2(out *int32, weights *int8, x *int16, rows, n int)
-// Two rows of weights by four tokens at a time; Y0 to Y3 are the first row's
-// sums of each token, Y4 to Y7 the second's.
-TEXT ·multiplyAVX2(SB), NOSPLIT, $0-40
-	MOVQ out+0(FP), DI
-	MOVQ weights+8(FP), SI
-	MOVQ x+16(FP), R8
-	MOVQ rows+24(FP), CX
-	MOVQ n+32(FP), BX
-	LEAQ (R8)(BX*2), R9
-	LEAQ (R9)(BX*2), R10
-	LEAQ (R10)(BX*2), R11
-	MOVQ CX, R12
-	SHLQ $2, R12             // from one token's sums to the next's
-	LEAQ (R12)(R12*2), R14
+#define WEIGHTS \
+	VPMOVSXBW (SI), Y12   \
+	VPMOVSXBW 16(SI), Y13
 
-rows:
-	LEAQ  (SI)(BX*1), R13
+#define NEXT(again) \
+	ADDQ $32, SI \
+	ADDQ $2, AX  \
+	CMPQ AX, BX  \
+	JLT  again
+
+// WRITE turns one token's sums into numbers, as scaleGo does.
+#define WRITE(low, high) \
+	VBROADCASTSS (R8), Y14        \
+	VCVTDQ2PS    low, low         \
+	VCVTDQ2PS    high, high       \
+	VMULPS       (R9), low, low   \
+	VMULPS       32(R9), high, high \
+	VMULPS       Y14, low, low    \
+	VMULPS       Y14, high, high  \
+	VADDPS       (R10), low, low  \
+	VADDPS       32(R10), high, high \
+	VMOVUPS      low, (DI)        \
+	VMOVUPS      high, 32(DI)     \
+	ADDQ         $4, R8           \
+	ADDQ         DX, DI
+
+// func tileAVX2(out *float32, weights *int8, x *int16, units, scales, bias *float32, n, rows, tokens int)
+// Sixteen rows by one to six tokens. Sums lie in Y0 to Y11, two registers a token.
+TEXT ·tileAVX2(SB), NOSPLIT, $0-72
+	MOVQ  weights+8(FP), SI
+	MOVQ  x+16(FP), R8
+	MOVQ  n+48(FP), BX
+	LEAQ  (R8)(BX*2), R9
+	LEAQ  (R9)(BX*2), R10
+	LEAQ  (R10)(BX*2), R11
+	LEAQ  (R11)(BX*2), R12
+	LEAQ  (R12)(BX*2), R13
+	XORQ  AX, AX
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
@@ -34,36 +55,94 @@ rows:
 	VPXOR Y5, Y5, Y5
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
-	XORQ  AX, AX
+	VPXOR Y8, Y8, Y8
+	VPXOR Y9, Y9, Y9
+	VPXOR Y10, Y10, Y10
+	VPXOR Y11, Y11, Y11
+	MOVQ  tokens+64(FP), CX
+	CMPQ  CX, $5
+	JGT   six
+	JEQ   five
+	CMPQ  CX, $3
+	JGT   four
+	JEQ   three
+	CMPQ  CX, $1
+	JGT   two
 
-depth:
-	VPMOVSXBW (SI)(AX*1), Y8
-	VPMOVSXBW (R13)(AX*1), Y9
-	PRODUCT(R8, Y0, Y4)
-	PRODUCT(R9, Y1, Y5)
-	PRODUCT(R10, Y2, Y6)
-	PRODUCT(R11, Y3, Y7)
-	ADDQ      $16, AX
-	CMPQ      AX, BX
-	JLT       depth
+one:
+	WEIGHTS
+	TOKEN(R8, Y0, Y1)
+	NEXT(one)
+	JMP write
 
-	VPHADDD      Y4, Y0, Y0
-	VPHADDD      Y5, Y1, Y1
-	VPHADDD      Y6, Y2, Y2
-	VPHADDD      Y7, Y3, Y3
-	VPHADDD      Y1, Y0, Y0   // each half: token 0, both rows; token 1, both rows
-	VPHADDD      Y3, Y2, Y2
-	VEXTRACTI128 $1, Y0, X1
-	VEXTRACTI128 $1, Y2, X3
-	VPADDD       X1, X0, X0
-	VPADDD       X3, X2, X2
-	VMOVQ        X0, (DI)
-	VPEXTRQ      $1, X0, (DI)(R12*1)
-	VMOVQ        X2, (DI)(R12*2)
-	VPEXTRQ      $1, X2, (DI)(R14*1)
-	LEAQ         (SI)(BX*2), SI
-	ADDQ         $8, DI
-	SUBQ         $2, CX
-	JNZ          rows
+two:
+	WEIGHTS
+	TOKEN(R8, Y0, Y1)
+	TOKEN(R9, Y2, Y3)
+	NEXT(two)
+	JMP write
+
+three:
+	WEIGHTS
+	TOKEN(R8, Y0, Y1)
+	TOKEN(R9, Y2, Y3)
+	TOKEN(R10, Y4, Y5)
+	NEXT(three)
+	JMP write
+
+four:
+	WEIGHTS
+	TOKEN(R8, Y0, Y1)
+	TOKEN(R9, Y2, Y3)
+	TOKEN(R10, Y4, Y5)
+	TOKEN(R11, Y6, Y7)
+	NEXT(four)
+	JMP write
+
+five:
+	WEIGHTS
+	TOKEN(R8, Y0, Y1)
+	TOKEN(R9, Y2, Y3)
+	TOKEN(R10, Y4, Y5)
+	TOKEN(R11, Y6, Y7)
+	TOKEN(R12, Y8, Y9)
+	NEXT(five)
+	JMP write
+
+six:
+	WEIGHTS
+	TOKEN(R8, Y0, Y1)
+	TOKEN(R9, Y2, Y3)
+	TOKEN(R10, Y4, Y5)
+	TOKEN(R11, Y6, Y7)
+	TOKEN(R12, Y8, Y9)
+	TOKEN(R13, Y10, Y11)
+	NEXT(six)
+
+write:
+	MOVQ out+0(FP), DI
+	MOVQ units+24(FP), R8
+	MOVQ scales+32(FP), R9
+	MOVQ bias+40(FP), R10
+	MOVQ rows+56(FP), DX
+	SHLQ $2, DX              // from one token's numbers to the next's
+	WRITE(Y0, Y1)
+	DECQ CX
+	JEQ  done
+	WRITE(Y2, Y3)
+	DECQ CX
+	JEQ  done
+	WRITE(Y4, Y5)
+	DECQ CX
+	JEQ  done
+	WRITE(Y6, Y7)
+	DECQ CX
+	JEQ  done
+	WRITE(Y8, Y9)
+	DECQ CX
+	JEQ  done
+	WRITE(Y10, Y11)
+
+done:
 	VZEROUPPER
 	RET

@@ -2,41 +2,57 @@
 
 // Go's assembler has no SDOT, SMULL, SMLAL2, SADALP and no ADDP of words: they are
 // written as numbers, each with its name.
+//
+// Both functions multiply two rows of weights with four tokens. V0 to V3 are the
+// first row's sums of each token, V4 to V7 the second's.
 
-// func multiplyDot(out *int32, weights, x *int8, rows, n int)
-// Two rows of weights by four tokens at a time; V0 to V3 are the first row's sums
-// of each token, V4 to V7 the second's.
-TEXT ·multiplyDot(SB), NOSPLIT, $0-40
-	MOVD out+0(FP), R0
-	MOVD weights+8(FP), R1
-	MOVD x+16(FP), R2
-	MOVD rows+24(FP), R3
-	MOVD n+32(FP), R4
-	LSL  $2, R3, R5        // from one token's sums to the next's
-
-rows:
-	ADD  R4, R1, R6        // the second row
-	MOVD R2, R7
-	ADD  R4, R7, R8
-	ADD  R4, R8, R9
-	ADD  R4, R9, R10
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
+#define START \
+	MOVD sums+0(FP), R0    \
+	MOVD weights+8(FP), R1 \
+	MOVD x0+16(FP), R7     \
+	MOVD x1+24(FP), R8     \
+	MOVD x2+32(FP), R9     \
+	MOVD x3+40(FP), R10    \
+	MOVD n+48(FP), R11     \
+	ADD  R11, R1, R6       \
+	VEOR V0.B16, V0.B16, V0.B16 \
+	VEOR V1.B16, V1.B16, V1.B16 \
+	VEOR V2.B16, V2.B16, V2.B16 \
+	VEOR V3.B16, V3.B16, V3.B16 \
+	VEOR V4.B16, V4.B16, V4.B16 \
+	VEOR V5.B16, V5.B16, V5.B16 \
+	VEOR V6.B16, V6.B16, V6.B16 \
 	VEOR V7.B16, V7.B16, V7.B16
-	MOVD R4, R11
+
+// LOAD takes sixteen columns of both rows and of each token.
+#define LOAD \
+	VLD1.P 16(R1), [V16.B16] \
+	VLD1.P 16(R6), [V17.B16] \
+	VLD1.P 16(R7), [V20.B16] \
+	VLD1.P 16(R8), [V21.B16] \
+	VLD1.P 16(R9), [V22.B16] \
+	VLD1.P 16(R10), [V23.B16]
+
+// FINISH adds the lanes up: V0 becomes both rows of token 0 and of token 1, V2 of
+// the others. The six numbers are ADDP of V0 and V4, V1 and V5, V2 and V6, V3 and
+// V7, each into the first of them, then of V0 and V1, V2 and V3.
+#define FINISH \
+	WORD $0x4ea4bc00 \
+	WORD $0x4ea5bc21 \
+	WORD $0x4ea6bc42 \
+	WORD $0x4ea7bc63 \
+	WORD $0x4ea1bc00 \
+	WORD $0x4ea3bc42 \
+	VST1 [V0.S4], (R0)     \
+	ADD  $16, R0, R0       \
+	VST1 [V2.S4], (R0)
+
+// func tileDot(sums *[8]int32, weights, x0, x1, x2, x3 *int8, n int)
+TEXT ·tileDot(SB), NOSPLIT, $0-56
+	START
 
 depth:
-	VLD1.P 16(R1), [V16.B16]
-	VLD1.P 16(R6), [V17.B16]
-	VLD1.P 16(R7), [V20.B16]
-	VLD1.P 16(R8), [V21.B16]
-	VLD1.P 16(R9), [V22.B16]
-	VLD1.P 16(R10), [V23.B16]
+	LOAD
 	WORD $0x4e949600 // SDOT V0.4S, V16.16B, V20.16B
 	WORD $0x4e949624 // SDOT V4.4S, V17.16B, V20.16B
 	WORD $0x4e959601 // SDOT V1.4S, V16.16B, V21.16B
@@ -47,64 +63,16 @@ depth:
 	WORD $0x4e979627 // SDOT V7.4S, V17.16B, V23.16B
 	SUBS $16, R11, R11
 	BNE  depth
-
-	WORD $0x4ea4bc00 // ADDP V0.4S, V0.4S, V4.4S
-	WORD $0x4ea5bc21 // ADDP V1.4S, V1.4S, V5.4S
-	WORD $0x4ea6bc42 // ADDP V2.4S, V2.4S, V6.4S
-	WORD $0x4ea7bc63 // ADDP V3.4S, V3.4S, V7.4S
-	WORD $0x4ea1bc00 // ADDP V0.4S, V0.4S, V1.4S: token 0, both rows; token 1, both rows
-	WORD $0x4ea3bc42 // ADDP V2.4S, V2.4S, V3.4S
-	MOVD R0, R12
-	VMOV V0.D[0], R13
-	MOVD R13, (R12)
-	ADD  R5, R12, R12
-	VMOV V0.D[1], R13
-	MOVD R13, (R12)
-	ADD  R5, R12, R12
-	VMOV V2.D[0], R13
-	MOVD R13, (R12)
-	ADD  R5, R12, R12
-	VMOV V2.D[1], R13
-	MOVD R13, (R12)
-	MOVD R6, R1            // the row after both
-	ADD  $8, R0, R0
-	SUBS $2, R3, R3
-	BNE  rows
+	FINISH
 	RET
 
-// func multiplyNEON(out *int32, weights, x *int8, rows, n int)
+// func tileNEON(sums *[8]int32, weights, x0, x1, x2, x3 *int8, n int)
 // The same without SDOT. Two products of at most 128·127 fit into 16 bits.
-TEXT ·multiplyNEON(SB), NOSPLIT, $0-40
-	MOVD out+0(FP), R0
-	MOVD weights+8(FP), R1
-	MOVD x+16(FP), R2
-	MOVD rows+24(FP), R3
-	MOVD n+32(FP), R4
-	LSL  $2, R3, R5        // from one token's sums to the next's
-
-rows:
-	ADD  R4, R1, R6        // the second row
-	MOVD R2, R7
-	ADD  R4, R7, R8
-	ADD  R4, R8, R9
-	ADD  R4, R9, R10
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-	VEOR V4.B16, V4.B16, V4.B16
-	VEOR V5.B16, V5.B16, V5.B16
-	VEOR V6.B16, V6.B16, V6.B16
-	VEOR V7.B16, V7.B16, V7.B16
-	MOVD R4, R11
+TEXT ·tileNEON(SB), NOSPLIT, $0-56
+	START
 
 depth:
-	VLD1.P 16(R1), [V16.B16]
-	VLD1.P 16(R6), [V17.B16]
-	VLD1.P 16(R7), [V20.B16]
-	VLD1.P 16(R8), [V21.B16]
-	VLD1.P 16(R9), [V22.B16]
-	VLD1.P 16(R10), [V23.B16]
+	LOAD
 	WORD $0x0e34c218 // SMULL V24.8H, V16.8B, V20.8B
 	WORD $0x4e348218 // SMLAL2 V24.8H, V16.16B, V20.16B
 	WORD $0x4e606b00 // SADALP V0.4S, V24.8H
@@ -131,27 +99,5 @@ depth:
 	WORD $0x4e606b07 // SADALP V7.4S, V24.8H
 	SUBS $16, R11, R11
 	BNE  depth
-
-	WORD $0x4ea4bc00 // ADDP V0.4S, V0.4S, V4.4S
-	WORD $0x4ea5bc21 // ADDP V1.4S, V1.4S, V5.4S
-	WORD $0x4ea6bc42 // ADDP V2.4S, V2.4S, V6.4S
-	WORD $0x4ea7bc63 // ADDP V3.4S, V3.4S, V7.4S
-	WORD $0x4ea1bc00 // ADDP V0.4S, V0.4S, V1.4S: token 0, both rows; token 1, both rows
-	WORD $0x4ea3bc42 // ADDP V2.4S, V2.4S, V3.4S
-	MOVD R0, R12
-	VMOV V0.D[0], R13
-	MOVD R13, (R12)
-	ADD  R5, R12, R12
-	VMOV V0.D[1], R13
-	MOVD R13, (R12)
-	ADD  R5, R12, R12
-	VMOV V2.D[0], R13
-	MOVD R13, (R12)
-	ADD  R5, R12, R12
-	VMOV V2.D[1], R13
-	MOVD R13, (R12)
-	MOVD R6, R1            // the row after both
-	ADD  $8, R0, R0
-	SUBS $2, R3, R3
-	BNE  rows
+	FINISH
 	RET
