@@ -6,8 +6,8 @@ import (
 	"math"
 )
 
-// The formats of an answer. MessagePack, which numbers need no text for, takes both
-// sides half the time of JSON; whatever does not speak it answers in JSON.
+// The formats of an answer. In MessagePack numbers need no text; whatever does not
+// speak it answers in JSON.
 const (
 	jsonFormat   = "application/json"
 	packedFormat = "application/x-msgpack"
