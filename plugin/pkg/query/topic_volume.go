@@ -85,14 +85,18 @@ func (p topicVolumeParams) edge(ctx context.Context, r *Request, which influx.Fu
 
 func volumeSeries(ctx context.Context, r *Request, p topicVolumeParams) (*Answer, error) {
 	step := r.step(p.Interval, 10*time.Minute)
-	result, err := r.Query(ctx, influx.Select{
-		From: schema.TopicVolume, Columns: influx.Sums(schema.FieldMentions), Where: p.where(),
-		Range: r.Range(), Every: every(step), By: []string{schema.TagTopic}, Zone: r.Zone,
+	var result *influx.Result
+	var counted known
+	err := r.together(ctx, func(ctx context.Context, r *Request) (err error) {
+		result, err = r.Query(ctx, influx.Select{
+			From: schema.TopicVolume, Columns: influx.Sums(schema.FieldMentions), Where: p.where(),
+			Range: r.Range(), Every: every(step), By: []string{schema.TagTopic}, Zone: r.Zone,
+		})
+		return err
+	}, func(ctx context.Context, r *Request) (err error) {
+		counted, err = p.known(ctx, r, r.From)
+		return err
 	})
-	if err != nil {
-		return nil, err
-	}
-	counted, err := p.known(ctx, r, r.From)
 	if err != nil {
 		return nil, err
 	}
@@ -136,41 +140,30 @@ func (k known) windows(r *Request, step time.Duration) []time.Time {
 type volume struct{ now, before, posts, compared, coordinated float64 }
 
 func volumeTable(ctx context.Context, r *Request, p topicVolumeParams) (*Answer, error) {
-	topics := map[string]*volume{}
 	previous := influx.Range{From: r.From.Add(-r.To.Sub(r.From)), To: r.From}
-	a := &Answer{Formula: r.Text("query.topic_volume.formula.table")}
-	unknown := 0.0
-	for _, span := range []influx.Range{r.Range(), previous} {
-		fields := []string{schema.FieldMentions}
-		if span != previous {
-			fields = append(fields, schema.FieldPosts, schema.FieldCompared, schema.FieldCoordinated)
+	var now, before *influx.Result
+	var counted known
+	err := r.together(ctx, func(ctx context.Context, r *Request) (err error) {
+		now, err = p.sums(ctx, r, r.Range(), schema.FieldMentions, schema.FieldPosts, schema.FieldCompared, schema.FieldCoordinated)
+		return err
+	}, func(ctx context.Context, r *Request) (err error) {
+		if before, err = p.sums(ctx, r, previous, schema.FieldMentions); err == nil {
+			counted, err = p.known(ctx, r, previous.From)
 		}
-		result, err := r.Query(ctx, influx.Select{
-			From: schema.TopicVolume, Columns: influx.Sums(fields...), Where: p.where(), Range: span, By: []string{schema.TagTopic},
-		})
-		if err != nil {
-			return nil, err
-		}
-		for i := range result.Series {
-			s := &result.Series[i]
-			v := topics[s.Tags[schema.TagTopic]]
-			if v == nil {
-				v = &volume{}
-				topics[s.Tags[schema.TagTopic]] = v
-			}
-			if span == previous {
-				v.before = s.Numbers(schema.FieldMentions)[0]
-				continue
-			}
-			v.now, v.posts = s.Numbers(schema.FieldMentions)[0], s.Numbers(schema.FieldPosts)[0]
-			v.compared, v.coordinated = numberOr0(s, schema.FieldCompared, 0), numberOr0(s, schema.FieldCoordinated, 0)
-			unknown += v.now - v.compared
-			a.N += int(v.now)
-		}
+		return err
+	})
+	if err != nil {
+		return nil, err
 	}
-	counted, err := p.known(ctx, r, previous.From)
-	if err != nil || len(topics) == 0 {
-		return a, err
+	a := &Answer{Formula: r.Text("query.topic_volume.formula.table")}
+	topics := volumesOf(now, before)
+	unknown := 0.0
+	for _, v := range topics {
+		unknown += v.now - v.compared
+		a.N += int(v.now)
+	}
+	if len(topics) == 0 {
+		return a, nil
 	}
 	comparable := !counted.first.After(previous.From)
 	if !comparable {
@@ -181,6 +174,34 @@ func volumeTable(ctx context.Context, r *Request, p topicVolumeParams) (*Answer,
 	}
 	a.Frames = volumeRows(r, topics, comparable)
 	return a, nil
+}
+
+func (p topicVolumeParams) sums(ctx context.Context, r *Request, span influx.Range, fields ...string) (*influx.Result, error) {
+	return r.Query(ctx, influx.Select{
+		From: schema.TopicVolume, Columns: influx.Sums(fields...), Where: p.where(), Range: span, By: []string{schema.TagTopic},
+	})
+}
+
+// volumesOf puts both ranges together, by topic.
+func volumesOf(now, before *influx.Result) map[string]*volume {
+	topics := map[string]*volume{}
+	of := func(s *influx.Series) *volume {
+		name := s.Tags[schema.TagTopic]
+		if topics[name] == nil {
+			topics[name] = &volume{}
+		}
+		return topics[name]
+	}
+	for i := range now.Series {
+		s := &now.Series[i]
+		v := of(s)
+		v.now, v.posts = s.Numbers(schema.FieldMentions)[0], s.Numbers(schema.FieldPosts)[0]
+		v.compared, v.coordinated = numberOr0(s, schema.FieldCompared, 0), numberOr0(s, schema.FieldCoordinated, 0)
+	}
+	for i := range before.Series {
+		of(&before.Series[i]).before = before.Series[i].Numbers(schema.FieldMentions)[0]
+	}
+	return topics
 }
 
 // volumeRows has a row a topic, the one that rose most first.
