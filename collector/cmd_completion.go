@@ -68,7 +68,9 @@ func bashCompletion(out *strings.Builder, commands []described) {
 }
 
 func zshCompletion(out *strings.Builder, commands []described) {
-	quoted := func(s string) string { return strings.NewReplacer("'", `'\''`, ":", `\:`, "[", `\[`, "]", `\]`).Replace(s) }
+	quoted := func(s string) string {
+		return strings.NewReplacer("'", `'\''`, ":", `\:`, "[", `\[`, "]", `\]`).Replace(s)
+	}
 	out.WriteString("#compdef pantau\n# zsh completion of pantau: pantau completion zsh\n_pantau() {\n" +
 		"  local -a commands=(\n")
 	for _, d := range commands {
