@@ -1,25 +1,37 @@
 package main
 
 import (
+	"encoding/json"
+	"log/slog"
 	"os"
+	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 	"gopkg.in/yaml.v3"
+
+	"github.com/pantau/pantau/collector/embedded"
+	"github.com/pantau/pantau/collector/schema/influxtest"
 )
 
 type compose struct {
 	Services map[string]struct {
+		Profiles    []string          `yaml:"profiles"`
 		Image       string            `yaml:"image"`
+		Command     []string          `yaml:"command"`
+		Network     string            `yaml:"network_mode"`
 		User        string            `yaml:"user"`
 		Environment map[string]string `yaml:"environment"`
 		Secrets     []string          `yaml:"secrets"`
 		Ports       []string          `yaml:"ports"`
 		Volumes     []string          `yaml:"volumes"`
-		Healthcheck map[string]any    `yaml:"healthcheck"`
-		Build       struct {
+		Healthcheck struct {
+			Test []string `yaml:"test"`
+		} `yaml:"healthcheck"`
+		Build struct {
 			Dockerfile string `yaml:"dockerfile"`
 		} `yaml:"build"`
 	} `yaml:"services"`
@@ -27,24 +39,37 @@ type compose struct {
 	Volumes map[string]any               `yaml:"volumes"`
 }
 
+func composeFile(t *testing.T) compose {
+	t.Helper()
+	raw, err := os.ReadFile("../docker-compose.yml")
+	require.NoError(t, err)
+	var c compose
+	require.NoError(t, yaml.Unmarshal(raw, &c))
+	return c
+}
+
+// published are the services that may be reached from outside, one a profile.
+var published = map[string]string{"real": "grafana", "demo": "demo"}
+
 // TestComposeFile holds what docker-compose.yml promises: nothing as root, a
 // health check everywhere, secrets as files from one .env, named volumes, and
 // nothing but Grafana to be reached, from this machine only unless told
 // otherwise.
 func TestComposeFile(t *testing.T) {
-	raw, err := os.ReadFile("../docker-compose.yml")
-	require.NoError(t, err)
-	var c compose
-	require.NoError(t, yaml.Unmarshal(raw, &c))
+	c := composeFile(t)
 	example, err := os.ReadFile("../.env.example")
 	require.NoError(t, err)
-	require.Len(t, c.Services, 3)
+	require.Len(t, c.Services, 5)
+	version, err := versionInUse()
+	require.NoError(t, err)
 	for name, s := range c.Services {
 		require.Regexp(t, `^[1-9][0-9]*:`, s.User, "%s runs as root", name)
-		require.NotEmpty(t, s.Healthcheck, name)
+		require.NotEmpty(t, s.Healthcheck.Test, name)
+		require.Len(t, s.Profiles, 1, name)
 		require.NotContains(t, s.Image, ":latest", name)
 		if s.Build.Dockerfile != "" {
 			require.FileExists(t, "../"+s.Build.Dockerfile)
+			require.Contains(t, s.Image, "${PANTAU_VERSION:-"+version+"}", name)
 		}
 		for key, value := range s.Environment {
 			secret := regexp.MustCompile(`(?i)token|password`).MatchString(key) && !strings.HasSuffix(key, "_FILE")
@@ -59,13 +84,80 @@ func TestComposeFile(t *testing.T) {
 				require.Contains(t, c.Volumes, source, name)
 			}
 		}
-		if name != "grafana" {
+		if name != published[s.Profiles[0]] {
 			require.Empty(t, s.Ports, name)
+			continue
 		}
+		require.Equal(t, []string{"${GRAFANA_ADDRESS:-127.0.0.1:3000}:3000"}, s.Ports, name)
 	}
-	require.Equal(t, []string{"${GRAFANA_ADDRESS:-127.0.0.1:3000}:3000"}, c.Services["grafana"].Ports)
-	require.Contains(t, c.Services["influxdb"].Image, "influxdb:2.7")
+	require.Equal(t, "service:demo", c.Services["demo-grafana"].Network, "the embedded database is on loopback")
+	installer, err := os.ReadFile("../.ci/influxdb27")
+	require.NoError(t, err)
+	tested := regexp.MustCompile(`(?m)^version=(\S+)`).FindSubmatch(installer)
+	require.NotNil(t, tested)
+	require.Equal(t, "influxdb:"+string(tested[1]), c.Services["influxdb"].Image, "the image is what the tests run on")
 	for name, s := range c.Secrets {
 		require.Contains(t, string(example), s["environment"]+"=", "%s is not in .env.example", name)
 	}
+}
+
+// versionInUse is the version of the whole.
+func versionInUse() (string, error) {
+	raw, err := os.ReadFile("../plugin/package.json")
+	if err != nil {
+		return "", err
+	}
+	var about struct{ Version string }
+	err = json.Unmarshal(raw, &about)
+	return about.Version, err
+}
+
+// TestComposeCommandsWork runs what the containers run, outside of any, with
+// their environment: the collector on the example's configuration, its health
+// check, and the demonstration's.
+func TestComposeCommandsWork(t *testing.T) {
+	binary := os.Getenv(influxtest.Env)
+	if binary == "" {
+		t.Skipf("InfluxDB 2.7 is not here: set %s to its influxd", influxtest.Env)
+	}
+	c := composeFile(t)
+	server := influxtest.Start27(t, binary)
+	server.Bucket(t, "pantau")
+	dir := t.TempDir()
+	secret := filepath.Join(dir, "influxdb_token")
+	require.NoError(t, os.WriteFile(secret, []byte(server.Token), 0o600))
+	example, err := os.ReadFile("../pantau.example.yaml")
+	require.NoError(t, err)
+	settings, _, found := strings.Cut(string(example), "accounts:") // they are on the network
+	require.True(t, found)
+	for inside, outside := range map[string]string{
+		"/var/lib/pantau": filepath.Join(dir, "data"), "http://influxdb:8086": server.URL, "/run/secrets/influxdb_token": secret,
+	} {
+		require.Contains(t, settings, inside)
+		settings = strings.ReplaceAll(settings, inside, outside)
+	}
+	path := filepath.Join(dir, "pantau.yaml")
+	require.NoError(t, os.WriteFile(path, []byte(settings+"http: {listen: \"127.0.0.1:0\"}\n"), 0o600))
+	t.Setenv("PANTAU_LANG", strings.TrimSuffix(strings.TrimPrefix(c.Services["collector"].Environment["PANTAU_LANG"], "${PANTAU_LANG:-"), "}"))
+
+	command := slices.Clone(c.Services["collector"].Command)
+	require.Equal(t, "/etc/pantau/pantau.yaml", command[len(command)-1])
+	command[len(command)-1] = path
+	got := pantau(t, "", append(command, "--once")...)
+	require.Equal(t, 0, got.code, got.err)
+	checked := pantau(t, "", "check", "--config", path)
+	require.Equal(t, 0, checked.code, checked.out+checked.err)
+
+	require.Equal(t, []string{"CMD", "/pantau", "health"}, c.Services["collector"].Healthcheck.Test)
+	test := c.Services["demo"].Healthcheck.Test
+	require.Equal(t, []string{"/pantau", "health", "--url"}, test[1:4])
+	demo := c.Services["demo"].Command
+	require.Equal(t, "http://127.0.0.1:"+demo[len(demo)-1]+"/health", test[4], "the check asks the port of the command")
+	db, err := embedded.Start(t.TempDir(), "pantau", 0, slog.New(slog.DiscardHandler))
+	require.NoError(t, err)
+	healthy := pantau(t, "", "health", "--url", db.URL+"/health")
+	require.Equal(t, 0, healthy.code, healthy.err)
+	require.NoError(t, db.Close())
+	require.Equal(t, 1, pantau(t, "", "health", "--url", db.URL+"/health").code)
+	require.Contains(t, pantau(t, "", append(slices.Clone(demo), "--days", "1")...).err, "--days: 1", "it takes the command's other flags")
 }

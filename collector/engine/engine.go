@@ -93,6 +93,9 @@ func (e *Engine) open(ctx context.Context) error {
 	if err := os.MkdirAll(c.DataDir, 0o700); err != nil {
 		return fmt.Errorf("data_dir: %w", err)
 	}
+	if err := checkFormat(c.DataDir); err != nil {
+		return err
+	}
 	matcher, err := topics.New(c.Topics)
 	if err != nil {
 		return &ConfigError{Err: fmt.Errorf("topics: %w", err)}
