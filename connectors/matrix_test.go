@@ -19,17 +19,38 @@ const (
 	matrixEnd   = "<!-- end -->\n"
 )
 
-// TestReadmeShowsTheMatrix keeps the README's table what the connectors say.
+// words are the matrix's own, by the page that shows it.
+var words = map[string]struct {
+	columns   [12]string
+	yes, some string
+}{
+	"../README.md": {
+		[12]string{"followers", "views", "reach", "likes", "comments", "shares", "saves", "clicks", "texts of others", "audience", "volumes", "derived by default"},
+		"yes", "some",
+	},
+	"../README.id.md": {
+		[12]string{"pengikut", "tayangan", "jangkauan", "suka", "komentar", "bagikan", "simpan", "klik", "teks orang lain", "audiens", "volume", "turunan tanpa izin khusus"},
+		"ya", "sebagian",
+	},
+}
+
+// TestReadmeShowsTheMatrix keeps the front pages' tables what the connectors say.
 func TestReadmeShowsTheMatrix(t *testing.T) {
 	t.Parallel()
-	const path = "../README.md"
+	for path := range words {
+		shows(t, path)
+	}
+}
+
+func shows(t *testing.T, path string) {
+	t.Helper()
 	raw, err := os.ReadFile(path)
 	require.NoError(t, err)
 	before, rest, found := strings.Cut(string(raw), matrixBegin)
-	require.True(t, found, "README.md has lost its table of what platforms give")
+	require.True(t, found, "%s has lost its table of what platforms give", path)
 	got, after, found := strings.Cut(rest, matrixEnd)
 	require.True(t, found)
-	want := matrix()
+	want := matrix(path)
 	if sdktest.Update() && got != want {
 		require.NoError(t, os.WriteFile(path, []byte(before+matrixBegin+want+matrixEnd+after), 0o600))
 		return
@@ -37,63 +58,46 @@ func TestReadmeShowsTheMatrix(t *testing.T) {
 	require.Equal(t, want, got, "go test ./connectors -update")
 }
 
-func matrix() string {
-	columns := []struct {
-		title  string
+func matrix(path string) string {
+	w := words[path]
+	metrics := []struct {
 		of     sdk.RecordKind
 		metric string
 	}{
-		{"followers", sdk.KindAccount, schema.MetricFollowers},
-		{"views", sdk.KindPost, schema.MetricViews},
-		{"reach", sdk.KindPost, schema.MetricReach},
-		{"likes", sdk.KindPost, schema.MetricLikes},
-		{"comments", sdk.KindPost, schema.MetricComments},
-		{"shares", sdk.KindPost, schema.MetricShares},
-		{"saves", sdk.KindPost, schema.MetricSaves},
-		{"clicks", sdk.KindPost, schema.MetricClicks},
+		{sdk.KindAccount, schema.MetricFollowers}, {sdk.KindPost, schema.MetricViews}, {sdk.KindPost, schema.MetricReach},
+		{sdk.KindPost, schema.MetricLikes}, {sdk.KindPost, schema.MetricComments}, {sdk.KindPost, schema.MetricShares},
+		{sdk.KindPost, schema.MetricSaves}, {sdk.KindPost, schema.MetricClicks},
 	}
-	kinds := []sdk.RecordKind{sdk.KindMention, sdk.KindAudience, sdk.KindVolume}
+	yes := map[bool]string{true: w.yes, false: "–"}
 	var out strings.Builder
-	out.WriteString("| |")
-	for _, c := range columns {
-		fmt.Fprintf(&out, " %s |", c.title)
-	}
-	out.WriteString(" texts of others | audience | volumes | derived by default |\n|---|")
-	out.WriteString(strings.Repeat("---|", len(columns)+len(kinds)+1) + "\n")
+	fmt.Fprintf(&out, "| | %s |\n|---|%s\n", strings.Join(w.columns[:], " | "), strings.Repeat("---|", len(w.columns)))
 	for _, factory := range builtIn {
 		info := factory().Info()
 		fmt.Fprintf(&out, "| [%s](connectors/%s/README.md) |", info.Name, info.ID)
-		for _, c := range columns {
-			fmt.Fprintf(&out, " %s |", given(info, c.of, c.metric))
+		for _, m := range metrics {
+			fmt.Fprintf(&out, " %s |", given(info, m.of, m.metric, w.yes, w.some))
 		}
-		for _, kind := range kinds {
-			fmt.Fprintf(&out, " %s |", yes(slices.Contains(info.Records, kind)))
+		for _, kind := range []sdk.RecordKind{sdk.KindMention, sdk.KindAudience, sdk.KindVolume} {
+			fmt.Fprintf(&out, " %s |", yes[slices.Contains(info.Records, kind)])
 		}
-		fmt.Fprintf(&out, " %s |\n", yes(info.Terms.DerivedMetrics))
+		fmt.Fprintf(&out, " %s |\n", yes[info.Terms.DerivedMetrics])
 	}
 	return out.String()
 }
 
-// given says whether a connector has a metric: always, for some types of post
-// ("some"), or not.
-func given(info sdk.Info, of sdk.RecordKind, metric string) string {
+// given says whether a connector has a metric: always, for some types of post, or
+// not.
+func given(info sdk.Info, of sdk.RecordKind, metric, yes, some string) string {
 	for _, c := range info.Capabilities {
 		switch {
 		case c.Of != of || c.Metric != metric:
 		case c.Reason != "":
 			return "–"
 		case len(c.Media) > 0:
-			return "some"
+			return some
 		default:
-			return "yes"
+			return yes
 		}
-	}
-	return "–"
-}
-
-func yes(b bool) string {
-	if b {
-		return "yes"
 	}
 	return "–"
 }

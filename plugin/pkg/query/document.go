@@ -42,31 +42,37 @@ func (p Param) values(lang catalogue.Language, text func(string, ...any) string)
 	return text("values.text")
 }
 
-// Marks around the table in README.md.
+// Marks around the table in README.md and README.id.md.
 const (
 	TableBegin = "<!-- query types: go generate ./plugin/pkg/query -->\n"
 	TableEnd   = "<!-- end -->\n"
 )
 
-// Overview lists every query type in a row: what it is called and answers, in both
-// languages.
-func Overview() string {
+// Overview lists every query type in a row: what it is called and answers.
+func Overview(lang catalogue.Language) string {
 	var b strings.Builder
-	b.WriteString("| | answers | menjawab |\n|---|---|---|\n")
+	fmt.Fprintf(&b, "| | %s |\n|---|---|\n", catalogue.Text(lang, "query.document.answers"))
 	for _, d := range Descriptors() {
-		en, id := d.Description[catalogue.English], d.Description[catalogue.Indonesian]
-		fmt.Fprintf(&b, "| [`%s`](docs/query-types.en.md#%s) | %s | %s |\n", d.ID, d.ID, en, id)
+		fmt.Fprintf(&b, "| [`%s`](docs/query-types.%s.md#%s) | %s |\n", d.ID, lang, d.ID, d.Description[lang])
 	}
 	return b.String()
 }
 
-// InReadme puts the table between its marks; ok is false where README.md has lost
+// Readme is the front page of a language.
+func Readme(lang catalogue.Language) string {
+	if lang == catalogue.English {
+		return "README.md"
+	}
+	return fmt.Sprintf("README.%s.md", lang)
+}
+
+// InReadme puts the table between its marks; ok is false where the page has lost
 // them.
-func InReadme(readme string) (string, bool) {
+func InReadme(lang catalogue.Language, readme string) (string, bool) {
 	before, rest, found := strings.Cut(readme, TableBegin)
 	_, after, ended := strings.Cut(rest, TableEnd)
 	if !found || !ended {
 		return readme, false
 	}
-	return before + TableBegin + Overview() + TableEnd + after, true
+	return before + TableBegin + Overview(lang) + TableEnd + after, true
 }

@@ -40,9 +40,11 @@ func TestDocumentsAreUpToDate(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, Document(lang), string(got), "run go generate ./plugin/pkg/query")
 	}
-	got, err := os.ReadFile("../../../README.md")
-	require.NoError(t, err)
-	want, ok := InReadme(string(got))
-	require.True(t, ok, "README.md has lost its table of query types")
-	require.Equal(t, want, string(got), "run go generate ./plugin/pkg/query")
+	for _, lang := range catalogue.Languages {
+		got, err := os.ReadFile("../../../" + Readme(lang))
+		require.NoError(t, err)
+		want, ok := InReadme(lang, string(got))
+		require.True(t, ok, "%s has lost its table of query types", Readme(lang))
+		require.Equal(t, want, string(got), "run go generate ./plugin/pkg/query")
+	}
 }

@@ -1,11 +1,10 @@
 // Command gen writes what is made of the descriptors, so that neither the editor
 // nor the documents can disagree with the backend: src/querytypes.gen.ts, the
-// help of every query type in docs, and the table in README.md. It is run by go
+// help of every query type in docs, and the tables in README.md and README.id.md. It is run by go
 // generate.
 package main
 
 import (
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -17,7 +16,7 @@ import (
 // Where it writes, seen from plugin/pkg/query, where go generate runs.
 const (
 	source = "../../src/querytypes.gen.ts"
-	readme = "../../../README.md"
+	root   = "../../../"
 	help   = "../../../docs/query-types.%s.md"
 )
 
@@ -40,16 +39,20 @@ func write() error {
 		if err := put(fmt.Sprintf(help, lang), []byte(query.Document(lang))); err != nil {
 			return err
 		}
+		path := root + query.Readme(lang)
+		page, err := os.ReadFile(path)
+		if err != nil {
+			return fmt.Errorf("reading the front page: %w", err)
+		}
+		filled, ok := query.InReadme(lang, string(page))
+		if !ok {
+			return fmt.Errorf("%s has lost the marks of its table of query types; put TableBegin and TableEnd back", path)
+		}
+		if err := put(path, []byte(filled)); err != nil {
+			return err
+		}
 	}
-	page, err := os.ReadFile(readme)
-	if err != nil {
-		return fmt.Errorf("reading README.md: %w", err)
-	}
-	filled, ok := query.InReadme(string(page))
-	if !ok {
-		return errors.New("README.md has lost the marks of its table of query types; put TableBegin and TableEnd back")
-	}
-	return put(readme, []byte(filled))
+	return nil
 }
 
 func put(path string, content []byte) error {
