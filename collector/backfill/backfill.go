@@ -17,6 +17,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/pantau/pantau/collector/keyfile"
 	"github.com/pantau/pantau/connectors/sdk"
 )
 
@@ -113,11 +114,7 @@ func (s *Jobs) Save(j Job) error {
 	if err != nil {
 		return fmt.Errorf("backfill: %w", err)
 	}
-	path := s.path(j.Account)
-	if err := os.WriteFile(path+".new", raw, 0o600); err != nil {
-		return fmt.Errorf("backfill: %w", err)
-	}
-	if err := os.Rename(path+".new", path); err != nil {
+	if err := keyfile.Replace(s.path(j.Account), raw); err != nil {
 		return fmt.Errorf("backfill: %w", err)
 	}
 	return nil

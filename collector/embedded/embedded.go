@@ -12,8 +12,10 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"net/url"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"time"
 
@@ -25,6 +27,7 @@ import (
 	"github.com/influxdata/influxdb/services/storage"
 	"github.com/influxdata/influxdb/toml"
 
+	"github.com/pantau/pantau/collector/keyfile"
 	"github.com/pantau/pantau/connectors/sdk"
 )
 
@@ -48,6 +51,7 @@ type Server struct {
 	server *run.Server
 	lock   *flock.Flock
 	dir    string
+	log    *slog.Logger
 }
 
 // ErrRunning means that another process runs the database of this data_dir.
@@ -66,14 +70,14 @@ func Start(dataDir, bucket string, port int, log *slog.Logger) (*Server, error) 
 	} else if !got {
 		return nil, fmt.Errorf("%w, in another process, with data_dir %s", ErrRunning, dataDir)
 	}
-	s := &Server{lock: lock, dir: dir}
-	if err := s.open(bucket, port, log); err != nil {
+	s := &Server{lock: lock, dir: dir, log: log}
+	if err := s.open(bucket, port); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
 	return s, nil
 }
 
-func (s *Server) open(bucket string, port int, log *slog.Logger) error {
+func (s *Server) open(bucket string, port int) error {
 	token, err := loadOrMakeToken(s.dir)
 	if err != nil {
 		return err
@@ -98,8 +102,26 @@ func (s *Server) open(bucket string, port int, log *slog.Logger) error {
 	if err := writeAddress(s.dir, s.URL); err != nil {
 		return err
 	}
-	log.Debug("embedded database open", "url", s.URL, "dir", s.dir)
+	s.log.Debug("embedded database open", "url", s.URL, "dir", s.dir)
 	return nil
+}
+
+// Restart closes the database and opens it again at the same address. After a
+// disk was full it takes nothing more until then, however much room there is.
+func (s *Server) Restart() error {
+	at, err := url.Parse(s.URL)
+	if err != nil {
+		return err
+	}
+	port, err := strconv.Atoi(at.Port())
+	if err != nil {
+		return err
+	}
+	if s.server != nil {
+		_ = s.server.Close() // it complains of what it could not write
+		s.server = nil
+	}
+	return s.open(s.Bucket, port)
 }
 
 // Close writes everything out and stops serving.
@@ -239,7 +261,8 @@ func loadOrMakeToken(dir string) (sdk.Secret, error) {
 	secret := make([]byte, 24)
 	_, _ = rand.Read(secret) // never fails
 	token := user + ":" + base64.RawURLEncoding.EncodeToString(secret)
-	if err := os.WriteFile(path, []byte(token+"\n"), 0o600); err != nil {
+	// The database knows it from now on: a power cut must not leave an empty file.
+	if err := keyfile.Replace(path, []byte(token+"\n")); err != nil {
 		return "", fmt.Errorf("keeping the embedded database's password: %w", err)
 	}
 	return sdk.Secret(token), nil

@@ -12,10 +12,12 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
 
 	"github.com/pantau/pantau/collector/config"
 	"github.com/pantau/pantau/collector/embedded"
@@ -125,7 +127,7 @@ func (e *Engine) open(ctx context.Context) error {
 		return err
 	}
 	e.sink = sink.New(sink.Options{
-		Policies: policies, Now: e.opts.Now,
+		Policies: policies, Now: e.opts.Now, Heal: e.heal,
 		Database: e.database, DataDir: c.DataDir, KeepText: c.Text.Store,
 		Enricher: accurate, Hurried: hurried,
 		Spool: e.spool, State: e.state, Meters: sink.NewMeters(e.registry), Log: e.opts.Log,
@@ -140,6 +142,7 @@ func (e *Engine) open(ctx context.Context) error {
 	if e.poller.Jobs, err = Jobs(e.opts); err != nil {
 		return err
 	}
+	e.registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	health.RegisterGauges(e.registry, e.spool, e.supervisor)
 	return nil
 }
@@ -157,6 +160,17 @@ func (e *Engine) openDatabase() error {
 	e.embedded = server
 	e.database = sink.Database{URL: server.URL, Org: db.Org, Bucket: db.Bucket, Token: server.Token}
 	return nil
+}
+
+// heal opens the embedded database anew after its disk was full: there may be
+// room by now.
+func (e *Engine) heal(err error) {
+	if e.embedded == nil || !strings.Contains(err.Error(), "no space left") && !strings.Contains(err.Error(), "connection refused") {
+		return
+	}
+	if err := e.embedded.Restart(); err != nil {
+		e.opts.Log.Warn("opening the embedded database again", "error", err)
+	}
 }
 
 // Database is where the data stand.

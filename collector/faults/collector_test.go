@@ -38,26 +38,41 @@ var health = regexp.MustCompile(`health=(http://\S+)`)
 // it does not answer.
 func (p *process) meter(t testing.TB, name string) float64 {
 	t.Helper()
+	all := p.meters(t, name)
+	if all == nil {
+		return -1
+	}
+	sum := 0.0
+	for _, n := range all {
+		sum += n
+	}
+	return sum
+}
+
+// meters reads one of the collector's metrics for each of its labels; nil while
+// it does not answer.
+func (p *process) meters(t testing.TB, name string) []float64 {
+	t.Helper()
 	at := health.FindStringSubmatch(p.said.String())
 	if at == nil {
-		return -1
+		return nil
 	}
 	resp, err := (&http.Client{Timeout: 5 * time.Second}).Get(at[1] + "/metrics")
 	if err != nil {
-		return -1
+		return nil
 	}
 	defer func() { _ = resp.Body.Close() }()
 	raw, err := io.ReadAll(resp.Body)
 	if err != nil {
-		return -1
+		return nil
 	}
-	sum := 0.0
+	out := []float64{}
 	for _, m := range regexp.MustCompile(`(?m)^`+name+`(?:\{[^}]*\})? (\S+)$`).FindAllSubmatch(raw, -1) {
 		n, err := strconv.ParseFloat(string(m[1]), 64)
 		require.NoError(t, err)
-		sum += n
+		out = append(out, n)
 	}
-	return sum
+	return out
 }
 
 // spooled is the size of what lies in the queue of a data folder.

@@ -72,12 +72,23 @@ func running(t testing.TB, dir string) sink.Database {
 // office has.
 func (o *office) awaitAll(t testing.TB, dir string, limit time.Duration, p *process) {
 	t.Helper()
+	o.awaitPosts(t, running(t, dir), limit, p)
+}
+
+// awaitStored is awaitAll where the database is another process.
+func (o *office) awaitStored(t testing.TB, db sink.Database, p *process) {
+	t.Helper()
+	o.awaitPosts(t, db, 5*time.Minute, p)
+}
+
+func (o *office) awaitPosts(t testing.TB, db sink.Database, limit time.Duration, p *process) {
+	t.Helper()
 	want := 0
 	for _, a := range o.world.Accounts {
 		want += len(a.PostsBy(o.world.Now()))
 	}
 	await(t, limit, "the honest accounts are read", func() bool {
-		return len(rows(t, running(t, dir), `SELECT id FROM post WHERE platform = 'mastodon'`)) == want
+		return len(rows(t, db, `SELECT id FROM post WHERE platform = 'mastodon'`)) >= want
 	}, p)
 }
 

@@ -88,7 +88,7 @@ func (o *office) account(i int, s size, base time.Time) *sim.Account {
 	}
 	every := cmp.Or(s.every, liveEvery)
 	for at := base.Add(every); at.Before(base.Add(s.live)); at = at.Add(every) {
-		add(at, every/30)
+		add(at, every/2) // so that some come when the post is known already
 	}
 	return a
 }

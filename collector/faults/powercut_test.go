@@ -18,20 +18,20 @@ import (
 type disk struct{ image, at string }
 
 // newDisk makes a file system and mounts it, or skips with a loud word.
-func newDisk(t testing.TB, dir, at string) *disk {
+func newDisk(t testing.TB, dir, at string, size int64) *disk {
 	t.Helper()
 	if os.Geteuid() != 0 {
-		t.Skip("NO POWER CUT WAS TRIED: only root can mount a file system")
+		t.Skip("NO DISK WAS TRIED: only root can mount a file system")
 	}
 	d := &disk{image: filepath.Join(dir, "disk.img"), at: at}
 	require.NoError(t, os.MkdirAll(at, 0o700))
 	require.NoError(t, os.WriteFile(d.image, nil, 0o600))
-	require.NoError(t, os.Truncate(d.image, 512<<20))
+	require.NoError(t, os.Truncate(d.image, size))
 	if out, err := exec.Command("mkfs.ext4", "-q", "-F", d.image).CombinedOutput(); err != nil {
-		t.Skipf("NO POWER CUT WAS TRIED: mkfs.ext4: %v: %s", err, out)
+		t.Skipf("NO DISK WAS TRIED: mkfs.ext4: %v: %s", err, out)
 	}
 	if out, err := d.mount(); err != nil {
-		t.Skipf("NO POWER CUT WAS TRIED: mounting: %v: %s", err, out)
+		t.Skipf("NO DISK WAS TRIED: mounting: %v: %s", err, out)
 	}
 	t.Cleanup(func() { _ = syscall.Unmount(d.at, syscall.MNT_DETACH) }) // not mounted if a round failed
 	return d
@@ -70,7 +70,7 @@ func TestPowerCut(t *testing.T) {
 	began, n := time.Now(), rounds(t, 2, 0.1)
 	o := newOffice(t, size{accounts: 2, posts: 40, comments: 6, live: 20 * time.Minute})
 	dir := t.TempDir()
-	d := newDisk(t, dir, filepath.Join(dir, "data"))
+	d := newDisk(t, dir, filepath.Join(dir, "data"), 512<<20)
 	config := o.configure(t, dir, embeddedDB)
 	busy := 0
 	for i := range n {

@@ -73,6 +73,24 @@ func create(path string) error {
 	return SyncDir(dir)
 }
 
+// Replace puts a file in another's place so that at any moment, a power cut
+// included, one of them is there whole. Only its owner may read it.
+func Replace(path string, content []byte) error {
+	file, err := os.CreateTemp(filepath.Dir(path), ".new-*") // mode 0600
+	if err != nil {
+		return err
+	}
+	defer func() { _ = os.Remove(file.Name()) }() // gone already if all went well
+	_, err = file.Write(content)
+	if err = errors.Join(err, file.Sync(), file.Close()); err != nil {
+		return err
+	}
+	if err := os.Rename(file.Name(), path); err != nil {
+		return err
+	}
+	return SyncDir(filepath.Dir(path))
+}
+
 // SyncDir makes a new name in a directory survive a power cut.
 func SyncDir(dir string) error {
 	if runtime.GOOS == "windows" {

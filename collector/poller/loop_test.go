@@ -75,6 +75,7 @@ func TestDueForReread(t *testing.T) {
 			"most due":  {10 * day, 9 * day},
 			"not yet":   {10 * day, 23 * time.Hour},
 			"forgotten": {400 * day, 100 * day},
+			"ahead":     {10 * day, -300 * day}, // read by a clock that was a year ahead
 		} {
 			require.NoError(t, a.PutPost(id, state.Item{Created: noon.Add(-ages[0]), Read: noon.Add(-ages[1])}))
 		}
@@ -83,5 +84,18 @@ func TestDueForReread(t *testing.T) {
 	p := &Poller{State: store}
 	due, err := p.dueForReread("m/a", noon, noon.Add(-overlap))
 	require.NoError(t, err)
-	require.Equal(t, []string{"most due", "due"}, due)
+	require.Equal(t, []string{"most due", "due", "ahead"}, due)
+}
+
+// After a clock that was a year ahead, what came meanwhile is read again.
+func TestACursorOfTheFutureHidesNothing(t *testing.T) {
+	t.Parallel()
+	store, err := state.Open(filepath.Join(t.TempDir(), "state.db"))
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, store.Close()) })
+	ahead := noon.AddDate(1, 0, 0)
+	require.NoError(t, store.Update("m/a", func(a *state.Account) error { return a.SetCursor(state.Cursor{At: ahead}, ahead) }))
+	req, err := (&Poller{State: store}).request(Account{Key: "m/a", History: time.Hour}, noon)
+	require.NoError(t, err)
+	require.Equal(t, noon.Add(-overlap), req.Since)
 }

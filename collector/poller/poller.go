@@ -173,6 +173,9 @@ func (p *Poller) request(a Account, now time.Time) (sdk.Request, error) {
 	if last.At.IsZero() {
 		return req, nil
 	}
+	if last.At.After(now) {
+		last.At = now // the clock was ahead then: what came meanwhile is not read yet
+	}
 	req.Since = last.At.Add(-overlap)
 	due, err := p.dueForReread(a.Key, now, req.Since)
 	req.Reread = due

@@ -41,7 +41,11 @@ func (p *Poller) dueForReread(account string, now, since time.Time) ([]string, e
 	err := p.State.View(account, func(known *state.Account) error {
 		return known.EachPost(func(id string, it state.Item) {
 			every := rereadEvery(now.Sub(it.Created))
-			if by := now.Sub(it.Read) - every; every > 0 && by >= 0 && it.Created.Before(since) {
+			by := now.Sub(it.Read) - every
+			if it.Read.After(now) {
+				by = 0 // by a clock that was ahead
+			}
+			if every > 0 && by >= 0 && it.Created.Before(since) {
 				due = append(due, overdue{id, by})
 			}
 		})

@@ -323,7 +323,7 @@ func (b *batch) remember(store *state.Store) error {
 			if a.cursor == nil {
 				return nil
 			}
-			return known.SetCursor(*a.cursor)
+			return known.SetCursor(*a.cursor, b.opts.Now())
 		})
 		if err != nil {
 			return err

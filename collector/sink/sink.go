@@ -54,6 +54,9 @@ type Options struct {
 	// in a batch, and Run reads it again later; nil: never in a hurry.
 	Enricher, Hurried *enrich.Enricher
 
+	// Heal is told why a write failed before it is tried again; nil: nobody is.
+	Heal func(err error)
+
 	Spool  *spool.Spool
 	State  *state.Store
 	Meters *Meters
@@ -84,7 +87,7 @@ func New(opts Options) *Sink {
 		opts: opts, client: client, announced: map[string]time.Time{}, again: rereading{wanted: opts.Hurried != nil},
 		writer: &writer{
 			api: client.WriteAPIBlocking(opts.Database.Org, opts.Database.Bucket), dead: dead,
-			log: opts.Log, meters: opts.Meters, wait: sleep,
+			log: opts.Log, meters: opts.Meters, wait: sleep, heal: opts.Heal,
 		},
 		reader: &reader{http: client.HTTPService(), bucket: opts.Database.Bucket},
 	}

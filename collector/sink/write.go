@@ -29,6 +29,8 @@ type writer struct {
 	meters *Meters
 	// wait sleeps between tries; it ends early with ctx's error.
 	wait func(ctx context.Context, d time.Duration) error
+	// heal is told what the server said before the next try; nil: nobody is.
+	heal func(err error)
 }
 
 func newClient(db Database) influxdb2.Client {
@@ -77,6 +79,9 @@ func (w *writer) writeBatch(ctx context.Context, points []*write.Point) error {
 			w.log.Warn("InfluxDB does not take the data; trying again", "in", pause, "error", explain(status, err))
 			if err := w.wait(ctx, pause); err != nil {
 				return fmt.Errorf("writing to InfluxDB: %w", err)
+			}
+			if w.heal != nil {
+				w.heal(err)
 			}
 			backoff = min(2*backoff, longBackoff)
 		}

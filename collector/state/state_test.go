@@ -19,7 +19,7 @@ func TestRemembers(t *testing.T) {
 	require.NoError(t, s.Update("mastodon/dinkes", func(a *Account) error {
 		require.NoError(t, a.PutPost("1", post))
 		require.NoError(t, a.PutMention("2", Item{Created: now, Class: "reply"}))
-		return a.SetCursor(Cursor{Data: []byte("c1"), At: now})
+		return a.SetCursor(Cursor{Data: []byte("c1"), At: now}, now)
 	}))
 	require.NoError(t, s.Close())
 	s, err = Open(path)
@@ -47,11 +47,26 @@ func TestAnOlderCursorDoesNotReplaceANewerOne(t *testing.T) {
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, s.Close()) })
 	for _, c := range []Cursor{{[]byte("new"), now}, {[]byte("old"), now.Add(-time.Minute)}} {
-		require.NoError(t, s.Update("a/b", func(a *Account) error { return a.SetCursor(c) }))
+		require.NoError(t, s.Update("a/b", func(a *Account) error { return a.SetCursor(c, time.Now()) }))
 	}
 	got, err := s.Cursor("a/b")
 	require.NoError(t, err)
 	require.Equal(t, "new", string(got.Data))
+}
+
+// A clock that was ahead must not keep later cursors away until it is right.
+func TestACursorOfTheFutureIsReplaced(t *testing.T) {
+	t.Parallel()
+	s, err := Open(filepath.Join(t.TempDir(), "state.db"))
+	require.NoError(t, err)
+	defer func() { require.NoError(t, s.Close()) }()
+	now := time.Date(2026, 11, 20, 5, 0, 0, 0, time.UTC)
+	ahead := now.AddDate(1, 0, 0)
+	require.NoError(t, s.Update("a/b", func(a *Account) error { return a.SetCursor(Cursor{Data: []byte("ahead"), At: ahead}, ahead) }))
+	require.NoError(t, s.Update("a/b", func(a *Account) error { return a.SetCursor(Cursor{Data: []byte("right"), At: now}, now) }))
+	got, err := s.Cursor("a/b")
+	require.NoError(t, err)
+	require.Equal(t, "right", string(got.Data))
 }
 
 func TestForgets(t *testing.T) {

@@ -129,26 +129,8 @@ func (v *Vault) write(what string, values map[string][]byte) error {
 	}
 	nonce := make([]byte, v.seal.NonceSize())
 	rand.Read(nonce) // never fails, see its documentation
-	if err := replace(v.path(what), v.seal.Seal(nonce, nonce, plain, []byte(what))); err != nil {
+	if err := keyfile.Replace(v.path(what), v.seal.Seal(nonce, nonce, plain, []byte(what))); err != nil {
 		return fmt.Errorf("vault: keeping what %s wants kept: %w", what, err)
 	}
 	return nil
-}
-
-// replace puts a file in another's place so that at any moment, a power cut
-// included, one of them is there whole.
-func replace(path string, content []byte) error {
-	file, err := os.CreateTemp(filepath.Dir(path), ".vault-*") // mode 0600
-	if err != nil {
-		return err
-	}
-	defer func() { _ = os.Remove(file.Name()) }() // gone already if all went well
-	_, err = file.Write(content)
-	if err = errors.Join(err, file.Sync(), file.Close()); err != nil {
-		return err
-	}
-	if err := os.Rename(file.Name(), path); err != nil {
-		return err
-	}
-	return keyfile.SyncDir(filepath.Dir(path))
 }
