@@ -20,19 +20,35 @@ var update = flag.Bool("update", false, "write what the back-test of bursts read
 const backtested = "../../../plugin/pkg/analytics/testdata/city.txt"
 
 // TestStreamsForTheBacktest keeps the back-test's file what the world is: of each
-// topic the windows of ten minutes with mentions, as window:count, and the windows
-// from the start to the end of each of its episodes, as first-last.
+// topic the windows of ten minutes with mentions, as window:count; the windows from
+// the start to the end of each of its episodes, as first-last; and of the mentions
+// those under posts of the offices' own, as window:post:count.
 func TestStreamsForTheBacktest(t *testing.T) {
 	t.Parallel()
 	const days, window = 120, 10 * time.Minute
 	first := time.Date(2026, 3, 2, 0, 0, 0, 0, midnight(time.Now()).Location()) // a Monday, as there
 	end := first.AddDate(0, 0, days)
-	counts := map[string]map[int]int{}
-	for _, s := range build(end, days).all() {
-		if counts[s.topic] == nil {
-			counts[s.topic] = map[int]int{}
+	counts, under := map[string]map[int]int{}, map[string]map[[2]int]int{}
+	for topic := range Topics() {
+		counts[topic], under[topic] = map[int]int{}, map[[2]int]int{}
+	}
+	c := build(end, days)
+	at := func(t time.Time) int { return int(t.Sub(first) / window) }
+	for _, s := range c.all() {
+		if counts[s.topic] != nil {
+			counts[s.topic][at(s.Created)]++
 		}
-		counts[s.topic][int(s.Created.Sub(first)/window)]++
+	}
+	post := 0
+	for _, o := range c.offices {
+		for _, p := range o.posts {
+			post++
+			for _, s := range p.comments {
+				if under[s.topic] != nil && c.shows(p.Published) && c.shows(s.Created) {
+					under[s.topic][[2]int{at(s.Created), post}]++
+				}
+			}
+		}
 	}
 	var b strings.Builder
 	for _, topic := range slices.Sorted(maps.Keys(Topics())) {
@@ -43,8 +59,12 @@ func TestStreamsForTheBacktest(t *testing.T) {
 		b.WriteByte('\t')
 		for _, e := range Episodes(end, days) {
 			if e.Topic == topic {
-				fmt.Fprintf(&b, "%d-%d ", int(e.Start.Sub(first)/window), int(e.End.Sub(first)/window))
+				fmt.Fprintf(&b, "%d-%d ", at(e.Start), at(e.End))
 			}
+		}
+		b.WriteByte('\t')
+		for _, k := range slices.SortedFunc(maps.Keys(under[topic]), func(x, y [2]int) int { return slices.Compare(x[:], y[:]) }) {
+			fmt.Fprintf(&b, "%d:%d:%d ", k[0], k[1], under[topic][k])
 		}
 		b.WriteByte('\n')
 	}

@@ -29,6 +29,20 @@ type planted struct{ first, last int }
 type stream struct {
 	counts []float64
 	bursts []planted
+	under  []map[int]float64 // of the counts, comments under posts of the office's own, by post; nil: not known
+}
+
+// ofOnePost tells whether most of the mentions of the last hour are comments under
+// one post of the office's own.
+func (s stream) ofOnePost(w int) bool {
+	posts, most := map[int]float64{}, 0.0
+	for k := w - perHour; k < w && s.under != nil; k++ {
+		for post, n := range s.under[k] {
+			posts[post] += n
+			most = max(most, posts[post])
+		}
+	}
+	return most > lastHour(s, w)/2
 }
 
 var backtestStart = time.Date(2026, 3, 2, 0, 0, 0, 0, time.FixedZone("WIB", 7*3600))
@@ -109,8 +123,9 @@ func eachStream(streams []stream, rises func(stream) bool) []bool {
 }
 
 // surprising is ours: an hour-of-week profile of all streams together, and the
-// negative binomial tail at a false discovery rate.
-func surprising(rate, least float64) method {
+// negative binomial tail at a false discovery rate; with public what mostly answers
+// one own post is no alarm, but told as that post's.
+func surprising(rate, least float64, public bool) method {
 	return func(w int, streams []stream) []bool {
 		first := w - perHour - historyDays*24*perHour
 		first += (perHour - first%perHour) % perHour
@@ -141,7 +156,7 @@ func surprising(rate, least float64) method {
 		}
 		out := make([]bool, len(streams))
 		for i, s := range Surprises(now, histories, worth) {
-			out[i] = s.Q <= rate && now[i] >= least
+			out[i] = s.Q <= rate && now[i] >= least && !(public && streams[i].ofOnePost(w))
 		}
 		return out
 	}
@@ -203,7 +218,7 @@ func readCity(b *testing.B) []stream {
 	var out []stream
 	for line := range strings.Lines(string(raw)) {
 		column := strings.Split(strings.TrimSuffix(line, "\n"), "\t")
-		s := stream{counts: make([]float64, cityDays*24*perHour)}
+		s := stream{counts: make([]float64, cityDays*24*perHour), under: make([]map[int]float64, cityDays*24*perHour)}
 		for pair := range strings.FieldsSeq(column[1]) {
 			var w, n int
 			if _, err := fmt.Sscanf(pair, "%d:%d", &w, &n); err != nil {
@@ -218,6 +233,16 @@ func readCity(b *testing.B) []stream {
 			}
 			s.bursts = append(s.bursts, p)
 		}
+		for triple := range strings.FieldsSeq(column[3]) {
+			var w, post, n int
+			if _, err := fmt.Sscanf(triple, "%d:%d:%d", &w, &post, &n); err != nil {
+				b.Fatal(err)
+			}
+			if s.under[w] == nil {
+				s.under[w] = map[int]float64{}
+			}
+			s.under[w][post] = float64(n)
+		}
 		out = append(out, s)
 	}
 	return out
@@ -231,7 +256,10 @@ const cityDays, cityHistory = 120, 14
 // minutes to detection, and false alarms a week and topic, on synthetic streams
 // with planted bursts and on the demonstration's city with its episodes. In the city
 // a popular post of the office draws comments within the hour: a rise, but of no
-// episode, so whoever tells of it is wrong here.
+// episode, so whoever takes it for public talk is wrong here. Ours knows which
+// mentions answer which post; "most of them" is where it draws the line, a half, and
+// nothing was tried on the city. What that costs in recall is an office's own
+// clarification, answered under the very post that makes it: the row without shows it.
 func BenchmarkBacktest(b *testing.B) {
 	const least = 5 // mentions, the same for all
 	city := readCity(b)
@@ -239,8 +267,9 @@ func BenchmarkBacktest(b *testing.B) {
 		name string
 		of   method
 	}{
-		{"negative binomial, FDR 5% (ours)", surprising(0.05, least)},
-		{"negative binomial, FDR 1%", surprising(0.01, least)},
+		{"negative binomial, FDR 5% (ours)", surprising(0.05, least, true)},
+		{"negative binomial, FDR 1% (ours)", surprising(0.01, least, true)},
+		{"FDR 5%, one's own posts too", surprising(0.05, least, false)},
 		{"Meltwater, 1 h ≥ 2 × mean of 12 h", meltwater(2, least)},
 		{"Meltwater, 1 h ≥ 3 × mean of 12 h", meltwater(3, least)},
 		{"Meltwater, 1 h ≥ 5 × mean of 12 h", meltwater(5, least)},
