@@ -7,6 +7,7 @@ import (
 
 	"github.com/pantau/pantau/collector/enrich"
 	"github.com/pantau/pantau/collector/policy"
+	"github.com/pantau/pantau/collector/schema"
 	"github.com/pantau/pantau/collector/spool"
 	"github.com/pantau/pantau/connectors/sdk"
 )
@@ -82,6 +83,49 @@ func (m *Made) touch(p *write.Point) row {
 	}
 	m.touched[r.at.Truncate(sentimentWindow)] = true
 	return r
+}
+
+// Days adds rollups up by the days of a zone, all of which must be there, and
+// says that days until then are whole.
+func Days(rollups []*write.Point, zone *time.Location, until time.Time) []*write.Point {
+	type key struct {
+		measurement, platform, account, topic string
+		at                                    time.Time
+	}
+	d, sums := days{zone: zone}, map[key]map[string]any{}
+	for _, p := range rollups {
+		for _, of := range daily {
+			if p.Name() != of.fine {
+				continue
+			}
+			k := key{measurement: of.day, at: d.start(p.Time())}
+			for _, t := range p.TagList() {
+				switch t.Key {
+				case schema.TagPlatform:
+					k.platform = t.Value
+				case schema.TagAccount:
+					k.account = t.Value
+				case schema.TagTopic:
+					k.topic = t.Value
+				}
+			}
+			if sums[k] == nil {
+				sums[k] = map[string]any{}
+			}
+			for _, f := range p.FieldList() {
+				before, _ := sums[k][f.Key].(float64)
+				if n, ok := f.Value.(float64); ok {
+					sums[k][f.Key] = before + n
+				}
+			}
+		}
+	}
+	out := []*write.Point{daysPoint(zone, until, until)}
+	for k, fields := range sums {
+		tags := map[string]string{schema.TagPlatform: k.platform, schema.TagAccount: k.account, schema.TagTopic: k.topic}
+		out = append(out, dayPoint(k.measurement, tags, zone, fields, k.at))
+	}
+	return out
 }
 
 // Rollups are those of the posts and mentions since the last call, which must be

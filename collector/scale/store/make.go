@@ -109,7 +109,9 @@ func (u *unit) points(posts, mentions int) []*write.Point {
 	out := u.around()
 	out = append(out, u.posts(posts)...)
 	out = append(out, u.mentions(mentions)...)
-	return append(out, u.maker.Rollups()...)
+	rollups := u.maker.Rollups()
+	out = append(out, rollups...)
+	return append(out, sink.Days(rollups, Zone, u.to)...)
 }
 
 // spread hands out a total in parts, so that nothing is lost to rounding.
