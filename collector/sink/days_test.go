@@ -74,7 +74,7 @@ func wantedDays(rollups []*write.Point, zone *time.Location, until time.Time) []
 			old = append(old, p)
 		}
 	}
-	return nanoseconds(Days(old, zone, until)[1:])
+	return nanoseconds(Days(old, zone))
 }
 
 // TestDaysAreWhole adds up what stood there before days were known, closes each

@@ -1,6 +1,7 @@
 package sink
 
 import (
+	"slices"
 	"time"
 
 	"github.com/influxdata/influxdb-client-go/v2/api/write"
@@ -85,15 +86,20 @@ func (m *Made) touch(p *write.Point) row {
 	return r
 }
 
-// Days adds rollups up by the days of a zone, all of which must be there, and
-// says that days until then are whole.
-func Days(rollups []*write.Point, zone *time.Location, until time.Time) []*write.Point {
+// DaysUntil notes that days of a zone are whole until then.
+func DaysUntil(zone *time.Location, until, noted time.Time) *write.Point {
+	return daysPoint(zone, until, noted)
+}
+
+// Days adds rollups up by the days of a zone, all of which must be there.
+func Days(rollups []*write.Point, zone *time.Location) []*write.Point {
 	type key struct {
 		measurement, platform, account, topic string
 		at                                    time.Time
 	}
 	d, sums := days{zone: zone}, map[key]map[string]any{}
-	for _, p := range rollups {
+	rollups = slices.SortedFunc(slices.Values(rollups), func(x, y *write.Point) int { return x.Time().Compare(y.Time()) })
+	for _, p := range rollups { // in order, so that the same sums come out
 		for _, of := range daily {
 			if p.Name() != of.fine {
 				continue
@@ -120,7 +126,7 @@ func Days(rollups []*write.Point, zone *time.Location, until time.Time) []*write
 			}
 		}
 	}
-	out := []*write.Point{daysPoint(zone, until, until)}
+	out := make([]*write.Point, 0, len(sums))
 	for k, fields := range sums {
 		tags := map[string]string{schema.TagPlatform: k.platform, schema.TagAccount: k.account, schema.TagTopic: k.topic}
 		out = append(out, dayPoint(k.measurement, tags, zone, fields, k.at))

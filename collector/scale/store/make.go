@@ -39,6 +39,7 @@ type unit struct {
 	account   account
 	maker     *sink.Made
 	chance    *rand.Rand
+	first     bool // of its stretch's accounts
 	stretch   int
 	from, to  time.Time
 	before    int // posts before it
@@ -75,6 +76,7 @@ func (m *made) each(ctx context.Context, put func(context.Context, []*write.Poin
 		for i, a := range m.accounts {
 			counts[i] = [2]int{posts.next(a.posting * part), mentions.next(a.share * part)}
 			units[i] = m.unit(a, s, ends, published[i])
+			units[i].first = i == 0
 			published[i] += counts[i][0]
 		}
 		err := parallel(ctx, len(units), func(ctx context.Context, i int) error {
@@ -111,7 +113,10 @@ func (u *unit) points(posts, mentions int) []*write.Point {
 	out = append(out, u.mentions(mentions)...)
 	rollups := u.maker.Rollups()
 	out = append(out, rollups...)
-	return append(out, sink.Days(rollups, Zone, u.to)...)
+	if end := u.made.options.End; u.to.Equal(end) && u.first {
+		out = append(out, sink.DaysUntil(Zone, end, end.Add(-time.Second)))
+	}
+	return append(out, sink.Days(rollups, Zone)...)
 }
 
 // spread hands out a total in parts, so that nothing is lost to rounding.
