@@ -122,12 +122,16 @@ func (e *Engine) open(ctx context.Context) error {
 	for _, a := range e.accounts {
 		policies[a.Key] = a.Policy
 	}
+	zone, err := time.LoadLocation(c.TimeZone)
+	if err != nil {
+		return fmt.Errorf("time_zone: %w", err)
+	}
 	accurate, hurried, err := e.readers(matcher)
 	if err != nil {
 		return err
 	}
 	e.sink = sink.New(sink.Options{
-		Policies: policies, Now: e.opts.Now, Heal: e.heal,
+		Policies: policies, Now: e.opts.Now, Zone: zone, Heal: e.heal,
 		Database: e.database, DataDir: c.DataDir, KeepText: c.Text.Store,
 		Enricher: accurate, Hurried: hurried,
 		Spool: e.spool, State: e.state, Meters: sink.NewMeters(e.registry), Log: e.opts.Log,

@@ -34,6 +34,14 @@ const (
 	// Sentiment counts labels of mentions in an hour. Time: window start.
 	// Tags: platform, account, topic (AllTopics for all mentions).
 	Sentiment = "sentiment_1h"
+	// TopicDay and SentimentDay are TopicVolume and Sentiment added up over a day of
+	// the office, for questions about months. Which days are whole, Days says. Time:
+	// the day's start. Tags: platform, account, topic, zone.
+	TopicDay     = "topic_1d"
+	SentimentDay = "sentiment_1d"
+	// Days is until when the days of a time zone are whole. Time: when that was
+	// noted, daily. Tags: zone.
+	Days = "pantau_days"
 	// Copies is a group of mentions in an hour whose texts are copies of one
 	// another, by several authors: the largest groups only. Time: window start.
 	// Tags: platform, account, rank.
@@ -77,6 +85,7 @@ const (
 	TagLength    = "length" // of a window, as 1h0m0s
 	TagBudget    = "budget"
 	TagReader    = "reader" // of sentiment
+	TagZone      = "zone"   // of a day, as Asia/Jakarta
 )
 
 // AllTopics is the value of TagTopic that stands for every mention, whatever
@@ -143,6 +152,19 @@ const (
 	FieldCoordinatedPositive = "coordinated_positive"
 	FieldCoordinatedNegative = "coordinated_negative"
 )
+
+// VolumeFields are the fields of TopicVolume and TopicDay, SentimentFields those of
+// Sentiment and SentimentDay. All can be added up.
+var (
+	VolumeFields    = []string{FieldMentions, FieldPosts, FieldCompared, FieldCoordinated}
+	SentimentFields = []string{
+		FieldMentions, FieldPositive, FieldNeutral, FieldNegative, FieldScoreSum, FieldSure, FieldUnsure,
+		FieldCompared, FieldCoordinated, FieldCoordinatedPositive, FieldCoordinatedNegative,
+	}
+)
+
+// FieldUntil is the field of Days: Unix seconds.
+const FieldUntil = "until"
 
 // Fields of Copies, beside FieldMentions, FieldPositive, FieldNegative,
 // FieldTopics, and FieldID and FieldText of the first of the copies.

@@ -50,6 +50,8 @@ type Options struct {
 	Policies map[string]policy.Policy
 	// Now is the collector's clock; nil is time.Now.
 	Now func() time.Time
+	// Zone is the office's, for rollups by day; nil: there are none.
+	Zone *time.Location
 	// Enricher reads accurately. Hurried reads at once what is more than keepsUp
 	// in a batch, and Run reads it again later; nil: never in a hurry.
 	Enricher, Hurried *enrich.Enricher
@@ -73,6 +75,7 @@ type Sink struct {
 	// announced is when each account's terms and regime breaks were last noted by
 	// this process.
 	announced map[string]time.Time
+	days      days
 	again     rereading
 }
 
@@ -84,7 +87,7 @@ func New(opts Options) *Sink {
 	client := newClient(opts.Database)
 	dead := &deadLetters{dir: filepath.Join(opts.DataDir, "dead-letters")}
 	return &Sink{
-		opts: opts, client: client, announced: map[string]time.Time{}, again: rereading{wanted: opts.Hurried != nil},
+		opts: opts, client: client, announced: map[string]time.Time{}, days: days{zone: opts.Zone}, again: rereading{wanted: opts.Hurried != nil},
 		writer: &writer{
 			api: client.WriteAPIBlocking(opts.Database.Org, opts.Database.Bucket), dead: dead,
 			log: opts.Log, meters: opts.Meters, wait: sleep, heal: opts.Heal,
@@ -109,7 +112,9 @@ func (s *Sink) Run(ctx context.Context) error {
 		}
 		n, err := s.step(ctx)
 		if n == 0 && err == nil {
-			n, err = s.reread(ctx)
+			if n, err = s.reread(ctx); n == 0 && err == nil {
+				err = s.closeDays(ctx)
+			}
 		}
 		pause := longPause
 		switch {
@@ -153,7 +158,7 @@ func (s *Sink) Drain(ctx context.Context, done <-chan struct{}) error {
 			continue
 		}
 		if waiting, _, err := s.opts.Spool.Waiting(ctx); ended && (err != nil || waiting == 0) {
-			return err
+			return errors.Join(err, s.closeDays(ctx))
 		}
 		if err := sleep(ctx, shortPause); err != nil {
 			return err
@@ -258,7 +263,14 @@ func (s *Sink) write(ctx context.Context, points []*write.Point, touched *window
 	if err != nil {
 		return err
 	}
-	return s.writer.write(ctx, rollups)
+	if err := s.writer.write(ctx, rollups); err != nil {
+		return err
+	}
+	late, err := s.lateDays(ctx, touched)
+	if err != nil {
+		return err
+	}
+	return s.writer.write(ctx, late)
 }
 
 // hold renews the wait of deliveries while a batch is in work, however long

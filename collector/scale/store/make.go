@@ -39,6 +39,7 @@ type unit struct {
 	account   account
 	maker     *sink.Made
 	chance    *rand.Rand
+	first     bool // of its stretch's accounts
 	stretch   int
 	from, to  time.Time
 	before    int // posts before it
@@ -75,6 +76,7 @@ func (m *made) each(ctx context.Context, put func(context.Context, []*write.Poin
 		for i, a := range m.accounts {
 			counts[i] = [2]int{posts.next(a.posting * part), mentions.next(a.share * part)}
 			units[i] = m.unit(a, s, ends, published[i])
+			units[i].first = i == 0
 			published[i] += counts[i][0]
 		}
 		err := parallel(ctx, len(units), func(ctx context.Context, i int) error {
@@ -109,7 +111,12 @@ func (u *unit) points(posts, mentions int) []*write.Point {
 	out := u.around()
 	out = append(out, u.posts(posts)...)
 	out = append(out, u.mentions(mentions)...)
-	return append(out, u.maker.Rollups()...)
+	rollups := u.maker.Rollups()
+	out = append(out, rollups...)
+	if end := u.made.options.End; u.to.Equal(end) && u.first {
+		out = append(out, sink.DaysUntil(Zone, end, end.Add(-time.Second)))
+	}
+	return append(out, sink.Days(rollups, Zone)...)
 }
 
 // spread hands out a total in parts, so that nothing is lost to rounding.

@@ -25,7 +25,13 @@ type Options struct {
 }
 
 // Zone is the office's.
-var Zone = time.FixedZone("WIB", 7*3600)
+var Zone = func() *time.Location {
+	zone, err := time.LoadLocation("Asia/Jakarta")
+	if err != nil {
+		panic(err) // the programs carry the time zone database
+	}
+	return zone
+}()
 
 // Full is the size that the promises are about.
 func Full() Options {

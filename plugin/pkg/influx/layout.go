@@ -44,8 +44,17 @@ var layouts = map[string]layout{
 	},
 	schema.TopicVolume: {
 		tags:    []string{schema.TagPlatform, schema.TagAccount, schema.TagTopic},
-		numbers: []string{schema.FieldMentions, schema.FieldPosts, schema.FieldCompared, schema.FieldCoordinated},
+		numbers: schema.VolumeFields,
 	},
+	schema.TopicDay: {
+		tags:    []string{schema.TagPlatform, schema.TagAccount, schema.TagTopic, schema.TagZone},
+		numbers: schema.VolumeFields,
+	},
+	schema.SentimentDay: {
+		tags:    []string{schema.TagPlatform, schema.TagAccount, schema.TagTopic, schema.TagZone},
+		numbers: schema.SentimentFields,
+	},
+	schema.Days: {tags: []string{schema.TagZone}, numbers: []string{schema.FieldUntil}},
 	schema.Copies: {
 		tags: []string{schema.TagPlatform, schema.TagAccount, schema.TagRank},
 		numbers: []string{
@@ -58,11 +67,8 @@ var layouts = map[string]layout{
 		numbers: []string{schema.FieldMentions, schema.FieldVoices, schema.FieldCoordinated},
 	},
 	schema.Sentiment: {
-		tags: []string{schema.TagPlatform, schema.TagAccount, schema.TagTopic},
-		numbers: []string{
-			schema.FieldMentions, schema.FieldPositive, schema.FieldNeutral, schema.FieldNegative, schema.FieldScoreSum,
-			schema.FieldSure, schema.FieldUnsure, schema.FieldCompared, schema.FieldCoordinated, schema.FieldCoordinatedPositive, schema.FieldCoordinatedNegative,
-		},
+		tags:    []string{schema.TagPlatform, schema.TagAccount, schema.TagTopic},
+		numbers: schema.SentimentFields,
 	},
 	schema.Poll: {
 		tags: []string{schema.TagConnector, schema.TagAccount},

@@ -1,8 +1,11 @@
 package influx
 
 import (
+	"fmt"
 	"maps"
 	"math"
+	"slices"
+	"strings"
 	"time"
 )
 
@@ -146,4 +149,56 @@ func Gather(rows []Row) *Series {
 		}
 	}
 	return out
+}
+
+// Join puts results of one question about ranges that follow one another together.
+// Series with the same tags become one: their rows one after the other, or, where
+// the statement had no windows, added up; a number that one of them lacks is that
+// of the others.
+func Join(windows bool, parts ...*Result) *Result {
+	out := &Result{Statement: parts[0].Statement}
+	var order []*Series
+	found := map[string]*Series{}
+	for _, part := range parts {
+		for i := range part.Series {
+			s := &part.Series[i]
+			key := keyOf(s.Tags)
+			switch into := found[key]; {
+			case into == nil:
+				found[key] = s
+				order = append(order, s)
+			case windows:
+				into.extend(*s)
+			default:
+				into.plus(s)
+			}
+		}
+	}
+	for _, s := range order {
+		out.Series = append(out.Series, *s)
+	}
+	return out
+}
+
+func keyOf(tags map[string]string) string {
+	var b strings.Builder
+	for _, name := range slices.Sorted(maps.Keys(tags)) {
+		fmt.Fprintf(&b, "%q=%q,", name, tags[name])
+	}
+	return b.String()
+}
+
+// plus adds numbers row by row.
+func (s *Series) plus(o *Series) {
+	for name, column := range s.numbers {
+		for row, n := range o.numbers[name] {
+			switch {
+			case row >= len(column) || math.IsNaN(n):
+			case math.IsNaN(column[row]):
+				column[row] = n
+			default:
+				column[row] += n
+			}
+		}
+	}
 }

@@ -37,7 +37,7 @@ type fakeStore struct {
 
 func (s *fakeStore) Query(ctx context.Context, q influx.Query) (*influx.Result, error) {
 	_, keys := q.(influx.SeriesKeys)
-	if of, ok := q.(influx.Select); keys || ok && of.From == schema.Terms {
+	if of, ok := q.(influx.Select); keys || ok && (of.From == schema.Terms || of.From == schema.Days) {
 		return &influx.Result{}, nil // a look at the rules, not at the data
 	}
 	s.asked.Add(1)

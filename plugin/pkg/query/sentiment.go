@@ -53,9 +53,8 @@ func sentiment(ctx context.Context, r *Request, p sentimentParams) (*Answer, err
 	step := time.Duration(0)
 	if p.Format == TimeSeries {
 		step = r.step(p.Interval, time.Hour)
-		q.Every, q.Zone = every(step), r.Zone
 	}
-	result, err := r.Query(ctx, q)
+	result, err := r.summed(ctx, q, step)
 	if err != nil {
 		return nil, err
 	}

@@ -117,8 +117,8 @@ func (r *Request) moods(ctx context.Context, a *Answer, p shiftParams) (*moodWin
 		topics = []string{schema.AllTopics}
 	}
 	terms, result, err := p.read(ctx, r, influx.Select{
-		Where: []influx.Match{{Name: schema.TagTopic, Values: topics}}, Range: r.Range(), Every: every(step), Zone: r.Zone,
-	})
+		Where: []influx.Match{{Name: schema.TagTopic, Values: topics}}, Range: r.Range(),
+	}, step)
 	if err != nil {
 		return nil, err
 	}
@@ -141,14 +141,14 @@ func (r *Request) moods(ctx context.Context, a *Answer, p shiftParams) (*moodWin
 }
 
 // read completes a question for labels and asks it.
-func (p shiftParams) read(ctx context.Context, r *Request, q influx.Select, by ...string) (*terms, *influx.Result, error) {
+func (p shiftParams) read(ctx context.Context, r *Request, q influx.Select, step time.Duration, by ...string) (*terms, *influx.Result, error) {
 	terms, err := r.terms(ctx, p.Platforms, p.Accounts)
 	if err != nil {
 		return nil, nil, err
 	}
 	q.From, q.Columns = schema.Sentiment, influx.Sums(schema.FieldPositive, schema.FieldNeutral, schema.FieldNegative)
 	q.Where, q.By, q.Without = append(q.Where, owners(p.Platforms, p.Accounts)...), by, terms.without()
-	result, err := r.Query(ctx, q)
+	result, err := r.summed(ctx, q, step)
 	return terms, result, err
 }
 
@@ -176,7 +176,7 @@ func (m *moodWindows) readTopics(ctx context.Context, r *Request, p shiftParams,
 			if m.byTopic[ends] != nil {
 				continue
 			}
-			_, result, err := p.read(ctx, r, influx.Select{Where: []influx.Match{which}, Range: m.span(r, ends)}, schema.TagTopic)
+			_, result, err := p.read(ctx, r, influx.Select{Where: []influx.Match{which}, Range: m.span(r, ends)}, 0, schema.TagTopic)
 			if err != nil {
 				return err
 			}

@@ -109,10 +109,7 @@ func (v *voices) readMentions(ctx context.Context, a *Answer, step time.Duration
 		}
 		q.By, q.Without = []string{schema.TagTopic}, v.terms.without()
 	}
-	if step > 0 {
-		q.Every, q.Zone = every(step), v.r.Zone
-	}
-	result, err := v.r.Query(ctx, q)
+	result, err := v.r.summed(ctx, q, step)
 	if err != nil {
 		return err
 	}

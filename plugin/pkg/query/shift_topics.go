@@ -20,8 +20,8 @@ func (p shiftParams) byTopic(ctx context.Context, r *Request, a *Answer) error {
 		return err
 	}
 	terms, result, err := p.read(ctx, r, influx.Select{
-		Where: []influx.Match{p.eachTopic()}, Range: r.Range(), Every: every(step), Zone: r.Zone,
-	}, schema.TagTopic)
+		Where: []influx.Match{p.eachTopic()}, Range: r.Range(),
+	}, step, schema.TagTopic)
 	if err != nil {
 		return err
 	}

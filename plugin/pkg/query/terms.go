@@ -31,11 +31,14 @@ type terms struct {
 	sources   map[group]map[string]string // by metric, where it is stated
 }
 
-// book keeps the terms of all accounts for the queries of a data source.
+// book keeps what every query of a data source needs to know: the terms of all
+// accounts, and until when days are added up.
 type book struct {
 	mu    sync.Mutex
 	all   *terms
 	until time.Time
+
+	daysUntil, daysGood time.Time
 }
 
 // terms reads what the platforms' terms and the operator's exceptions allow. Of

@@ -88,10 +88,9 @@ func volumeSeries(ctx context.Context, r *Request, p topicVolumeParams) (*Answer
 	var result *influx.Result
 	var counted known
 	err := r.together(ctx, func(ctx context.Context, r *Request) (err error) {
-		result, err = r.Query(ctx, influx.Select{
-			From: schema.TopicVolume, Columns: influx.Sums(schema.FieldMentions), Where: p.where(),
-			Range: r.Range(), Every: every(step), By: []string{schema.TagTopic}, Zone: r.Zone,
-		})
+		result, err = r.summed(ctx, influx.Select{
+			From: schema.TopicVolume, Columns: influx.Sums(schema.FieldMentions), Where: p.where(), Range: r.Range(), By: []string{schema.TagTopic},
+		}, step)
 		return err
 	}, func(ctx context.Context, r *Request) (err error) {
 		counted, err = p.known(ctx, r, r.From)
@@ -177,9 +176,9 @@ func volumeTable(ctx context.Context, r *Request, p topicVolumeParams) (*Answer,
 }
 
 func (p topicVolumeParams) sums(ctx context.Context, r *Request, span influx.Range, fields ...string) (*influx.Result, error) {
-	return r.Query(ctx, influx.Select{
+	return r.summed(ctx, influx.Select{
 		From: schema.TopicVolume, Columns: influx.Sums(fields...), Where: p.where(), Range: span, By: []string{schema.TagTopic},
-	})
+	}, 0)
 }
 
 // volumesOf puts both ranges together, by topic.

@@ -1,0 +1,207 @@
+package sink
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/influxdata/influxdb-client-go/v2/api/write"
+
+	"github.com/pantau/pantau/collector/schema"
+)
+
+// daysGrace is how long after midnight a day is taken for whole. What comes later
+// still is added when it comes.
+const daysGrace = 10 * time.Minute
+
+// daily are the rollups that are added up by day.
+var daily = []struct {
+	fine, day string
+	fields    []string
+}{
+	{schema.TopicVolume, schema.TopicDay, schema.VolumeFields},
+	{schema.Sentiment, schema.SentimentDay, schema.SentimentFields},
+}
+
+// days adds rollups up by days of the office, once a day is over: a question
+// about a year reads 365 rows of a topic then, not 50,000.
+type days struct {
+	zone  *time.Location // nil: no days
+	until time.Time      // those before are whole; zero: not known yet
+	noted bool           // the database says so
+}
+
+func (d days) start(at time.Time) time.Time {
+	year, month, day := at.In(d.zone).Date()
+	return time.Date(year, month, day, 0, 0, 0, 0, d.zone)
+}
+
+const (
+	selectUntil = `SELECT last(until) AS until FROM pantau_days WHERE zone = $zone`
+	selectFirst = `SELECT first(mentions) FROM `
+)
+
+// findDays reads until when days are whole. A database without any has them made
+// from its first rollup on.
+func (s *Sink) findDays(ctx context.Context) error {
+	if !s.days.until.IsZero() {
+		return nil
+	}
+	var until time.Time
+	err := s.reader.query(ctx, selectUntil, map[string]any{"zone": s.days.zone.String()}, func(r row) {
+		until, s.days.noted = time.Unix(int64(r.number(schema.FieldUntil)), 0).In(s.days.zone), true
+	})
+	if err != nil {
+		return err
+	}
+	if until.IsZero() {
+		until = s.days.start(s.opts.Now())
+		for _, d := range daily {
+			err := s.reader.query(ctx, selectFirst+d.fine, nil, func(r row) {
+				if first := s.days.start(r.at); first.Before(until) {
+					until = first
+				}
+			})
+			if err != nil {
+				return err
+			}
+		}
+	}
+	s.days.until = until
+	return nil
+}
+
+// closeDays adds up the days that are over, a month at a time.
+func (s *Sink) closeDays(ctx context.Context) error {
+	if s.days.zone == nil {
+		return nil
+	}
+	if err := s.findDays(ctx); err != nil {
+		return err
+	}
+	for today := s.days.start(s.opts.Now().Add(-daysGrace)); s.days.until.Before(today); {
+		next := s.days.start(s.days.until.Add(maxSpan))
+		if next.After(today) {
+			next = today
+		}
+		points, err := s.sumDays(ctx, span{s.days.until, next}, nil)
+		if err != nil {
+			return err
+		}
+		if err := s.note(ctx, points, next); err != nil {
+			return err
+		}
+	}
+	if s.days.noted {
+		return nil
+	}
+	return s.note(ctx, nil, s.days.until) // there was nothing to add up yet
+}
+
+// note writes days, and that all until then are whole.
+func (s *Sink) note(ctx context.Context, points []*write.Point, until time.Time) error {
+	if err := s.writer.write(ctx, append(points, daysPoint(s.days.zone, until, s.opts.Now()))); err != nil {
+		return err
+	}
+	s.days.until, s.days.noted = until, true
+	return nil
+}
+
+func daysPoint(zone *time.Location, until, now time.Time) *write.Point {
+	return write.NewPoint(schema.Days, map[string]string{schema.TagZone: zone.String()},
+		map[string]any{schema.FieldUntil: float64(until.Unix())}, now)
+}
+
+// lateDays adds up anew the days that are over and were touched.
+func (s *Sink) lateDays(ctx context.Context, touched *windows) ([]*write.Point, error) {
+	if s.days.zone == nil {
+		return nil, nil
+	}
+	if err := s.findDays(ctx); err != nil {
+		return nil, err
+	}
+	var out []*write.Point
+	for o, hours := range touched.hours {
+		late := map[time.Time]bool{}
+		for h := range hours {
+			if h.Before(s.days.until) {
+				late[s.days.start(h)] = true
+			}
+		}
+		for _, sp := range runs(late) {
+			points, err := s.sumDays(ctx, sp, &o)
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, points...)
+		}
+	}
+	return out, nil
+}
+
+// runs joins days that follow one another, up to a month.
+func runs(late map[time.Time]bool) []span {
+	var out []span
+	for _, day := range sorted(late) {
+		next := day.AddDate(0, 0, 1)
+		if n := len(out); n > 0 && !day.After(out[n-1].to) && next.Sub(out[n-1].from) <= maxSpan {
+			out[n-1].to = next
+			continue
+		}
+		out = append(out, span{day, next})
+	}
+	return out
+}
+
+func sorted(days map[time.Time]bool) []time.Time {
+	out := make([]time.Time, 0, len(days))
+	for day := range days {
+		out = append(out, day)
+	}
+	slices.SortFunc(out, time.Time.Compare)
+	return out
+}
+
+// sumDays lets the database add up whole days, of one account or of all.
+func (s *Sink) sumDays(ctx context.Context, sp span, of *owner) ([]*write.Point, error) {
+	params := map[string]any{"from": sp.from.UnixNano(), "to": sp.to.UnixNano()}
+	chosen := ""
+	if of != nil {
+		params["platform"], params["account"] = of.platform, of.account
+		chosen = " AND platform = $platform AND account = $account"
+	}
+	var out []*write.Point
+	for _, d := range daily {
+		sums := make([]string, len(d.fields))
+		for i, f := range d.fields {
+			sums[i] = fmt.Sprintf("sum(%s) AS %s", f, f)
+		}
+		// The zone's name was loaded from the time zone database; values are bound.
+		statement := fmt.Sprintf("SELECT %s FROM %s WHERE time >= $from AND time < $to%s GROUP BY time(1d), platform, account, topic fill(none) tz('%s')",
+			strings.Join(sums, ", "), d.fine, chosen, s.days.zone)
+		err := s.reader.query(ctx, statement, params, func(r row) {
+			fields := map[string]any{}
+			for _, f := range d.fields {
+				if n, ok := r.fields[f].(float64); ok {
+					fields[f] = n
+				}
+			}
+			if len(fields) > 0 {
+				out = append(out, dayPoint(d.day, r.tags, s.days.zone, fields, r.at))
+			}
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+func dayPoint(measurement string, tags map[string]string, zone *time.Location, fields map[string]any, at time.Time) *write.Point {
+	return write.NewPoint(measurement, map[string]string{
+		schema.TagPlatform: tags[schema.TagPlatform], schema.TagAccount: tags[schema.TagAccount], schema.TagTopic: tags[schema.TagTopic],
+		schema.TagZone: zone.String(),
+	}, fields, at)
+}

@@ -1,0 +1,137 @@
+package sink
+
+import (
+	"fmt"
+	"log/slog"
+	"math/rand/v2"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/influxdata/influxdb-client-go/v2/api/write"
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/stretchr/testify/require"
+
+	"github.com/pantau/pantau/collector/schema"
+	"github.com/pantau/pantau/collector/schema/influxtest"
+	"github.com/pantau/pantau/connectors/sdk"
+)
+
+// hoursOf are rollups of an account from start on, each a point of its own.
+func hoursOf(o owner, start time.Time, length time.Duration, n int) []*write.Point {
+	r := rand.New(rand.NewPCG(3, uint64(n)))
+	var out []*write.Point
+	for i := range n {
+		at := start.Add(time.Duration(r.Int64N(int64(length)))).Truncate(time.Hour).Add(time.Duration(i))
+		tags := o.tags(schema.TagTopic, []string{"banjir", "pajak"}[r.IntN(2)])
+		volume := map[string]any{schema.FieldMentions: float64(r.IntN(9)), schema.FieldPosts: 1.}
+		if i%3 == 0 { // the others lack what came later
+			volume[schema.FieldCompared] = 1.
+		}
+		out = append(out, write.NewPoint(schema.TopicVolume, tags, volume, at),
+			write.NewPoint(schema.Sentiment, tags, map[string]any{schema.FieldMentions: 2., schema.FieldScoreSum: -.5}, at))
+	}
+	return out
+}
+
+func daysSink(t *testing.T, server *influxtest.Server, now *time.Time) *Sink {
+	t.Helper()
+	wib, err := time.LoadLocation("Asia/Jakarta")
+	require.NoError(t, err)
+	s := New(Options{
+		Database: Database{URL: server.URL, Org: influxtest.Organization, Bucket: "days", Token: sdk.Secret(server.Token)},
+		DataDir:  t.TempDir(), Meters: NewMeters(prometheus.NewRegistry()), Log: slog.New(slog.DiscardHandler),
+		Zone: wib, Now: func() time.Time { return *now },
+	})
+	t.Cleanup(s.Close)
+	return s
+}
+
+// storedDays are the lines of the days in the database.
+func storedDays(t *testing.T, s *Sink) []string {
+	t.Helper()
+	var points []*write.Point
+	for _, d := range daily {
+		err := s.reader.query(t.Context(), "SELECT * FROM "+d.day+" GROUP BY *", nil, func(r row) {
+			fields := map[string]any{}
+			for name, v := range r.fields {
+				if n, ok := v.(float64); ok {
+					fields[name] = n
+				}
+			}
+			points = append(points, write.NewPoint(d.day, r.tags, fields, r.at))
+		})
+		require.NoError(t, err)
+	}
+	return nanoseconds(points)
+}
+
+// wantedDays are those of rollups before until, added up here.
+func wantedDays(rollups []*write.Point, zone *time.Location, until time.Time) []string {
+	var old []*write.Point
+	for _, p := range rollups {
+		if p.Time().Before(until) {
+			old = append(old, p)
+		}
+	}
+	return nanoseconds(Days(old, zone))
+}
+
+// TestDaysAreWhole adds up what stood there before days were known, closes each
+// day when it is over, and mends one that something comes to later.
+func TestDaysAreWhole(t *testing.T) {
+	t.Parallel()
+	influxtest.Each(t, func(t *testing.T, server *influxtest.Server) {
+		server.Bucket(t, "days")
+		other := owner{platform: "x", account: "dinkes"}
+		start := time.Date(2026, 1, 1, 5, 0, 0, 0, time.UTC)
+		rollups := append(hoursOf(office, start, 50*24*time.Hour, 400), hoursOf(other, start, 50*24*time.Hour, 300)...)
+		server.Write(t, "days", strings.Join(nanoseconds(rollups), ""))
+		now := start.AddDate(0, 0, 40)
+		s := daysSink(t, server, &now)
+		midnight := func(n int) time.Time { return time.Date(2026, 1, 1+n, 0, 0, 0, 0, s.days.zone) }
+
+		require.NoError(t, s.closeDays(t.Context()))
+		require.Equal(t, wantedDays(rollups, s.days.zone, midnight(40)), storedDays(t, s))
+
+		now = midnight(41).Add(daysGrace - 1)
+		require.NoError(t, s.closeDays(t.Context()))
+		require.Equal(t, wantedDays(rollups, s.days.zone, midnight(40)), storedDays(t, s), "the day may not be whole yet")
+		now = now.Add(1)
+		require.NoError(t, s.closeDays(t.Context()))
+		require.Equal(t, wantedDays(rollups, s.days.zone, midnight(41)), storedDays(t, s))
+
+		s = daysSink(t, server, &now) // another start knows where it was
+		late := hoursOf(office, start.AddDate(0, 0, 3), 2*24*time.Hour, 20)
+		server.Write(t, "days", strings.Join(nanoseconds(late), ""))
+		rollups = append(rollups, late...)
+		touched := newWindows()
+		for _, p := range late {
+			touched.add(office, p.Time(), false)
+		}
+		touched.add(office, midnight(45), false) // not over
+		points, err := s.lateDays(t.Context(), touched)
+		require.NoError(t, err)
+		for _, p := range points {
+			require.Less(t, p.Time(), midnight(7))
+		}
+		require.NoError(t, s.writer.write(t.Context(), points))
+		require.Equal(t, wantedDays(rollups, s.days.zone, midnight(41)), storedDays(t, s))
+	})
+}
+
+// A database without anything has whole days from its first on.
+func TestDaysOfAnEmptyDatabase(t *testing.T) {
+	t.Parallel()
+	server := influxtest.Start18(t)
+	server.Bucket(t, "days")
+	now := time.Date(2026, 1, 9, 5, 0, 0, 0, time.UTC)
+	s := daysSink(t, server, &now)
+	require.NoError(t, s.closeDays(t.Context()))
+	require.Empty(t, storedDays(t, s))
+	until := ""
+	require.NoError(t, s.reader.query(t.Context(), selectUntil, map[string]any{"zone": "Asia/Jakarta"}, func(r row) {
+		until = fmt.Sprint(time.Unix(int64(r.number(schema.FieldUntil)), 0).In(s.days.zone))
+	}))
+	require.Equal(t, "2026-01-09 00:00:00 +0700 WIB", until)
+}

@@ -1,0 +1,129 @@
+package query_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/grafana/grafana-plugin-sdk-go/backend"
+	"github.com/stretchr/testify/require"
+
+	"github.com/pantau/pantau/collector/schema"
+	"github.com/pantau/pantau/collector/schema/catalogue"
+	"github.com/pantau/pantau/collector/schema/influxtest"
+	"github.com/pantau/pantau/plugin/pkg/influx"
+	"github.com/pantau/pantau/plugin/pkg/query"
+	"github.com/pantau/pantau/plugin/pkg/query/querytest"
+)
+
+// rollups are lines of both fine rollups over forty days, and of the days that they
+// add up to. The oldest lack the fields that came later.
+func rollups(start time.Time, zone *time.Location) (fine, days string) {
+	r := rand.New(rand.NewPCG(7, 7))
+	var b strings.Builder
+	sums := map[string]map[string]float64{}
+	write := func(measurement, day, tags string, at time.Time, fields map[string]float64) {
+		local := at.In(zone)
+		key := fmt.Sprintf("%s,%s,zone=%s %d", day, tags, zone, time.Date(local.Year(), local.Month(), local.Day(), 0, 0, 0, 0, zone).UnixNano())
+		if sums[key] == nil {
+			sums[key] = map[string]float64{}
+		}
+		for name, n := range fields {
+			sums[key][name] += n
+		}
+		fmt.Fprintf(&b, "%s,%s %s %d\n", measurement, tags, listed(fields), at.UnixNano())
+	}
+	for i := range 3000 {
+		tags := fmt.Sprintf("platform=%s,account=dinkes,topic=%s", []string{"x", "mastodon"}[r.IntN(2)], []string{"banjir", "pajak", "sampah"}[r.IntN(3)])
+		at := start.Add(time.Duration(r.Int64N(int64(40 * 24 * time.Hour)))).Truncate(time.Hour).Add(time.Duration(i)) // each a point of its own
+		volume := map[string]float64{"mentions": float64(r.IntN(9)), "posts": float64(r.IntN(2))}
+		mood := map[string]float64{"positive": float64(r.IntN(4)), "neutral": float64(r.IntN(4)), "negative": float64(r.IntN(4)), "score_sum": 0}
+		mood["mentions"] = mood["positive"] + mood["neutral"] + mood["negative"]
+		if at.After(start.AddDate(0, 0, 9)) {
+			volume["compared"], mood["compared"], mood["sure"], mood["unsure"] = volume["mentions"], mood["mentions"], mood["mentions"], 0
+			volume["coordinated"], mood["coordinated"] = float64(r.IntN(2)), 0
+		}
+		write(schema.TopicVolume, schema.TopicDay, tags, at, volume)
+		write(schema.Sentiment, schema.SentimentDay, tags, at, mood)
+		all := tags[:strings.LastIndex(tags, "=")+1] + schema.AllTopics
+		write(schema.Sentiment, schema.SentimentDay, all, at, mood)
+	}
+	var d strings.Builder
+	for key, fields := range sums {
+		tags, at, _ := strings.Cut(key, " ")
+		fmt.Fprintf(&d, "%s %s %s\n", tags, listed(fields), at)
+	}
+	return b.String(), d.String()
+}
+
+func listed(fields map[string]float64) string {
+	var out []string
+	for name, n := range fields {
+		out = append(out, fmt.Sprintf("%s=%v", name, n))
+	}
+	return strings.Join(out, ",")
+}
+
+// TestDaysAnswerAsTheirHoursDo: whether days are added up or not, every number is
+// the same, in the office's zone, in another, and where the range cuts days.
+func TestDaysAnswerAsTheirHoursDo(t *testing.T) {
+	t.Parallel()
+	start := time.Date(2026, 1, 1, 0, 0, 0, 0, jakarta)
+	fine, days := rollups(start, jakarta)
+	now := start.AddDate(0, 0, 40)
+	mark := fmt.Sprintf("%s,zone=%s until=%d %d\n", schema.Days, jakarta, start.AddDate(0, 0, 37).Unix(), now.UnixNano())
+	influxtest.Each(t, func(t *testing.T, s *influxtest.Server) {
+		ask := func(bucket string, zone *time.Location) func(kind, params string, from, to time.Time) (string, bool) {
+			client, err := influx.New(influx.Options{URL: s.URL, Organization: influxtest.Organization, Bucket: bucket, Token: s.Token})
+			require.NoError(t, err)
+			t.Cleanup(client.Close)
+			d := query.NewDispatcher(query.Options{Store: client, Zone: zone, Language: catalogue.English, Now: func() time.Time { return now }})
+			return func(kind, params string, from, to time.Time) (string, bool) {
+				raw, err := json.Marshal(map[string]any{"queryType": kind, "params": json.RawMessage(params)})
+				require.NoError(t, err)
+				got := d.QueryData(t.Context(), &backend.QueryDataRequest{Queries: []backend.DataQuery{{
+					RefID: "A", JSON: raw, TimeRange: backend.TimeRange{From: from, To: to}, MaxDataPoints: 1000, Interval: time.Minute,
+				}}}).Responses["A"]
+				require.NoError(t, got.Error)
+				byDay := strings.Contains(got.Frames[0].Meta.ExecutedQueryString, "_1d")
+				for _, f := range got.Frames {
+					f.Meta.ExecutedQueryString = ""
+				}
+				return querytest.Render(t, got.Frames), byDay
+			}
+		}
+		for bucket, lines := range map[string]string{"hours": fine, "days": fine + days + mark} {
+			s.Bucket(t, bucket)
+			s.Write(t, bucket, lines)
+		}
+		for _, zone := range []*time.Location{jakarta, querytest.MustZone("Asia/Jayapura")} {
+			hours, both := ask("hours", zone), ask("days", zone)
+			for _, span := range [][2]time.Time{
+				{start, now},
+				{start.Add(90 * time.Minute), now.Add(-7 * time.Hour)},
+				{start.AddDate(0, 0, 3), start.AddDate(0, 0, 20)},
+			} {
+				for _, q := range [][2]string{
+					{"topic_volume", `{"format":"time_series","interval":"day"}`},
+					{"topic_volume", `{"format":"time_series","interval":"week"}`},
+					{"topic_volume", `{"format":"table"}`},
+					{"sentiment", `{"format":"time_series","interval":"day","by":"topic"}`},
+					{"sentiment", `{"format":"table","by":"platform"}`},
+					{"sentiment", `{"format":"value","measure":"coordinated"}`},
+					{"share_of_voice", `{"format":"table"}`},
+					{"share_of_voice", `{"format":"time_series","interval":"day","of":"account"}`},
+					{"sentiment_shift", `{"format":"table","interval":"day"}`},
+				} {
+					want, plain := hours(q[0], q[1], span[0], span[1])
+					got, byDay := both(q[0], q[1], span[0], span[1])
+					require.Equal(t, want, got, "%s %s", q, span)
+					require.False(t, plain)
+					require.Equal(t, zone == jakarta, byDay, "%s %s", q, span)
+				}
+			}
+		}
+	})
+}
