@@ -34,10 +34,12 @@ const (
 	// Sentiment counts labels of mentions in an hour. Time: window start.
 	// Tags: platform, account, topic (AllTopics for all mentions).
 	Sentiment = "sentiment_1h"
-	// TopicDay and SentimentDay are TopicVolume and Sentiment added up over a day of
-	// the office, for questions about months. Which days are whole, Days says. Time:
-	// the day's start. Tags: platform, account, topic, zone.
-	TopicDay     = "topic_1d"
+	// TopicDay is TopicVolume added up over a day of the office, for questions about
+	// months; Days says which days are whole. Time: the day's start. Tags: platform,
+	// account, topic, zone.
+	TopicDay = "topic_1d"
+	// SentimentDay is Sentiment added up in the same way. Time: the day's start.
+	// Tags: platform, account, topic, zone.
 	SentimentDay = "sentiment_1d"
 	// Days is until when the days of a time zone are whole. Time: when that was
 	// noted, daily. Tags: zone.
@@ -163,7 +165,7 @@ var (
 	}
 )
 
-// FieldUntil is the field of Days: Unix seconds.
+// FieldUntil is the field of Days, in Unix seconds.
 const FieldUntil = "until"
 
 // Fields of Copies, beside FieldMentions, FieldPositive, FieldNegative,
