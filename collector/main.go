@@ -64,6 +64,7 @@ func commands() []command {
 		{"backfill", backfillCommand},
 		{"import", importCommand},
 		{"health", healthCommand},
+		{"doctor", doctorCommand},
 		{"version", versionCommand},
 	}
 }
