@@ -42,6 +42,7 @@ func connectorsCommand(ctx context.Context, c *console, args []string) error {
 	}
 	sup, err := supervisor.New(supervisor.Options{
 		BuiltIn: connectors.IDs(), Executable: opts.Executable, Dir: cfg.ConnectorsDir, Log: opts.Log,
+		Checksums: cfg.ConnectorsSHA256,
 	})
 	if err != nil {
 		return err

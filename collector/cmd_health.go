@@ -17,24 +17,30 @@ func healthCommand(ctx context.Context, c *console, args []string) error {
 	if _, err := parse(c, fs, args, 0); err != nil {
 		return err
 	}
-	ctx, cancel := context.WithTimeout(ctx, 3*time.Second)
-	defer cancel()
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, *url, nil)
-	if err != nil {
-		return fmt.Errorf("--url: %w", err)
-	}
-	resp, err := http.DefaultClient.Do(req)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = resp.Body.Close() }() // nothing left to lose
-	body, err := io.ReadAll(io.LimitReader(resp.Body, 4<<10))
+	status, body, err := get(ctx, *url)
 	if err != nil {
 		return err
 	}
 	_, _ = fmt.Fprintln(c.out, strings.TrimSpace(string(body)))
-	if resp.StatusCode != http.StatusOK {
+	if status != http.StatusOK {
 		return errSilent
 	}
 	return nil
+}
+
+// get asks a running collector.
+func get(ctx context.Context, url string) (status int, body []byte, err error) {
+	ctx, cancel := context.WithTimeout(ctx, 3*time.Second)
+	defer cancel()
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
+	if err != nil {
+		return 0, nil, fmt.Errorf("--url: %w", err)
+	}
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		return 0, nil, err
+	}
+	defer func() { _ = resp.Body.Close() }() // nothing left to lose
+	body, err = io.ReadAll(io.LimitReader(resp.Body, answerLimit))
+	return resp.StatusCode, body, err
 }

@@ -14,6 +14,12 @@ func versionCommand(_ context.Context, c *console, args []string) error {
 	if _, err := parse(c, flags(c, "version"), args, 0); err != nil {
 		return err
 	}
+	_, _ = fmt.Fprintln(c.out, versionLine())
+	return nil
+}
+
+// versionLine names this program and what it is made of.
+func versionLine() string {
 	revision := ""
 	if info, ok := debug.ReadBuildInfo(); ok {
 		for _, s := range info.Settings {
@@ -22,6 +28,5 @@ func versionCommand(_ context.Context, c *console, args []string) error {
 			}
 		}
 	}
-	_, _ = fmt.Fprintf(c.out, "pantau %s%s %s/%s %s, InfluxDB 1.8.10\n", version, revision, runtime.GOOS, runtime.GOARCH, runtime.Version())
-	return nil
+	return fmt.Sprintf("pantau %s%s %s/%s %s, InfluxDB 1.8.10", version, revision, runtime.GOOS, runtime.GOARCH, runtime.Version())
 }

@@ -67,6 +67,7 @@ func commands() []command {
 		{"backfill", backfillCommand},
 		{"import", importCommand},
 		{"health", healthCommand},
+		{"doctor", doctorCommand},
 		{"completion", completionCommand},
 		{"version", versionCommand},
 	}

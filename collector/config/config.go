@@ -35,6 +35,9 @@ type Config struct {
 
 	VaultKeyFile  string `yaml:"vault_key_file" jsonschema:"description=Key of the folder in data_dir that holds tokens; made at first start,default=data_dir/vault.key"`
 	ConnectorsDir string `yaml:"connectors_dir" jsonschema:"description=Folder of foreign connectors: executables named after their id"`
+	// ConnectorsSHA256 pins the foreign connectors: one that has changed, or stands
+	// here not at all, is not started.
+	ConnectorsSHA256 map[string]string `yaml:"connectors_sha256" jsonschema:"description=SHA-256 of each foreign connector\\, in hexadecimal\\, by id; one without is not started"`
 
 	dir   string         // of the file; relative paths start here
 	lines map[string]int // where each setting stands

@@ -43,6 +43,7 @@ func Accounts(ctx context.Context, opts Options) (*supervisor.Supervisor, []Acco
 	}
 	sup, err := supervisor.New(supervisor.Options{
 		BuiltIn: opts.BuiltIn, Executable: opts.Executable, Dir: opts.Config.ConnectorsDir, Log: opts.Log, Vault: kept,
+		Checksums: opts.Config.ConnectorsSHA256,
 	})
 	if err != nil {
 		return nil, nil, &ConfigError{Err: err}

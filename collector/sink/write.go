@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"strings"
 	"time"
 
 	influxdb2 "github.com/influxdata/influxdb-client-go/v2"
@@ -18,6 +19,7 @@ const (
 	batchPoints  = 5000 // points of one write; InfluxDB's own advice
 	firstBackoff = time.Second
 	longBackoff  = 30 * time.Second
+	pingTimeout  = 10 * time.Second
 )
 
 // writer puts points into InfluxDB. It gives up only what the server says can
@@ -137,4 +139,20 @@ func Ping(ctx context.Context, db Database) error {
 		return errors.New(explain(status, err))
 	}
 	return nil
+}
+
+// Version asks a server for its version, and for the time by its clock; zero if
+// it does not say.
+func Version(ctx context.Context, db Database) (version string, at time.Time, err error) {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, strings.TrimSuffix(db.URL, "/")+"/ping", nil)
+	if err != nil {
+		return "", at, fmt.Errorf("influxdb.url: %w", err)
+	}
+	resp, err := (&http.Client{Timeout: pingTimeout}).Do(req)
+	if err != nil {
+		return "", at, errors.New(explain(0, err))
+	}
+	_ = resp.Body.Close()                           // empty
+	at, _ = http.ParseTime(resp.Header.Get("Date")) // zero if it does not say
+	return resp.Header.Get("X-Influxdb-Version"), at, nil
 }

@@ -129,6 +129,28 @@ func decodeCursor(raw []byte) Cursor {
 	return Cursor{At: nanos(raw), Data: append([]byte(nil), raw[8:]...)}
 }
 
+// Sizes counts what is remembered of an account.
+type Sizes struct{ Posts, Mentions, Authors int }
+
+// Each goes through all accounts.
+func (s *Store) Each(visit func(account string, c Cursor, n Sizes)) error {
+	return s.db.View(func(tx *bbolt.Tx) error {
+		return tx.ForEach(func(name []byte, b *bbolt.Bucket) error {
+			visit(string(name), decodeCursor(b.Get(keyCursor)), Sizes{
+				Posts: keys(b.Bucket(keyPosts)), Mentions: keys(b.Bucket(keyMentions)), Authors: keys(b.Bucket(keyAuthors)),
+			})
+			return nil
+		})
+	})
+}
+
+func keys(b *bbolt.Bucket) int {
+	if b == nil {
+		return 0
+	}
+	return b.Stats().KeyN
+}
+
 // Item is what is remembered of a post or mention.
 type Item struct {
 	Created  time.Time // first seen value; a point's time never moves

@@ -32,6 +32,8 @@ type Program struct {
 	ID   string
 	Path string
 	Args []string
+	// Foreign programs are not ours: they run only with a checksum.
+	Foreign bool
 }
 
 // process is one running connector.
@@ -48,7 +50,12 @@ type process struct {
 }
 
 // start launches a connector and asks at once who it is.
-func start(ctx context.Context, p Program, log *slog.Logger) (*process, error) {
+func start(ctx context.Context, p Program, opts Options) (*process, error) {
+	if p.Foreign {
+		if err := p.verify(opts.Checksums[p.ID]); err != nil {
+			return nil, err
+		}
+	}
 	cmd := exec.Command(p.Path, p.Args...) //nolint:gosec // the operator's own folder, or this binary
 	cmd.Env = []string{"GOMEMLIMIT=24MiB", "GOGC=50"}
 	for _, name := range passedOn {
@@ -60,7 +67,7 @@ func start(ctx context.Context, p Program, log *slog.Logger) (*process, error) {
 		HandshakeConfig: sdk.Handshake, Plugins: sdk.Plugins(nil), Cmd: cmd,
 		AllowedProtocols: []plugin.Protocol{plugin.ProtocolGRPC},
 		AutoMTLS:         true, SkipHostEnv: true, StartTimeout: startTimeout,
-		Logger: hclog.NewNullLogger(), Stderr: &lineLogger{log: log.With("connector", p.ID)},
+		Logger: hclog.NewNullLogger(), Stderr: &lineLogger{log: opts.Log.With("connector", p.ID)},
 	})
 	proc := &process{host: host, log: log.With("connector", p.ID), killed: make(chan struct{})}
 	if err := proc.greet(ctx, p.ID); err != nil {

@@ -35,6 +35,9 @@ type Options struct {
 	BuiltIn    []string
 	Executable string
 	Dir        string // of foreign connectors; empty: none
+	// Checksums holds the SHA-256 of each foreign connector, in hexadecimal, by
+	// id. One without is not started.
+	Checksums map[string]string
 	// Vault stores what connectors keep; nil: nothing is kept.
 	Vault sdk.Vault
 	Log   *slog.Logger
@@ -96,7 +99,7 @@ func New(opts Options) (*Supervisor, error) {
 		if _, taken := s.programs[id]; taken {
 			return nil, fmt.Errorf("connectors_dir: %s: there is a connector %s already; rename the file", f.Name(), id)
 		}
-		s.programs[id] = Program{ID: id, Path: filepath.Join(opts.Dir, f.Name())}
+		s.programs[id] = Program{ID: id, Path: filepath.Join(opts.Dir, f.Name()), Foreign: true}
 	}
 	return s, nil
 }
@@ -251,7 +254,7 @@ func (u *unit) running(ctx context.Context, opts Options) (*process, error) {
 		return nil, sdk.RateLimitedUntil(u.notUntil, "connector %s: %w; it is started again in %s",
 			u.program.ID, u.lastErr, u.notUntil.Sub(now).Round(time.Second))
 	}
-	proc, err := start(ctx, u.program, opts.Log)
+	proc, err := start(ctx, u.program, opts)
 	if err != nil {
 		u.died(now, err, opts.Log)
 		return nil, err

@@ -2,7 +2,9 @@ package supervisor
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
+	"fmt"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -167,7 +169,8 @@ func TestForeignConnectors(t *testing.T) {
 	script := "#!/bin/sh\nexec " + self + " connector kecamatan\n"
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "kecamatan"), []byte(script), 0o700))
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "README"), []byte("not a program"), 0o600))
-	s, err := New(Options{Dir: dir, Log: slog.New(slog.DiscardHandler)})
+	sum := fmt.Sprintf("%x", sha256.Sum256([]byte(script)))
+	s, err := New(Options{Dir: dir, Log: slog.New(slog.DiscardHandler), Checksums: map[string]string{"kecamatan": sum}})
 	require.NoError(t, err)
 	t.Cleanup(s.Close)
 	require.Equal(t, []string{"kecamatan"}, s.IDs())
@@ -180,4 +183,35 @@ func TestForeignConnectors(t *testing.T) {
 	_, err = New(Options{Dir: filepath.Join(dir, "none")})
 	require.ErrorContains(t, err, "connectors_dir")
 	require.True(t, strings.HasPrefix(filepath.Base(self), "supervisor"))
+}
+
+// A foreign program runs as long as it is the one that was looked at.
+func TestForeignConnectorsArePinned(t *testing.T) {
+	self, err := os.Executable()
+	require.NoError(t, err)
+	dir := t.TempDir()
+	path := filepath.Join(dir, "kecamatan")
+	script := "#!/bin/sh\nexec " + self + " connector kecamatan\n"
+	require.NoError(t, os.WriteFile(path, []byte(script), 0o700))
+	sum := fmt.Sprintf("%x", sha256.Sum256([]byte(script)))
+
+	unpinned, err := New(Options{Dir: dir, Log: slog.New(slog.DiscardHandler)})
+	require.NoError(t, err)
+	t.Cleanup(unpinned.Close)
+	_, err = unpinned.Info(t.Context(), "kecamatan")
+	require.ErrorContains(t, err, "write connectors_sha256: {kecamatan: "+sum+"}")
+
+	pinned, err := New(Options{Dir: dir, Log: slog.New(slog.DiscardHandler), Checksums: map[string]string{"kecamatan": strings.ToUpper(sum)}})
+	require.NoError(t, err)
+	t.Cleanup(pinned.Close)
+	require.Equal(t, map[string]error{"kecamatan": nil}, pinned.Verify())
+	_, err = pinned.Info(t.Context(), "kecamatan")
+	require.NoError(t, err)
+
+	require.NoError(t, os.WriteFile(path, []byte(script+"# other\n"), 0o700))
+	changed, err := New(Options{Dir: dir, Log: slog.New(slog.DiscardHandler), Checksums: map[string]string{"kecamatan": sum}})
+	require.NoError(t, err)
+	t.Cleanup(changed.Close)
+	_, err = changed.Info(t.Context(), "kecamatan")
+	require.ErrorContains(t, err, "another program than the one whose checksum you noted")
 }

@@ -24,8 +24,22 @@ type Token struct {
 // keptToken is the name under which a token is kept.
 const keptToken = "token"
 
-// warnBefore is how long before its end a token is complained about.
-const warnBefore = 14 * 24 * time.Hour
+// WarnBefore is how long before its end a token is complained about.
+const WarnBefore = 14 * 24 * time.Hour
+
+// KeptToken finds the token among what an account keeps in the vault.
+func KeptToken(own map[string][]byte) (t Token, ok bool) {
+	ok = NewMemory(own, nil).Get(keptToken, &t)
+	return t, ok
+}
+
+// End is when people must give consent anew; zero: not as far as is known.
+func (t Token) End() time.Time {
+	if t.Refresh != "" {
+		return t.RefreshExpires
+	}
+	return t.Expires
+}
 
 // Login keeps one account's token fresh: the configured one, or the one that
 // `pantau auth` got. A refreshed token is kept before it is used, since many
@@ -126,7 +140,7 @@ func (l *Login) Notices(now time.Time) []Notice {
 	if l.Refresh != nil && (t.Refresh != "" || !t.RefreshExpires.IsZero()) {
 		end = t.RefreshExpires
 	}
-	if end.IsZero() || end.Sub(now) > warnBefore {
+	if end.IsZero() || end.Sub(now) > WarnBefore {
 		return nil
 	}
 	return []Notice{{Kind: NoticeTokenExpiring, Message: fmt.Sprintf(
