@@ -69,7 +69,7 @@ func start(ctx context.Context, p Program, opts Options) (*process, error) {
 		AutoMTLS:         true, SkipHostEnv: true, StartTimeout: startTimeout,
 		Logger: hclog.NewNullLogger(), Stderr: &lineLogger{log: opts.Log.With("connector", p.ID)},
 	})
-	proc := &process{host: host, log: log.With("connector", p.ID), killed: make(chan struct{})}
+	proc := &process{host: host, log: opts.Log.With("connector", p.ID), killed: make(chan struct{})}
 	if err := proc.greet(ctx, p.ID); err != nil {
 		proc.kill()
 		return nil, fmt.Errorf("starting connector %s: %w", p.ID, err)
