@@ -94,7 +94,7 @@ func TestExamineFindsWhatIsWrong(t *testing.T) {
 	memory, err := state.Open(filepath.Join(p.Config.DataDir, "state.db"))
 	require.NoError(t, err)
 	require.NoError(t, memory.Update("youtube/dinas", func(a *state.Account) error {
-		return a.SetCursor(state.Cursor{At: now.Add(time.Hour)})
+		return a.SetCursor(state.Cursor{At: now.Add(time.Hour)}, now)
 	}))
 	require.NoError(t, memory.Close())
 	p.Plugin = func() (string, error) { return "", errors.New("not there") }

@@ -2,7 +2,7 @@
 _pantau() {
   local at=${COMP_WORDS[COMP_CWORD]} flags= words=
   if (( COMP_CWORD == 1 )); then
-    COMPREPLY=($(compgen -W 'run setup check demo query score label connectors auth backfill import health completion version' -- "$at"))
+    COMPREPLY=($(compgen -W 'run setup check demo query score label connectors auth backfill import health doctor completion version' -- "$at"))
     return
   fi
   case ${COMP_WORDS[1]} in
@@ -18,6 +18,7 @@ _pantau() {
     backfill) flags='--account --config --restart --since --help' words='' ;;
     import) flags='--account --config --platform --help' words='' ;;
     health) flags='--url --help' words='' ;;
+    doctor) flags='--config --log --out --plugin --help' words='' ;;
     completion) flags='--help' words='bash zsh fish' ;;
     version) flags='--help' words='' ;;
   esac

@@ -14,6 +14,7 @@ _pantau() {
     'backfill:Mengambil riwayat akun sesuai kuota platform; dapat dihentikan dan dilanjutkan.'
     'import:Membaca berkas ekspor (CSV, XLSX) satu kali, bagi kantor tanpa akses API.'
     'health:Menanyakan apakah pengumpul yang sedang berjalan siap bekerja.'
+    'doctor:Memeriksa pemasangan, menyebut cara memperbaikinya, dan mengemas berkas bantuan tanpa rahasia dan data pribadi.'
     'completion:Mencetak pelengkapan perintah untuk bash, zsh, atau fish.'
     'version:Menampilkan versi.'
   )
@@ -99,6 +100,12 @@ _pantau() {
       '*:file:_files' ;;
     health) _arguments \
       '--url[alamat /readyz pengumpul]:url:_files' \
+      '*:file:_files' ;;
+    doctor) _arguments \
+      '--config[berkas konfigurasi]:config:_files' \
+      '--log[berkas tempat log Pantau ditulis; baris terakhirnya disertakan tanpa kutipan apa pun]:log:_files' \
+      '--out[berkas bantuan yang ditulis; bawaan tidak ada]:out:_files' \
+      '--plugin[berkas program plugin Grafana; bawaan dicari di samping pantau]:plugin:_files' \
       '*:file:_files' ;;
     completion) _arguments \
       '1:completion:(bash zsh fish)' \
