@@ -130,6 +130,9 @@ type New mg.Namespace
 // Connector makes the folder of a new connector, green from the start: new:connector ID.
 func (New) Connector(id string) error { return sh.RunV("go", "run", "./connectors/sdk/skeleton", id) }
 
+// Query makes a new query type with its texts and a case, green from the start: new:query ID.
+func (New) Query(id string) error { return sh.RunV("go", "run", "./plugin/pkg/query/skeleton", id) }
+
 // Train makes the sentiment and language models anew from the data in DATA.
 func Train() error {
 	data, err := trainingData("train")
