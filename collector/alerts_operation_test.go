@@ -44,6 +44,9 @@ var faults = []fault{
 
 func (f fault) begins() time.Time { return opFaults.Add(f.at) }
 
+// restarts tells when the collector is away for half an hour, on five nights.
+func restarts(at time.Time) bool { return at.Hour() == 3 && at.Minute() < 30 && at.Day()%7 == 0 }
+
 // operationStore is the two months in line protocol: a run every ten minutes.
 func operationStore() string {
 	begun := map[string]time.Time{}
@@ -59,8 +62,8 @@ func operationStore() string {
 		if !at.Before(begun["data-stale"]) {
 			return b.String()
 		}
-		if at.Hour() == 3 && at.Minute() < 30 && at.Day()%7 == 0 {
-			continue // the restart
+		if restarts(at) {
+			continue
 		}
 		kind, message := "", ""
 		if i%97 == 0 || during("account-failing", at) {
@@ -115,6 +118,13 @@ func TestAlertsOfOperation(t *testing.T) {
 					require.NoError(t, err)
 					require.Empty(t, fired, "near %s", at)
 				}
+				for at := opMonth; at.Before(opFaults); at = at.AddDate(0, 0, 1) { // a restart is over before it counts
+					if restarts(at.Add(3 * time.Hour)) {
+						fired, err := r.watch(t.Context(), p, at.Add(2*time.Hour), at.Add(6*time.Hour), 5*time.Minute)
+						require.NoError(t, err)
+						require.Empty(t, fired, "after the restart of %s", at)
+					}
+				}
 				fired, err := r.watch(t.Context(), p, f.begins().Add(-time.Hour), f.begins().Add(f.within), 5*time.Minute)
 				require.NoError(t, err)
 				at, ok := fired[f.labels]
@@ -125,4 +135,37 @@ func TestAlertsOfOperation(t *testing.T) {
 			})
 		}
 	})
+}
+
+// TestAlertsWithoutAnAnswer: where nothing was ever collected, no rule has a number,
+// which is Grafana's state of no data; where the database is away every rule fails,
+// which is its error state. TestOneOutageIsToldOnce of provisioning/gen says what
+// the rules do then: one speaks.
+func TestAlertsWithoutAnAnswer(t *testing.T) {
+	binary, err := plugin()
+	require.NoError(t, err)
+	rules := alertRules(t)
+	at := opFaults
+	ours := func(t *testing.T, url string, token sdk.Secret) *ask.Plugin {
+		p, err := ask.Start(binary, ask.Source{URL: url, Org: influxtest.Organization, Bucket: "empty", Token: token, TimeZone: "Asia/Jakarta", Language: "en"})
+		require.NoError(t, err)
+		t.Cleanup(p.Close)
+		return p
+	}
+	influxtest.Each(t, func(t *testing.T, s *influxtest.Server) {
+		s.Bucket(t, "empty")
+		p := ours(t, s.URL, sdk.Secret(s.Token))
+		for name, r := range rules {
+			numbers, err := r.answers(t.Context(), p, at)
+			require.NoError(t, err, name)
+			for refID, of := range numbers {
+				require.Empty(t, of, "%s %s", name, refID)
+			}
+		}
+	})
+	p := ours(t, "http://127.0.0.1:1", "t")
+	for name, r := range rules {
+		_, err := r.evaluate(t.Context(), p, at)
+		require.Error(t, err, name)
+	}
 }

@@ -64,26 +64,14 @@ func alertRules(t *testing.T) map[string]alertRule {
 // labels, and the threshold judges each. It gives the labels it holds for, with
 // the number; what has no number is not there.
 func (r alertRule) evaluate(ctx context.Context, p *ask.Plugin, at time.Time) (map[string]float64, error) {
-	numbers := map[string]map[string]float64{}
+	numbers, err := r.answers(ctx, p, at)
+	if err != nil {
+		return nil, err
+	}
 	for _, q := range r.Data {
 		m := q.Model
-		switch {
-		case q.DatasourceUID == "pantau":
-			params := map[string]string{}
-			for name, value := range m.Params {
-				params[name] = fmt.Sprint(value)
-			}
-			back := func(seconds int) time.Time { return at.Add(-time.Duration(seconds) * time.Second) }
-			frames, err := p.Ask(ctx, ask.Question{
-				Type: m.QueryType, Params: params, From: back(q.RelativeTimeRange.From), To: back(q.RelativeTimeRange.To),
-			})
-			if err != nil {
-				return nil, fmt.Errorf("%s %s: %w", r.UID, q.RefID, err)
-			}
-			if numbers[q.RefID], err = numberSet(frames); err != nil {
-				return nil, fmt.Errorf("%s %s: %w", r.UID, q.RefID, err)
-			}
-		case m.Type == "math":
+		switch m.Type {
+		case "math":
 			of := strings.Fields(m.Expression)
 			numbers[q.RefID] = map[string]float64{}
 			for labels, x := range numbers[of[0][1:]] {
@@ -91,7 +79,7 @@ func (r alertRule) evaluate(ctx context.Context, p *ask.Plugin, at time.Time) (m
 					numbers[q.RefID][labels] = map[string]float64{"+": x + y, "/": x / y}[of[1]]
 				}
 			}
-		case m.Type == "threshold":
+		case "threshold":
 			than := m.Conditions[0].Evaluator.Params[0]
 			held := maps.Clone(numbers[m.Expression])
 			maps.DeleteFunc(held, func(_ string, v float64) bool {
@@ -101,6 +89,31 @@ func (r alertRule) evaluate(ctx context.Context, p *ask.Plugin, at time.Time) (m
 		}
 	}
 	return nil, fmt.Errorf("%s has no threshold", r.UID)
+}
+
+// answers are the numbers of a rule's questions, by refId and labels.
+func (r alertRule) answers(ctx context.Context, p *ask.Plugin, at time.Time) (map[string]map[string]float64, error) {
+	numbers := map[string]map[string]float64{}
+	for _, q := range r.Data {
+		if q.DatasourceUID != "pantau" {
+			continue
+		}
+		params := map[string]string{}
+		for name, value := range q.Model.Params {
+			params[name] = fmt.Sprint(value)
+		}
+		back := func(seconds int) time.Time { return at.Add(-time.Duration(seconds) * time.Second) }
+		frames, err := p.Ask(ctx, ask.Question{
+			Type: q.Model.QueryType, Params: params, From: back(q.RelativeTimeRange.From), To: back(q.RelativeTimeRange.To),
+		})
+		if err != nil {
+			return nil, fmt.Errorf("%s %s: %w", r.UID, q.RefID, err)
+		}
+		if numbers[q.RefID], err = numberSet(frames); err != nil {
+			return nil, fmt.Errorf("%s %s: %w", r.UID, q.RefID, err)
+		}
+	}
+	return numbers, nil
 }
 
 // numberSet reads a frame that Grafana takes for numbers: one row, and every field

@@ -52,9 +52,6 @@ var toldOf = map[string][]due{
 // as the collector would, and works the provisioned rules out over it. Under the
 // race detector that would take too long.
 func TestAlertsTellEpisodesAndNothingElse(t *testing.T) {
-	if os.Getenv("PANTAU_EPISODES") == "" {
-		t.Skip("takes minutes; PANTAU_EPISODES=1 runs it. Since the accurate reader reads, the calm month has one shift of sentiment too many: the size that alarms must be set anew")
-	}
 	binary, err := plugin()
 	require.NoError(t, err)
 	self, err := os.Executable()

@@ -1669,8 +1669,8 @@ export const queryTypes: QueryTypeDescriptor[] = [
       "id": "Apa yang dibicarakan lebih banyak daripada biasanya pada jam ini, dan seberapa pasti."
     },
     "help": {
-      "en": "Meaning: topics, hashtags and terms with more mentions in the last window than expected. What is expected comes from the mean of the 28 days before and the pattern of the hours of a week; national holidays count as Sundays. Formula: the probability of that many by a negative binomial distribution, corrected by Benjamini–Hochberg for all topics and terms looked at; a false discovery rate of 5% means that about 1 in 20 of those shown is chance. Novelty is the share of earlier windows without a mention. A term that was not among the most frequent counts as zero. Coordinated is the share of mentions that are copies of one text (at least five copies by three accounts within an hour); the evidence is the largest group of copies, with its accounts and those known for less than a day. New authors is the share of authors known for less than a day; far more than usual can mean a campaign. How to act: read the samples, check whether they are true, then decide whether they need an answer today; where most of it is coordinated, do not take it as public opinion.",
-      "id": "Arti: topik, tagar, dan istilah yang penyebutannya pada rentang terakhir melebihi perkiraan biasa. Perkiraan memakai rata-rata 28 hari sebelumnya dan pola jam dalam seminggu; hari libur nasional (SKB 3 Menteri) dihitung sebagai hari Minggu. Rumus: peluang mendapat sebanyak itu menurut sebaran binomial negatif, dikoreksi Benjamini–Hochberg atas semua topik dan istilah yang diperiksa; peluang keliru 5% berarti sekitar 1 dari 20 yang ditampilkan hanya kebetulan. Kebaruan adalah bagian rentang sebelumnya yang tanpa penyebutan. Istilah yang tidak termasuk paling sering dihitung nol. Terkoordinasi adalah bagian penyebutan yang merupakan salinan satu teks (paling sedikit lima salinan oleh tiga akun dalam satu jam); buktinya kelompok salinan terbesar, dengan banyaknya akun dan akun yang baru dikenal kurang dari sehari. Penulis baru adalah bagian penulis yang dikenal kurang dari sehari; jauh lebih banyak daripada biasanya dapat berarti kampanye. Tindak lanjut: baca contohnya, periksa kebenarannya, lalu putuskan apakah perlu dijawab hari ini; bila sebagian besar terkoordinasi, jangan anggap sebagai pendapat umum."
+      "en": "Meaning: topics, hashtags and terms with more mentions in the last window than expected. What is expected comes from the mean of the 28 days before and the pattern of the hours of a week; national holidays count as Sundays. Formula: the probability of that many by a negative binomial distribution, corrected by Benjamini–Hochberg for all topics and terms looked at; a false discovery rate of 5% means that about 1 in 20 of those shown is chance. Novelty is the share of earlier windows without a mention. A term that was not among the most frequent counts as zero. Coordinated is the share of mentions that are copies of one text (at least five copies by three accounts within an hour); the evidence is the largest group of copies, with its accounts and those known for less than a day. New authors is the share of authors known for less than a day; far more than usual can mean a campaign. Under one post is the share of mentions that answer one post of your own; more than half means that this post is the cause. How to act: read the samples, check whether they are true, then decide whether they need an answer today; where most of it is coordinated, do not take it as public opinion.",
+      "id": "Arti: topik, tagar, dan istilah yang penyebutannya pada rentang terakhir melebihi perkiraan biasa. Perkiraan memakai rata-rata 28 hari sebelumnya dan pola jam dalam seminggu; hari libur nasional (SKB 3 Menteri) dihitung sebagai hari Minggu. Rumus: peluang mendapat sebanyak itu menurut sebaran binomial negatif, dikoreksi Benjamini–Hochberg atas semua topik dan istilah yang diperiksa; peluang keliru 5% berarti sekitar 1 dari 20 yang ditampilkan hanya kebetulan. Kebaruan adalah bagian rentang sebelumnya yang tanpa penyebutan. Istilah yang tidak termasuk paling sering dihitung nol. Terkoordinasi adalah bagian penyebutan yang merupakan salinan satu teks (paling sedikit lima salinan oleh tiga akun dalam satu jam); buktinya kelompok salinan terbesar, dengan banyaknya akun dan akun yang baru dikenal kurang dari sehari. Penulis baru adalah bagian penulis yang dikenal kurang dari sehari; jauh lebih banyak daripada biasanya dapat berarti kampanye. Di bawah satu kiriman adalah bagian penyebutan yang menjawab satu kiriman Anda sendiri; lebih dari separuh berarti kiriman itulah sebabnya. Tindak lanjut: baca contohnya, periksa kebenarannya, lalu putuskan apakah perlu dijawab hari ini; bila sebagian besar terkoordinasi, jangan anggap sebagai pendapat umum."
     },
     "params": [
       {
@@ -1826,6 +1826,64 @@ export const queryTypes: QueryTypeDescriptor[] = [
             "label": {
               "en": "Terms",
               "id": "Istilah"
+            }
+          }
+        ]
+      },
+      {
+        "name": "cause",
+        "kind": "enum",
+        "label": {
+          "en": "Cause",
+          "id": "Sebab"
+        },
+        "help": {
+          "en": "Any, or only public talk: what consists by more than half of comments under one post of your own is left out, since that post is what makes it rise.",
+          "id": "Apa saja, atau hanya pembicaraan umum: yang lebih dari separuh penyebutannya adalah komentar di bawah satu kiriman Anda sendiri tidak ikut, karena naiknya berasal dari kiriman itu."
+        },
+        "default": "any",
+        "options": [
+          {
+            "value": "any",
+            "label": {
+              "en": "Any",
+              "id": "Apa saja"
+            }
+          },
+          {
+            "value": "public",
+            "label": {
+              "en": "Public talk",
+              "id": "Pembicaraan umum"
+            }
+          }
+        ]
+      },
+      {
+        "name": "measure",
+        "kind": "enum",
+        "label": {
+          "en": "Measure",
+          "id": "Ukuran"
+        },
+        "help": {
+          "en": "Single values are the mentions above what is expected, or how many times as many.",
+          "id": "Nilai tunggal berupa kelebihan penyebutan dibandingkan dengan perkiraan, atau berapa kali lipat dari perkiraan."
+        },
+        "default": "excess",
+        "options": [
+          {
+            "value": "excess",
+            "label": {
+              "en": "Excess",
+              "id": "Kelebihan"
+            }
+          },
+          {
+            "value": "times",
+            "label": {
+              "en": "Times expected",
+              "id": "Kelipatan"
             }
           }
         ]
@@ -2133,8 +2191,8 @@ export const queryTypes: QueryTypeDescriptor[] = [
           "id": "Ukuran"
         },
         "help": {
-          "en": "The number to compare. Views react soonest; interactions exist on every platform.",
-          "id": "Angka yang dibandingkan. Tayangan paling cepat bereaksi; interaksi ada di semua platform."
+          "en": "The number to compare. Views react soonest; reach is how many accounts saw it, where the platform tells; interactions exist on every platform.",
+          "id": "Angka yang dibandingkan. Tayangan paling cepat bereaksi; jangkauan adalah banyaknya akun yang melihat, bila platformnya memberikan; interaksi ada di semua platform."
         },
         "default": "views",
         "options": [
@@ -2143,6 +2201,13 @@ export const queryTypes: QueryTypeDescriptor[] = [
             "label": {
               "en": "Views",
               "id": "Tayangan"
+            }
+          },
+          {
+            "value": "reach",
+            "label": {
+              "en": "Reach",
+              "id": "Jangkauan"
             }
           },
           {
@@ -2326,8 +2391,8 @@ export const queryTypes: QueryTypeDescriptor[] = [
       "id": "Komentar, balasan, penyebutan, dan artikel itu sendiri, dengan data pribadi tersamar."
     },
     "help": {
-      "en": "Meaning: the mentions as they are stored, the newest first. Telephone numbers, e-mail addresses and identity numbers are masked; authors are not shown. Formula: score = P(positive) − P(negative), −1 to 1, by a model, which can err; a certainty below 60% means that the tone is not sure. A topic of which something else is said than on the whole has its tone beside it. A part of the word looked for is enough, in any case of letters. Looking for words and topics reads at most the newest 5,000 mentions. The log format is for Explore and the logs panel. How to act: answer questions that keep coming back, and pass complaints on to the unit in charge.",
-      "id": "Arti: isi penyebutan sebagaimana disimpan, yang terbaru lebih dahulu. Nomor telepon, surel, dan NIK sudah disamarkan; penulis tidak ditampilkan. Rumus: skor = P(positif) − P(negatif), dari −1 sampai 1, menurut model, yang dapat keliru; kepastian di bawah 60% berarti nadanya belum pasti. Topik yang dinilai lain daripada keseluruhannya disertai nadanya. Kata yang dicari cukup sebagian, tanpa membedakan huruf besar dan kecil. Pencarian kata dan topik membaca paling banyak 5.000 penyebutan terbaru. Bentuk log dipakai di Explore dan panel log. Tindak lanjut: jawab pertanyaan yang berulang, dan teruskan keluhan kepada unit yang berwenang."
+      "en": "Meaning: the mentions as they are stored, the newest first. Telephone numbers, e-mail addresses and identity numbers are masked; authors are not shown. Formula: score = P(positive) − P(negative), −1 to 1, by a model, which can err; a certainty below 60% means that the tone is not sure. A topic of which something else is said than on the whole has its tone beside it. A part of the word looked for is enough, in any case of letters. Looking for words reads at most the newest 5,000 mentions; choosing topics reads all, in ranges of more than 31 days about the newest 150,000. The log format is for Explore and the logs panel. How to act: answer questions that keep coming back, and pass complaints on to the unit in charge.",
+      "id": "Arti: isi penyebutan sebagaimana disimpan, yang terbaru lebih dahulu. Nomor telepon, surel, dan NIK sudah disamarkan; penulis tidak ditampilkan. Rumus: skor = P(positif) − P(negatif), dari −1 sampai 1, menurut model, yang dapat keliru; kepastian di bawah 60% berarti nadanya belum pasti. Topik yang dinilai lain daripada keseluruhannya disertai nadanya. Kata yang dicari cukup sebagian, tanpa membedakan huruf besar dan kecil. Pencarian kata membaca paling banyak 5.000 penyebutan terbaru; pemilihan topik membaca semuanya, dan pada rentang lebih dari 31 hari sekitar 150.000 penyebutan terbaru. Bentuk log dipakai di Explore dan panel log. Tindak lanjut: jawab pertanyaan yang berulang, dan teruskan keluhan kepada unit yang berwenang."
     },
     "params": [
       {
@@ -3048,6 +3113,50 @@ export const queryTypes: QueryTypeDescriptor[] = [
             }
           }
         ]
+      },
+      {
+        "name": "size",
+        "kind": "enum",
+        "label": {
+          "en": "Size that is given",
+          "id": "Besar yang diberikan"
+        },
+        "help": {
+          "en": "The size of a shift as a single value: its estimate, or what is sure, the end of the 95% interval nearer to 0. The sure size suits alerts: a great shift of few mentions does not set them off.",
+          "id": "Besar perubahan sebagai nilai tunggal: taksirannya, atau yang pasti, yaitu ujung selang 95% yang lebih dekat ke 0. Yang pasti cocok untuk peringatan: perubahan besar dari sedikit penyebutan tidak menyalakannya."
+        },
+        "default": "estimate",
+        "options": [
+          {
+            "value": "estimate",
+            "label": {
+              "en": "Estimate",
+              "id": "Taksiran"
+            }
+          },
+          {
+            "value": "least",
+            "label": {
+              "en": "What is sure",
+              "id": "Yang pasti"
+            }
+          }
+        ]
+      },
+      {
+        "name": "max_age",
+        "kind": "number",
+        "label": {
+          "en": "Oldest age (hours)",
+          "id": "Umur paling tua (jam)"
+        },
+        "help": {
+          "en": "A shift older than this is 0 as a single value, as for alerts on what is new; 0 means any age.",
+          "id": "Perubahan yang lebih lama daripada ini bernilai tunggal 0, misalnya agar peringatan hanya tentang yang baru; 0 berarti umur berapa pun."
+        },
+        "default": 0,
+        "min": 0,
+        "max": 8760
       },
       {
         "name": "format",

@@ -59,7 +59,7 @@ func TestRulesExpand(t *testing.T) {
 			require.NotContains(t, expand(t, text, labels{}, ""), "<no value>", "%s: %s", r.UID, name)
 		}
 	}
-	require.Equal(t, "Sentimen bersih topik banjir berubah -42 poin.",
+	require.Equal(t, "Sentimen bersih topik banjir berubah paling sedikit -42 poin.",
 		expand(t, catalogue.Text(catalogue.Indonesian, "alert.sentiment_shift.what"), all, ""))
 }
 

@@ -156,7 +156,7 @@ func surprising(rate, least float64, public bool) method {
 		}
 		out := make([]bool, len(streams))
 		for i, s := range Surprises(now, histories, worth) {
-			out[i] = s.Q <= rate && now[i] >= least && !(public && streams[i].ofOnePost(w))
+			out[i] = s.Q <= rate && now[i] >= least && (!public || !streams[i].ofOnePost(w))
 		}
 		return out
 	}

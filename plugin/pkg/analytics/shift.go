@@ -37,6 +37,18 @@ type Shift struct {
 	Interval    Interval // 95%, of Size
 }
 
+// Least is the size that the interval is sure of: its end nearer to 0, and 0 where
+// it holds 0.
+func (s Shift) Least() float64 {
+	switch {
+	case s.Interval.Low > 0:
+		return s.Interval.Low
+	case s.Interval.High < 0:
+		return s.Interval.High
+	}
+	return 0
+}
+
 // Limits of Shifts.
 const (
 	// MaxShiftWindows bounds the work, which grows with the square.

@@ -92,6 +92,24 @@ func TestShiftsRaiseFewFalseAlarms(t *testing.T) {
 	}
 }
 
+func TestLeastIsTheSureSize(t *testing.T) {
+	t.Parallel()
+	for want, i := range map[float64]Interval{-12: {-60, -12}, 7: {7, 90}, 0: {-40, 3}} {
+		require.InDelta(t, want, Shift{Interval: i}.Least(), 0)
+	}
+	// 4 of 5 mentions positive, then 4 of 5 negative: nothing is sure. Of 20 and 20
+	// Wilson's interval of 4/5 reaches down by 21.6 points and that of 1/5 up by as
+	// many; with φ = 1 both add up to 43.2 on either side: −120 + √2 × 43.2 = −58.9.
+	few, many := Mood{4, 0, 1}, Mood{16, 0, 4}
+	least := func(m Mood) float64 {
+		size, interval := NetDifference(Mood{m.Negative, 0, m.Positive}, m, 1)
+		require.InDelta(t, -120, size, 1e-9)
+		return Shift{Size: size, Interval: interval}.Least()
+	}
+	require.InDelta(t, 0, least(few), 0)
+	require.InDelta(t, -58.9, least(many), 0.1)
+}
+
 // Shifts of 40 points are found where they are, and their size with them.
 func TestShiftsAreFound(t *testing.T) {
 	t.Parallel()

@@ -3,6 +3,7 @@ package influx
 import (
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -47,10 +48,12 @@ func columns(f Func, names []string) []Column {
 }
 
 // Match keeps points whose tag or text field has one of the values, or with Not
-// none of them. No values: every point.
+// none of them. With Listed the field is a list as schema.JoinTopics stores it, and
+// one of the values has to stand in it. No values: every point.
 type Match struct {
 	Name   string
 	Not    bool
+	Listed bool
 	Values []string
 }
 
@@ -182,6 +185,13 @@ func (st Statement) where(measurement string, l layout, r Range, matches []Match
 }
 
 func (st Statement) match(m Match) string {
+	if m.Listed {
+		operator := " =~ "
+		if m.Not {
+			operator = " !~ "
+		}
+		return "(" + quote(m.Name) + operator + st.bind(map[string]any{"regex": listed(m.Values)}) + ")"
+	}
 	operator, glue := " = ", " OR "
 	if m.Not {
 		operator, glue = " != ", " AND "
@@ -191,6 +201,16 @@ func (st Statement) match(m Match) string {
 		terms[i] = quote(m.Name) + operator + st.bind(v)
 	}
 	return "(" + strings.Join(terms, glue) + ")"
+}
+
+// listed is a regular expression that finds any of the values between the bars of
+// a list. They are quoted, so that it holds nothing of theirs but letters.
+func listed(values []string) string {
+	quoted := make([]string, len(values))
+	for i, v := range values {
+		quoted[i] = regexp.QuoteMeta(v)
+	}
+	return `\|(?:` + strings.Join(quoted, "|") + `)\|`
 }
 
 func (st Statement) bind(v any) string {
@@ -265,6 +285,8 @@ func (st Statement) String() string {
 		switch v := st.Params[name].(type) {
 		case string:
 			bound[i] = fmt.Sprintf("$%s = %q", name, v)
+		case map[string]any:
+			bound[i] = fmt.Sprintf("$%s = /%s/", name, v["regex"])
 		default:
 			bound[i] = fmt.Sprintf("$%s = %v", name, v)
 		}

@@ -56,6 +56,14 @@ func TestStatementText(t *testing.T) {
 			From: schema.Mention, Columns: []influx.Column{{Func: influx.Count, Name: schema.FieldID}},
 			Where: []influx.Match{{Name: schema.FieldLabel, Values: []string{"negative"}}},
 		},
+		`SELECT "text" FROM "mention" WHERE ("topics" =~ $p0)`: influx.Select{
+			From: schema.Mention, Columns: influx.Fields(schema.FieldText),
+			Where: []influx.Match{{Name: schema.FieldTopics, Listed: true, Values: []string{"a"}}},
+		},
+		`SELECT "text" FROM "mention" WHERE ("topics" !~ $p0)`: influx.Select{
+			From: schema.Mention, Columns: influx.Fields(schema.FieldText),
+			Where: []influx.Match{{Name: schema.FieldTopics, Not: true, Listed: true, Values: []string{"a"}}},
+		},
 		`SHOW TAG VALUES FROM "post", "account" WITH KEY = "account" WHERE time >= $p0 AND ("platform" = $p1) LIMIT 5`: influx.TagValues{
 			Tag: schema.TagAccount, From: []string{schema.Post, schema.Account}, Range: influx.Range{From: from},
 			Where: []influx.Match{{Name: schema.TagPlatform, Values: []string{"x"}}}, Limit: 5,
@@ -129,6 +137,8 @@ func shape(t testing.TB, st influx.Statement) string {
 			n.Val = "v"
 		case *influxql.IntegerLiteral:
 			n.Val = 1
+		case *influxql.RegexLiteral:
+			n.Val = nil
 		case *influxql.SelectStatement, *influxql.ShowTagValuesStatement, *influxql.ShowMeasurementsStatement, *influxql.ShowSeriesStatement:
 		case influxql.Statement:
 			t.Fatalf("a %T came out of %s", n, st.Text)
@@ -169,6 +179,12 @@ var shapes = []func(a, b string, span influx.Range) influx.Query{
 		return influx.Select{
 			From: schema.Mention, Columns: []influx.Column{{Func: influx.Count, Name: schema.FieldID}}, Range: span,
 			Where: []influx.Match{{Name: schema.TagKind, Values: []string{a}}, {Name: schema.FieldTopics, Values: []string{b}}},
+		}
+	},
+	func(a, b string, span influx.Range) influx.Query {
+		return influx.Select{
+			From: schema.Mention, Columns: influx.Fields(schema.FieldText), Range: span, Descending: true, Limit: 7,
+			Where: []influx.Match{{Name: schema.FieldTopics, Listed: true, Values: []string{a, b}}, {Name: schema.TagKind, Values: []string{a}}},
 		}
 	},
 	func(a, b string, span influx.Range) influx.Query {
@@ -215,12 +231,17 @@ func TestHostileValuesOnRealServers(t *testing.T) {
 	influxtest.Each(t, func(t *testing.T, s *influxtest.Server) {
 		s.Bucket(t, "h")
 		s.Write(t, "h", line(schema.Post, "platform=mastodon,account=dinkes,type=text", `id="1",likes=3`, start))
+		s.Write(t, "h", line(schema.Mention, "platform=mastodon,account=dinkes,kind=reply", `id="2",topics="|banjir|sampah|"`, start))
 		c := connect(t, s, "h")
 		all := influx.Select{From: schema.Post, Columns: influx.Fields(schema.FieldID, schema.TagAccount)}
 		for _, name := range hostile {
 			q := all
 			q.Where = []influx.Match{{Name: schema.TagAccount, Values: []string{name}}}
 			result, err := c.Query(t.Context(), q)
+			require.NoError(t, err, "%q", name)
+			require.Zero(t, result.Rows(), "%q", name)
+			listed := []influx.Match{{Name: schema.FieldTopics, Listed: true, Values: []string{name}}}
+			result, err = c.Query(t.Context(), influx.Select{From: schema.Mention, Columns: influx.Fields(schema.FieldID), Where: listed})
 			require.NoError(t, err, "%q", name)
 			require.Zero(t, result.Rows(), "%q", name)
 			_, err = c.Query(t.Context(), influx.TagValues{

@@ -41,25 +41,26 @@ func (f mentionFilter) where() []influx.Match {
 	if f.Kind != anyValue {
 		where = append(where, influx.Match{Name: schema.TagKind, Values: []string{f.Kind}})
 	}
-	return where
+	return append(where, influx.Match{Name: schema.FieldTopics, Listed: true, Values: f.Topics})
 }
 
 // narrow tells whether the rest has to be looked for in what was read.
-func (f mentionFilter) narrow() bool { return len(f.Topics) > 0 || f.Search != "" }
+func (f mentionFilter) narrow() bool { return f.Search != "" }
 
 // heard are mentions that were read, the newest first.
 type heard struct {
 	*influx.Series
-	rows       []int // those that the filter wants
-	capped     bool  // there may be more in the time range
+	rows       []int     // those that the filter wants
+	capped     bool      // there may be more in the time range
+	since      time.Time // from when on all were looked at; zero: all of the time range
 	terms      *terms
 	restricted bool   // some account's tone must not be shown
 	topic      string // "" or the one of which a mention's tone is wanted
 }
 
 // heard reads mentions with the wanted columns beside those that every use
-// needs: at most limit of them, 0 for all. Topics and the search word are looked
-// for here, in what was read.
+// needs: at most limit of them, 0 for all. The search word is looked for here, in
+// what was read.
 func (r *Request) heard(ctx context.Context, f mentionFilter, limit int, columns ...string) (*heard, error) {
 	t, err := r.terms(ctx, f.Platforms, f.Accounts)
 	if err != nil {
@@ -69,14 +70,17 @@ func (r *Request) heard(ctx context.Context, f mentionFilter, limit int, columns
 	if t.forbidden() > 0 { // else whose a mention is does not matter
 		columns = with(with(columns, schema.TagPlatform), schema.TagAccount)
 	}
-	if len(f.Topics) > 0 {
-		columns = with(columns, schema.FieldTopics)
-	}
 	if f.Search != "" {
 		columns = with(columns, schema.FieldText)
 	}
+	span := r.Range()
+	if limit > 0 {
+		if span, err = r.newest(ctx, f); err != nil {
+			return nil, err
+		}
+	}
 	result, err := r.Query(ctx, influx.Select{
-		From: schema.Mention, Columns: influx.Fields(columns...), Where: f.where(), Range: r.Range(), Descending: true, Limit: limit,
+		From: schema.Mention, Columns: influx.Fields(columns...), Where: f.where(), Range: span, Descending: true, Limit: limit,
 	})
 	if err != nil {
 		return nil, err
@@ -86,13 +90,57 @@ func (r *Request) heard(ctx context.Context, f mentionFilter, limit int, columns
 		h.Series = &result.Series[0]
 	}
 	h.capped = limit > 0 && h.Len() == limit
+	switch {
+	case h.capped:
+		h.since = h.at(h.Len() - 1)
+	case span.From.After(r.Range().From):
+		h.since = span.From
+	}
 	search := strings.ToLower(f.Search)
 	for row := range h.Len() {
-		if h.of(row, f.Topics) && (search == "" || strings.Contains(strings.ToLower(h.Texts(schema.FieldText)[row]), search)) {
+		if search == "" || strings.Contains(strings.ToLower(h.Texts(schema.FieldText)[row]), search) {
 			h.rows = append(h.rows, row)
 		}
 	}
 	return h, nil
+}
+
+// maxScanned is how many mentions the database looks through for a topic, about a
+// month of sixty accounts; monthOrSo is a range that is not worth asking about.
+const maxScanned, monthOrSo = 150_000, 31 * day
+
+// newest shortens a long range to the days that hold so many mentions: a topic that
+// has few has the database look through all the others.
+func (r *Request) newest(ctx context.Context, f mentionFilter) (influx.Range, error) {
+	span := r.Range()
+	if len(f.Topics) == 0 || span.To.Sub(span.From) <= monthOrSo {
+		return span, nil
+	}
+	result, err := r.Query(ctx, influx.Select{
+		From: schema.Sentiment, Columns: influx.Sums(schema.FieldMentions), Range: span, Every: influx.Every(day), Zone: r.Zone,
+		Where: append(owners(f.Platforms, f.Accounts), influx.Match{Name: schema.TagTopic, Values: []string{schema.AllTopics}}),
+	})
+	if err != nil || len(result.Series) == 0 {
+		return span, err
+	}
+	days, total := &result.Series[0], 0.0
+	for row := days.Len() - 1; row >= 0; row-- {
+		if total += days.Numbers(schema.FieldMentions)[row]; total > maxScanned {
+			if from := days.Time(min(row+1, days.Len()-1)); from.After(span.From) {
+				span.From = from
+			}
+			break
+		}
+	}
+	return span, nil
+}
+
+// searched says since when mentions were looked at, where that is not all of the
+// time range.
+func (h *heard) searched(r *Request, a *Answer) {
+	if !h.since.IsZero() {
+		a.Warn(r.Text("query.notice.searched", "count", h.Len(), "start", h.since.In(r.Zone).Format("2006-01-02 15:04")))
+	}
 }
 
 func with(columns []string, name string) []string {
@@ -102,16 +150,6 @@ func with(columns []string, name string) []string {
 		}
 	}
 	return append(columns, name)
-}
-
-// of tells whether a mention has one of the topics; none means any.
-func (h *heard) of(row int, topics []string) bool {
-	for _, topic := range topics {
-		if strings.Contains(h.Texts(schema.FieldTopics)[row], "|"+topic+"|") {
-			return true
-		}
-	}
-	return len(topics) == 0
 }
 
 func (h *heard) owner(row int) group {

@@ -49,8 +49,8 @@ func mentions(ctx context.Context, r *Request, p mentionsParams) (*Answer, error
 		return nil, err
 	}
 	a.N = len(h.rows)
-	if p.narrow() && h.capped {
-		a.Warn(r.Text("query.notice.searched", "count", h.Len(), "start", h.at(h.Len()-1).In(r.Zone).Format("2006-01-02 15:04")))
+	if p.narrow() || !h.capped { // else the newest are all that is shown
+		h.searched(r, a)
 	}
 	if len(h.rows) > p.Limit && !r.Full {
 		h.rows = h.rows[:p.Limit]

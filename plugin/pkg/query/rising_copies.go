@@ -11,6 +11,7 @@ import (
 	"github.com/grafana/grafana-plugin-sdk-go/data"
 
 	"github.com/pantau/pantau/collector/schema"
+	"github.com/pantau/pantau/collector/schema/words"
 	"github.com/pantau/pantau/plugin/pkg/analytics"
 	"github.com/pantau/pantau/plugin/pkg/influx"
 )
@@ -59,13 +60,15 @@ func (s *scan) readCoordinated(ctx context.Context, rows []*candidate) error {
 }
 
 // compare notes how many mentions of a window are coordinated. A term has the
-// field wherever copies were looked for.
+// field wherever copies were looked for, and a window wherever it was counted.
 func (c *candidate) compare(series *influx.Series, row int) {
 	c.coordinated += numberOr0(series, schema.FieldCoordinated, row)
-	switch {
-	case !c.term:
+	if !c.term {
 		c.compared += numberOr0(series, schema.FieldCompared, row)
-	case !math.IsNaN(series.Numbers(schema.FieldCoordinated)[row]):
+		return
+	}
+	c.counted[accountWindow{groupOf(schema.TagAccount, series.Tags), series.Time(row).Unix()}] = struct{}{}
+	if !math.IsNaN(series.Numbers(schema.FieldCoordinated)[row]) {
 		c.compared += series.Numbers(schema.FieldMentions)[row]
 	}
 }
@@ -102,10 +105,11 @@ func (s *scan) readCopies(ctx context.Context, rows []*candidate) error {
 	return nil
 }
 
-// spoken tells whether a text with these topics speaks of the candidate.
+// spoken tells whether a text with these topics speaks of the candidate: a term is
+// looked for as it was counted.
 func (c *candidate) spoken(text, topics string) bool {
 	if c.term {
-		return strings.Contains(strings.ToLower(text), c.name)
+		return strings.Contains(strings.ToLower(text), c.name) && slices.Contains(words.Of(text), c.name)
 	}
 	return strings.Contains(topics, "|"+c.name+"|")
 }

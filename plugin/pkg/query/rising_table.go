@@ -19,27 +19,33 @@ const (
 	maxRead     = 2000
 	sampleCount = 3
 	sampleBytes = 200
+	// timesExpected is a unit.
+	timesExpected = "suffix:×"
 )
 
 // values has a number for every topic, and every term that is not silent: how
-// many mentions more than expected where it rises, else 0. So an alert on > 0
-// tells a calm hour from one that could not be judged.
-func (s *scan) values() data.Frames {
+// many mentions more than expected, or how many times as many, where it rises, else
+// 0. So an alert on > 0 tells a calm hour from one that could not be judged.
+func (s *scan) values(rising []*candidate) data.Frames {
+	of, unit := (*candidate).excess, count
+	if s.p.Measure == measureTimes {
+		of, unit = (*candidate).times, timesExpected
+	}
 	var fields []*data.Field
 	for _, c := range s.wanted() {
-		excess := 0.0
-		if c.rising {
-			excess = c.excess()
+		value := 0.0
+		if slices.Contains(rising, c) {
+			value = of(c)
 		}
 		labels := data.Labels{"kind": c.kind(), "name": c.name}
-		fields = append(fields, series(labels, c.name, []*float64{whole(excess)}, count))
+		fields = append(fields, series(labels, c.name, []*float64{whole(value)}, unit))
 	}
 	return numbers("rising_topics", fields)
 }
 
 // table has a row for everything that rises.
-func (s *scan) table(ctx context.Context, a *Answer) error {
-	r, rows := s.r, s.rising()
+func (s *scan) table(ctx context.Context, a *Answer, rows []*candidate) error {
+	r := s.r
 	if len(rows) == 0 {
 		a.Inform(r.Text("query.notice.nothing_rises", "count", len(s.candidates)))
 	}
@@ -47,11 +53,10 @@ func (s *scan) table(ctx context.Context, a *Answer) error {
 		a.Inform(r.Text("query.notice.limited_rows", "shown", s.p.Limit, "all", len(rows)))
 		rows = rows[:s.p.Limit]
 	}
-	if err := s.listen(ctx, a, rows); err != nil {
-		return err
-	}
-	if err := s.readCoordinated(ctx, rows); err != nil {
-		return err
+	if s.p.Cause != causePublic { // else they were heard before
+		if err := s.listen(ctx, a, rows); err != nil {
+			return err
+		}
 	}
 	if err := s.readCopies(ctx, rows); err != nil {
 		return err
@@ -62,7 +67,7 @@ func (s *scan) table(ctx context.Context, a *Answer) error {
 		r.column("name", columnOf(rows, func(c *candidate) string { return c.name }), ""),
 		r.column("mentions", columnOf(rows, func(c *candidate) float64 { return c.now }), count),
 		r.column("expected", columnOf(rows, func(c *candidate) float64 { return c.surprise.Expected }), count),
-		r.column("times", columnOf(rows, func(c *candidate) *float64 { return whole(c.now / c.surprise.Expected) }), "suffix:×"),
+		r.column("times", columnOf(rows, func(c *candidate) *float64 { return whole(c.times()) }), timesExpected),
 		r.column("velocity", columnOf(rows, func(c *candidate) float64 { return (c.now - c.before) / hours }), count),
 		r.column("q", columnOf(rows, func(c *candidate) float64 { return c.surprise.Q * 100 }), percent),
 		r.column("novelty", columnOf(rows, func(c *candidate) *float64 { return cell(c.history.Novelty()) }), percent),
@@ -72,6 +77,7 @@ func (s *scan) table(ctx context.Context, a *Answer) error {
 		r.column("labelled", columnOf(rows, func(c *candidate) float64 { return c.told.N() }), count),
 		r.column("voices", columnOf(rows, func(c *candidate) float64 { return float64(len(c.voices)) }), count),
 		r.column("newcomers", columnOf(rows, func(c *candidate) *float64 { return cell(c.newcomers()) }), percent),
+		r.column("one_post", columnOf(rows, func(c *candidate) *float64 { return cell(analytics.Share(c.mostAnswered(), c.heard)) }), percent),
 	}
 	fields = append(fields, s.copyColumns(a, rows)...)
 	for i := range sampleCount {
@@ -91,16 +97,22 @@ func (s *scan) sample(rows []*candidate, i int) *data.Field {
 	}), "")
 }
 
-// listen reads the newest mentions of the window, for the tone and the samples
-// of what rises.
+// listen reads the newest mentions of the window, for the tone, the authors and the
+// samples of what rises. Of a term only those are heard that it counts, from windows
+// in which it was among the most frequent, so that no more people than mentions are
+// told.
 func (s *scan) listen(ctx context.Context, a *Answer, rows []*candidate) error {
 	if len(rows) == 0 {
 		return nil
 	}
+	if err := s.readCoordinated(ctx, rows); err != nil {
+		return err
+	}
 	result, err := s.r.Query(ctx, influx.Select{
 		From: schema.Mention, Where: owners(s.p.Platforms, s.p.Accounts), Range: influx.Range{From: s.start, To: s.end},
-		Columns: influx.Fields(schema.FieldText, schema.FieldTopics, schema.FieldLabel, schema.FieldAuthor, schema.FieldAuthorDays),
-		Limit:   maxRead, Descending: true, Without: s.terms.without(),
+		Columns: influx.Fields(schema.TagPlatform, schema.TagAccount, schema.FieldText, schema.FieldTopics, schema.FieldLabel, schema.FieldAuthor,
+			schema.FieldAuthorDays, schema.FieldPost),
+		Limit: maxRead, Descending: true, Without: s.terms.without(),
 	})
 	if err != nil || len(result.Series) == 0 {
 		return err
@@ -111,14 +123,26 @@ func (s *scan) listen(ctx context.Context, a *Answer, rows []*candidate) error {
 	}
 	text, topics := m.Texts(schema.FieldText), m.Texts(schema.FieldTopics)
 	for row := range m.Len() {
+		owner := group{platform: m.Texts(schema.TagPlatform)[row], account: m.Texts(schema.TagAccount)[row]}
+		where := accountWindow{owner, m.Time(row).Truncate(tenMinutes).Unix()}
 		for _, c := range rows {
-			if c.spoken(text[row], topics[row]) {
+			if c.counts(where) && c.spoken(text[row], topics[row]) {
+				c.heard++
+				if post := m.Texts(schema.FieldPost)[row]; post != "" {
+					c.answers[answered{owner, post}]++
+				}
 				c.hear(text[row], m.Texts(schema.FieldLabel)[row])
 				c.meet(m.Texts(schema.FieldAuthor)[row], m.Numbers(schema.FieldAuthorDays)[row])
 			}
 		}
 	}
 	return nil
+}
+
+// counts tells whether the candidate's mentions of a window were counted.
+func (c *candidate) counts(where accountWindow) bool {
+	_, was := c.counted[where]
+	return !c.term || was
 }
 
 // hear notes a mention of the candidate.

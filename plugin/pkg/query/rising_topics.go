@@ -2,6 +2,7 @@ package query
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/pantau/pantau/collector/schema"
@@ -12,6 +13,16 @@ import (
 const (
 	showNow    = "now"    // what rises in the last window
 	showBursts = "bursts" // bursts of the time range, for annotations
+)
+
+// causePublic leaves out what mostly answers one post of the office's own: a rise
+// too, but the post's, which viral_posts tells of.
+const causePublic = "public"
+
+// What single values measure.
+const (
+	measureExcess = "excess" // mentions more than expected
+	measureTimes  = "times"  // mentions as a multiple of what is expected
 )
 
 // Limits of the baseline.
@@ -27,6 +38,8 @@ type risingParams struct {
 	Show      string   `json:"show"`
 	Window    string   `json:"window"`
 	Kind      string   `json:"kind"`
+	Cause     string   `json:"cause"`
+	Measure   string   `json:"measure"` // of single values
 	Minimum   int      `json:"minimum"`
 	FDR       int      `json:"fdr"`
 	Limit     int      `json:"limit"`
@@ -39,7 +52,7 @@ func init() {
 		Params: []Param{
 			list("platforms"), list("accounts"), list("topics"),
 			enum("show", showNow, showBursts), enum("window", "3h", "hour", "6h", "day"),
-			enum("kind", anyValue, "topic", "hashtag", "term"),
+			enum("kind", anyValue, "topic", "hashtag", "term"), enum("cause", anyValue, causePublic), enum("measure", measureExcess, measureTimes),
 			number("minimum", 5, 1, 10_000), number("fdr", 5, 1, 50), number("limit", 10, 1, 1000),
 		},
 	}, risingTopics)
@@ -72,11 +85,18 @@ func risingTopics(ctx context.Context, r *Request, p risingParams) (*Answer, err
 	for _, c := range s.candidates {
 		a.N += int(c.now)
 	}
+	rows := s.rising()
+	if p.Cause == causePublic {
+		if err := s.listen(ctx, a, rows); err != nil {
+			return nil, err
+		}
+		rows = slices.DeleteFunc(rows, (*candidate).ofOnePost)
+	}
 	if p.Format == Value {
-		a.Frames = s.values()
+		a.Frames = s.values(rows)
 		return a, nil
 	}
-	return a, s.table(ctx, a)
+	return a, s.table(ctx, a, rows)
 }
 
 // window is the width of the window that is judged.
@@ -95,18 +115,34 @@ type candidate struct {
 	history     analytics.History
 	surprise    analytics.Surprise
 	rising      bool
-	compared    float64            // of now, the mentions whose copies were looked for
-	coordinated float64            // of these
-	copies      *copied            // the largest group of copies, nil if none
-	told        analytics.Mood     // mentions that were read, by label
-	voices      map[string]float64 // authors, with how many days they are known; NaN: not stored
+	counted     map[accountWindow]struct{} // of a term, where it was among the most frequent
+	compared    float64                    // of now, the mentions whose copies were looked for
+	coordinated float64                    // of these
+	copies      *copied                    // the largest group of copies, nil if none
+	heard       float64                    // mentions that were read
+	answers     map[answered]float64       // of these, comments under own posts
+	told        analytics.Mood             // of these, those with a label
+	voices      map[string]float64         // authors, with how many days they are known; NaN: not stored
 	samples     []string
+}
+
+// answered is an own post.
+type answered struct {
+	owner group
+	post  string
+}
+
+// accountWindow is a window of ten minutes of an account.
+type accountWindow struct {
+	owner group
+	at    int64
 }
 
 func newCandidate(measurement, name string) *candidate {
 	return &candidate{
 		term: measurement == schema.Term, name: name, hours: map[int64]float64{},
-		platforms: map[string]struct{}{}, voices: map[string]float64{},
+		platforms: map[string]struct{}{}, voices: map[string]float64{}, counted: map[accountWindow]struct{}{},
+		answers: map[answered]float64{},
 	}
 }
 
@@ -122,3 +158,16 @@ func (c *candidate) kind() string {
 }
 
 func (c *candidate) excess() float64 { return c.now - c.surprise.Expected }
+
+func (c *candidate) times() float64 { return c.now / c.surprise.Expected }
+
+// ofOnePost tells whether most of the mentions that were read answer one own post.
+func (c *candidate) ofOnePost() bool { return c.mostAnswered()*2 > c.heard }
+
+func (c *candidate) mostAnswered() float64 {
+	most := 0.0
+	for _, n := range c.answers {
+		most = max(most, n)
+	}
+	return most
+}

@@ -60,9 +60,7 @@ func sentimentDrivers(ctx context.Context, r *Request, p driversParams) (*Answer
 		Source:  "Monroe, Colaresi & Quinn 2008, Political Analysis 16(4), 372–403",
 	}
 	h.terms.explain(r, a)
-	if h.capped {
-		a.Warn(r.Text("query.notice.searched", "count", h.Len(), "start", h.at(h.Len()-1).In(r.Zone).Format("2006-01-02 15:04")))
-	}
+	h.searched(r, a)
 	lexicon, sides := h.weigh()
 	a.N = int(sides.N())
 	if sides.Negative < leastSide || sides.Positive < leastSide {

@@ -21,8 +21,16 @@ type shiftParams struct {
 	Interval  string   `json:"interval"`
 	Certainty int      `json:"certainty"` // percent
 	By        string   `json:"by"`        // of single values
+	Size      string   `json:"size"`      // of single values
+	MaxAge    int      `json:"max_age"`   // hours, of single values; 0: any
 	Format    Format   `json:"format"`
 }
+
+// Sizes of a shift as a single value.
+const (
+	sizeEstimate = "estimate"
+	sizeLeast    = "least" // what its 95% interval is sure of
+)
 
 func init() {
 	register(Descriptor{
@@ -30,7 +38,8 @@ func init() {
 		Params: []Param{
 			list("platforms"), list("accounts"), list("topics"),
 			enum("interval", "auto", "hour", "day"), number("certainty", 90, 50, 99),
-			enum("by", "none", schema.TagTopic),
+			enum("by", "none", schema.TagTopic), enum("size", sizeEstimate, sizeLeast),
+			number("max_age", 0, 0, 8760),
 		},
 	}, sentimentShift)
 }
@@ -62,7 +71,7 @@ func sentimentShift(ctx context.Context, r *Request, p shiftParams) (*Answer, er
 	if p.Format == Value {
 		size := 0.0
 		if len(found) > 0 {
-			size = found[0].Size
+			size = p.size(r, found[0], m.times[found[0].At])
 		}
 		a.Frames = numbers("sentiment_shift", []*data.Field{series(nil, r.Text("query.column.shift"), []*float64{&size}, r.points())})
 		return a, nil
@@ -72,6 +81,18 @@ func sentimentShift(ctx context.Context, r *Request, p shiftParams) (*Answer, er
 	}
 	a.Frames = m.table(r, found)
 	return a, nil
+}
+
+// size is how much a shift moved, as single values want it: 0 where it is older than
+// they ask for.
+func (p shiftParams) size(r *Request, s analytics.Shift, at time.Time) float64 {
+	switch {
+	case p.MaxAge > 0 && r.end().Sub(at) > time.Duration(p.MaxAge)*time.Hour:
+		return 0
+	case p.Size == sizeLeast:
+		return s.Least()
+	}
+	return s.Size
 }
 
 // step is the smallest window that gives a few hundred of them: what is

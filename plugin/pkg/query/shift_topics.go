@@ -4,6 +4,7 @@ import (
 	"context"
 	"maps"
 	"slices"
+	"time"
 
 	"github.com/grafana/grafana-plugin-sdk-go/data"
 
@@ -42,12 +43,13 @@ func (p shiftParams) byTopic(ctx context.Context, r *Request, a *Answer) error {
 	var fields []*data.Field
 	for _, topic := range slices.Sorted(maps.Keys(sums)) {
 		var windows []analytics.Mood
+		var times []time.Time
 		for _, at := range slices.Sorted(maps.Keys(sums[topic])) {
 			if w := sums[topic][at]; w.N() > 0 {
-				windows, a.N = append(windows, w), a.N+int(w.N())
+				windows, times, a.N = append(windows, w), append(times, time.Unix(at, 0)), a.N+int(w.N())
 			}
 		}
-		if size, ok := p.newest(windows); ok {
+		if size, ok := p.newest(r, windows, times); ok {
 			fields = append(fields, series(data.Labels{schema.TagTopic: topic}, topic, []*float64{&size}, r.points()))
 		}
 	}
@@ -57,10 +59,11 @@ func (p shiftParams) byTopic(ctx context.Context, r *Request, a *Answer) error {
 
 // newest is the size of the newest shift; ok is false where there are too few
 // windows to tell.
-func (p shiftParams) newest(windows []analytics.Mood) (size float64, ok bool) {
+func (p shiftParams) newest(r *Request, windows []analytics.Mood, times []time.Time) (size float64, ok bool) {
 	found := analytics.Shifts(windows, float64(p.Certainty)/100)
 	if len(found) > 0 {
-		size = found[len(found)-1].Size
+		last := found[len(found)-1]
+		size = p.size(r, last, times[last.At])
 	}
 	return size, len(windows) >= analytics.LeastShiftWindows
 }

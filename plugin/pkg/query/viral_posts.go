@@ -38,7 +38,7 @@ func init() {
 		ID: "viral_posts", Family: Trend, Formats: []Format{Table, Value},
 		Params: []Param{
 			list("platforms"), list("accounts"), list("topics"), list("types"),
-			enum("metric", schema.MetricViews, schema.MetricInteractions, schema.MetricLikes, schema.MetricComments, schema.MetricShares),
+			enum("metric", schema.MetricViews, schema.MetricReach, schema.MetricInteractions, schema.MetricLikes, schema.MetricComments, schema.MetricShares),
 			number("max_age", 72, 1, 720), number("percentile", 95, 50, 100), number("minimum", 20, 0, 1_000_000),
 			number("times", leastTimes, 1, 1000),
 			enum("by", "none", schema.TagAccount), number("limit", 10, 1, 1000),

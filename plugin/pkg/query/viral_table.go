@@ -5,6 +5,8 @@ import (
 	"math"
 	"time"
 
+	"github.com/grafana/grafana-plugin-sdk-go/data"
+
 	"github.com/pantau/pantau/collector/schema"
 	"github.com/pantau/pantau/plugin/pkg/analytics"
 	"github.com/pantau/pantau/plugin/pkg/influx"
@@ -93,7 +95,7 @@ func (c *race) table(ctx context.Context, a *Answer) error {
 			return analytics.Number{Value: of(p.Usual)}
 		})
 	}
-	shown, err := r.details(ctx, p, rows, schema.FieldURL, schema.FieldExcerpt)
+	shown, err := r.details(ctx, p, rows, schema.FieldURL, schema.FieldExcerpt, schema.MetricReach)
 	if err != nil {
 		return err
 	}
@@ -113,8 +115,30 @@ func (c *race) table(ctx context.Context, a *Answer) error {
 		r.column("pace", each(rows, func(_, row int) *float64 { return cell(c.velocity(row)) }), count),
 		r.column("percentile_age", pace(func(p analytics.Pace) analytics.Number { return p.Percentile }), percent),
 		r.column("percentile_n", each(rows, func(_, row int) float64 { return float64(c.paces[row].N) }), count),
-		r.column("not_available", each(rows, func(_, row int) string { return c.why(row) }), ""), r.links(shown, shown.rows))
+		r.reach(shown), r.column("not_available", each(rows, func(i, row int) string { return c.missing(row, shown, i) }), ""),
+		r.links(shown, shown.rows))
 	return nil
+}
+
+// reach is a column of how many accounts saw a post, where its platform tells.
+func (r *Request) reach(shown *posts) *data.Field {
+	f := data.NewField(schema.MetricReach, nil, each(shown.rows, func(_, row int) *float64 { return cell(shown.metric(row, schema.MetricReach)) }))
+	f.Config = &data.FieldConfig{DisplayNameFromDS: r.Text("metric." + schema.MetricReach), Unit: count}
+	return f
+}
+
+// missing says in words what a post lacks, its reach too; i is its row among those
+// shown.
+func (c *race) missing(row int, shown *posts, i int) string {
+	why := c.why(row)
+	if c.p.Metric == schema.MetricReach || shown.reason(i, schema.MetricReach) == "" {
+		return why
+	}
+	reach := c.r.whyMetric(shown, i, schema.MetricReach)
+	if why == "" {
+		return reach
+	}
+	return why + "; " + reach
 }
 
 // velocity is the counter by hour of age.
