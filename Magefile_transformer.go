@@ -40,13 +40,16 @@ func TrainAccurate() error {
 	return script("export.py", "--run", run, "--out", run, "--calibration", filepath.Join(run, "calibration.json"))
 }
 
-// Evaluate reports how well both sentiment readers in the binary do on the validation splits in DATA; docs/model-card.md is written from it.
+// Evaluate reports how well both sentiment readers in the binary do on the validation splits in DATA, and what corrections gain; docs/model-card.md is written from it.
 func Evaluate() error {
 	data, err := trainingData("evaluate")
 	if err != nil {
 		return err
 	}
-	return sh.RunV("go", "run", "./training/evaluate", "--data", data)
+	if err := sh.RunV("go", "run", "./training/evaluate", "--data", data); err != nil {
+		return err
+	}
+	return sh.RunV("go", "run", "./training/corrections", "--data", data)
 }
 
 // trainingData is the folder that DATA names.

@@ -17,13 +17,6 @@ type source struct {
 	weight  float64           // mean weight of one text
 }
 
-// feelings maps emotions.
-var feelings = map[string]string{
-	"happy": "positive", "love": "positive",
-	"anger": "negative", "sadness": "negative",
-	"fear": "negative",
-}
-
 // sources are what is trained on. The weights say how near a source is to what
 // is asked: emotion is not sentiment, and the opinion on one aspect of a hotel
 // not that on the whole.
@@ -31,7 +24,7 @@ var sources = []source{
 	{pattern: "sentiment/smsa_train.tsv", text: "text", label: "label", weight: 1},
 	{pattern: "sentiment/nusax_*_train.tsv", text: "text", label: "label", weight: 1},
 	{pattern: "extra/nusa_kalimat-senti-*-train.csv", text: "text", label: "label", weight: 0.3},
-	{pattern: "extra/emot_train.csv", text: "tweet", label: "label", names: feelings, weight: 0.3},
+	{pattern: "extra/emot_train.csv", text: "tweet", label: "label", names: validation.Feelings, weight: 0.3},
 	{pattern: "extra/casa_train.csv", weight: 0.3},
 	{pattern: "extra/hoasa_train.csv", weight: 0.3},
 }

@@ -47,6 +47,13 @@ func Read(data string) ([]Group, error) {
 	return groups, nil
 }
 
+// Feelings maps emotions to labels.
+var Feelings = map[string]string{
+	"happy": "positive", "love": "positive",
+	"anger": "negative", "sadness": "negative",
+	"fear": "negative",
+}
+
 // IsNusaX tells the languages of NusaX from SmSA.
 func (g Group) IsNusaX() bool { return strings.HasPrefix(g.Name, "nusax") }
 

@@ -114,9 +114,10 @@ func surprise(examples []example, got [][3]float64) float64 {
 }
 
 // helps tells whether what a layer made of unseen examples is surely better: more
-// labels mended than broken (McNemar's test, one-sided), a macro-F1 that is no
-// lower, probabilities that surprise less. Where the labels can't surely be told
-// from the text at all, as those of somebody who presses any key, it must be very
+// labels mended than broken, and either surely so (McNemar's test, one-sided) or with
+// probabilities that surely surprise less, which few texts can show sooner; and in no
+// case a lower macro-F1 or more surprise. Where the labels can't surely be told from
+// the text at all, as those of somebody who presses any key, the labels must be very
 // surely better.
 func helps(examples []example, got [][3]float64) bool {
 	mended, broken := 0.0, 0.0
@@ -131,30 +132,35 @@ func helps(examples []example, got [][3]float64) bool {
 			broken++
 		}
 	}
-	bar := surely
-	if !tellsMore(examples, got) {
-		bar = verySurely
+	by := func(bar float64) bool { return mended-broken >= bar*math.Sqrt(mended+broken) }
+	if mended <= broken || count(examples, got).macroF1() < count(examples, alone).macroF1() || surprise(examples, got) >= surprise(examples, alone) {
+		return false
 	}
-	return mended > broken && mended-broken >= bar*math.Sqrt(mended+broken) &&
-		count(examples, got).macroF1() >= count(examples, alone).macroF1() &&
-		surprise(examples, got) < surprise(examples, alone)
+	if !tellsMore(examples, got) {
+		return by(verySurely)
+	}
+	return by(surely) || surprisesLess(examples, got, alone)
 }
 
 // tellsMore tells whether got surprises surely less than the bare shares of the
-// labels, by a paired test.
+// labels.
 func tellsMore(examples []example, got [][3]float64) bool {
 	var shares [3]float64
-	n := float64(len(examples))
 	for _, e := range examples {
-		shares[e.label] += 1 / n
+		shares[e.label] += 1 / float64(len(examples))
 	}
+	return surprisesLess(examples, got, slices.Repeat([][3]float64{shares}, len(examples)))
+}
+
+// surprisesLess tells whether got surprises surely less than other, by a paired test.
+func surprisesLess(examples []example, got, other [][3]float64) bool {
 	sum, squares := 0.0, 0.0
 	for i, e := range examples {
-		gain := math.Log(max(got[i][e.label], leastProbability)) - math.Log(shares[e.label])
+		gain := math.Log(max(got[i][e.label], leastProbability)) - math.Log(max(other[i][e.label], leastProbability))
 		sum += gain
 		squares += gain * gain
 	}
-	return sum > surely*math.Sqrt(max(squares-sum*sum/n, 0))
+	return sum > surely*math.Sqrt(max(squares-sum*sum/float64(len(examples)), 0))
 }
 
 // count makes the confusion table.
