@@ -65,6 +65,8 @@ func commands() []command {
 		{"import", importCommand},
 		{"health", healthCommand},
 		{"doctor", doctorCommand},
+		{"backup", backupCommand},
+		{"restore", restoreCommand},
 		{"version", versionCommand},
 	}
 }
