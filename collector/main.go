@@ -67,6 +67,7 @@ func commands() []command {
 		{"doctor", doctorCommand},
 		{"backup", backupCommand},
 		{"restore", restoreCommand},
+		{"forget", forgetCommand},
 		{"version", versionCommand},
 	}
 }

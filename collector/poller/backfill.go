@@ -31,6 +31,7 @@ func (p *Poller) Backfill(ctx context.Context, a Account) (backfill.Job, bool, e
 				}
 			}
 			p.Privacy.Strip(a.Connector, batch)
+			batch = p.Privacy.Without(batch)
 			if err := p.putRecords(ctx, a, at, batch); err != nil {
 				return err
 			}

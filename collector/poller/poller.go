@@ -112,6 +112,7 @@ func (p *Poller) run(ctx context.Context, a Account, lag time.Duration) outcome 
 	records := 0
 	result, err := p.Connectors.Collect(ctx, a.Connector, a.Key, req, func(batch []*wire.Record) error {
 		p.Privacy.Strip(a.Connector, batch)
+		batch = p.Privacy.Without(batch)
 		records += len(batch)
 		return p.putRecords(ctx, a, at, batch)
 	})
