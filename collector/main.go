@@ -68,6 +68,9 @@ func commands() []command {
 		{"import", importCommand},
 		{"health", healthCommand},
 		{"doctor", doctorCommand},
+		{"backup", backupCommand},
+		{"restore", restoreCommand},
+		{"forget", forgetCommand},
 		{"completion", completionCommand},
 		{"version", versionCommand},
 	}

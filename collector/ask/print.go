@@ -143,6 +143,12 @@ func plainCell(v any) string {
 		return v.UTC().Format(time.RFC3339)
 	case float64:
 		return strconv.FormatFloat(v, 'f', -1, 64)
+	case string:
+		// What strangers wrote must not run as a formula in a spreadsheet.
+		if v != "" && strings.Contains("=+-@\t\r", v[:1]) {
+			return "'" + v
+		}
+		return v
 	}
 	return fmt.Sprint(v)
 }

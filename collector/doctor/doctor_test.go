@@ -28,8 +28,10 @@ func patient(t *testing.T) Patient {
 	c.Accounts = []config.Account{{Connector: "youtube", Account: "dinas", Name: "dinas"}}
 	return Patient{
 		Config: &c, Now: func() time.Time { return now },
-		Plugin:     func() (string, error) { return "/p", nil },
-		Connectors: func() (map[string]error, error) { return map[string]error{"kecamatan": errors.New("another program")}, nil },
+		Plugin: func() (string, error) { return "/p", nil },
+		Connectors: func() (map[string]error, error) {
+			return map[string]error{"kecamatan": errors.New("another program")}, nil
+		},
 	}
 }
 

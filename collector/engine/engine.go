@@ -26,6 +26,7 @@ import (
 	"github.com/pantau/pantau/collector/enrich/scrub"
 	"github.com/pantau/pantau/collector/enrich/sentiment"
 	"github.com/pantau/pantau/collector/enrich/topics"
+	"github.com/pantau/pantau/collector/forgotten"
 	"github.com/pantau/pantau/collector/health"
 	"github.com/pantau/pantau/collector/keyfile"
 	"github.com/pantau/pantau/collector/policy"
@@ -65,6 +66,7 @@ type Engine struct {
 	supervisor *supervisor.Supervisor
 	poller     *poller.Poller
 	corrected  *corrected
+	forgotten  forgotten.Authors
 	registry   *prometheus.Registry
 }
 
@@ -118,6 +120,9 @@ func (e *Engine) open(ctx context.Context) error {
 	if e.spool, err = spool.Open(ctx, filepath.Join(c.DataDir, "spool"), c.Spool.MaxBytes); err != nil {
 		return err
 	}
+	if e.forgotten, err = forgotten.Load(c.DataDir); err != nil {
+		return err
+	}
 	policies := map[string]policy.Policy{}
 	for _, a := range e.accounts {
 		policies[a.Key] = a.Policy
@@ -131,7 +136,7 @@ func (e *Engine) open(ctx context.Context) error {
 		return err
 	}
 	e.sink = sink.New(sink.Options{
-		Policies: policies, Now: e.opts.Now, Zone: zone, Heal: e.heal,
+		Policies: policies, Now: e.opts.Now, Zone: zone, Heal: e.heal, Forgotten: e.forgotten,
 		Database: e.database, DataDir: c.DataDir, KeepText: c.Text.Store,
 		Enricher: accurate, Hurried: hurried,
 		Spool: e.spool, State: e.state, Meters: sink.NewMeters(e.registry), Log: e.opts.Log,
@@ -140,7 +145,7 @@ func (e *Engine) open(ctx context.Context) error {
 	e.poller = &poller.Poller{
 		Connectors: e.supervisor, Queue: e.spool, State: e.state, Meters: meters,
 		Privacy: &poller.Privacy{
-			Key: key, Meters: meters, Scrubber: scrub.New(slices.Concat(slices.Collect(maps.Values(c.Topics))...)),
+			Key: key, Forgotten: e.forgotten, Meters: meters, Scrubber: scrub.New(slices.Concat(slices.Collect(maps.Values(c.Topics))...)),
 		}, Log: e.opts.Log, Now: e.opts.Now, MaxRun: c.Spool.MaxBytes / 2,
 	}
 	if e.poller.Jobs, err = Jobs(e.opts); err != nil {

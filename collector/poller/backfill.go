@@ -33,6 +33,7 @@ func (p *Poller) Backfill(ctx context.Context, a Account) (backfill.Job, bool, e
 				}
 			}
 			p.Privacy.Strip(a.Connector, batch)
+			batch = p.Privacy.Without(batch)
 			body, err := proto.Marshal(&wire.Records{Records: batch})
 			if err != nil {
 				return err

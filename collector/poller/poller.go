@@ -115,6 +115,7 @@ func (p *Poller) run(ctx context.Context, a Account, lag time.Duration) outcome 
 	records, size := 0, int64(0)
 	result, err := p.Connectors.Collect(ctx, a.Connector, a.Key, req, func(batch []*wire.Record) error {
 		p.Privacy.Strip(a.Connector, batch)
+		batch = p.Privacy.Without(batch)
 		body, err := proto.Marshal(&wire.Records{Records: batch})
 		if err != nil {
 			return err

@@ -1,6 +1,8 @@
 package poller
 
 import (
+	"slices"
+
 	"github.com/pantau/pantau/collector/enrich/scrub"
 	"github.com/pantau/pantau/connectors/sdk/wire"
 )
@@ -10,6 +12,8 @@ import (
 type Privacy struct {
 	// Key is the office's own secret for the hashes of authors.
 	Key []byte
+	// Forgotten are the authors, as keyed hashes, who are not collected.
+	Forgotten map[string]bool
 	// Scrubber masks texts; it knows the names that stay readable.
 	Scrubber scrub.Scrubber
 	Meters   *Meters
@@ -29,6 +33,11 @@ func (p *Privacy) Strip(platform string, records []*wire.Record) {
 			}
 		}
 	}
+}
+
+// Without leaves out the mentions by forgotten authors. Strip comes first.
+func (p *Privacy) Without(records []*wire.Record) []*wire.Record {
+	return slices.DeleteFunc(records, func(r *wire.Record) bool { return p.Forgotten[r.GetMention().GetAuthor()] })
 }
 
 func (p *Privacy) mask(text string) string {

@@ -194,6 +194,9 @@ func (b *batch) takeMention(a *accountBatch, known *state.Account, m sdk.Mention
 	if a.policy.Expired(sdk.KindMention, m.Created, b.opts.Now()) {
 		return // it would be deleted at once
 	}
+	if b.opts.Forgotten[m.Author] {
+		return // it was in the spool when that was asked for
+	}
 	before, seen := recall(a.mentions, known.Mention, m.ID)
 	now := state.Item{Created: m.Created, Read: read, Class: m.MentionKind, Content: hash(w)}
 	if seen {

@@ -48,6 +48,8 @@ type Options struct {
 	// Policies say what may be done with each account's data, by key. An account
 	// without one may do everything.
 	Policies map[string]policy.Policy
+	// Forgotten are the authors, as keyed hashes, whose mentions are not stored.
+	Forgotten map[string]bool
 	// Now is the collector's clock; nil is time.Now.
 	Now func() time.Time
 	// Zone is the office's, for rollups by day; nil: there are none.

@@ -189,6 +189,23 @@ func decode(msg jetstream.Msg) Message {
 	return Message{Kind: Kind(h.Get(headerKind)), Account: h.Get(headerAccount), At: at, Body: msg.Data()}
 }
 
+// Wipe removes the files of an empty queue: what was acknowledged stands in them
+// until they are written over.
+func (s *Spool) Wipe(ctx context.Context) error {
+	ses, err := s.session(ctx)
+	if err != nil {
+		return err
+	}
+	if waiting, _, err := s.Waiting(ctx); err != nil || waiting > 0 {
+		return errors.Join(err, fmt.Errorf("wiping the spool: %d messages wait in it", waiting))
+	}
+	if err := ses.js.DeleteStream(ctx, streamName); err != nil {
+		return fmt.Errorf("wiping the spool: %w", err)
+	}
+	s.drop(ses) // the next session makes it anew
+	return nil
+}
+
 // Waiting is what is in the queue, delivered or not.
 func (s *Spool) Waiting(ctx context.Context) (messages, bytes uint64, err error) {
 	ses, err := s.session(ctx)

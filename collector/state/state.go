@@ -8,6 +8,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"os"
 	"strings"
 	"time"
 
@@ -127,6 +128,40 @@ func decodeCursor(raw []byte) Cursor {
 		return Cursor{}
 	}
 	return Cursor{At: nanos(raw), Data: append([]byte(nil), raw[8:]...)}
+}
+
+// Accounts lists the keys of all accounts.
+func (s *Store) Accounts() (keys []string, err error) {
+	err = s.Each(func(account string, _ Cursor, _ Sizes) { keys = append(keys, account) })
+	return keys, err
+}
+
+// Compact rewrites a closed file without what was deleted from it: bbolt leaves
+// that in free pages.
+func Compact(path string) error {
+	from, err := Open(path)
+	if err != nil {
+		return err
+	}
+	fresh := path + ".compact"
+	to, err := Open(fresh)
+	if err != nil {
+		return errors.Join(err, from.Close())
+	}
+	err = bbolt.Compact(to.db, from.db, 0)
+	if err = errors.Join(err, to.Close()); err == nil {
+		err = os.Rename(fresh, path) // while the old one is still ours
+	}
+	return errors.Join(err, from.Close())
+}
+
+// ForgetAuthor drops an author, who is a keyed hash, and mentions.
+func (a *Account) ForgetAuthor(author string, mentions []string) error {
+	err := a.authors.Delete([]byte(author))
+	for _, id := range mentions {
+		err = errors.Join(err, a.mentions.Delete([]byte(id)))
+	}
+	return err
 }
 
 // Sizes counts what is remembered of an account.

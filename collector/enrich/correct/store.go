@@ -59,6 +59,20 @@ func (s *Store) Remove(ctx context.Context, c Correction) error {
 	})
 }
 
+// Forget drops what anybody has said of texts.
+func (s *Store) Forget(ctx context.Context, texts []string) error {
+	if all, err := s.Load(); err != nil || len(all) == 0 {
+		return err
+	}
+	gone := map[string]bool{}
+	for _, text := range texts {
+		gone[normal(text)] = true
+	}
+	return s.change(ctx, func(all []Correction) []Correction {
+		return slices.DeleteFunc(all, func(c Correction) bool { return gone[normal(c.Text)] })
+	})
+}
+
 // lockEvery is how often a lock that another process holds is tried again.
 const lockEvery = 20 * time.Millisecond
 

@@ -1,0 +1,185 @@
+// Package backup copies a data_dir into one file and back: the collector's
+// memory, the spool, the vault, corrections, dead letters and the embedded
+// database, all as of one moment, since nothing may run meanwhile.
+package backup
+
+import (
+	"archive/tar"
+	"compress/gzip"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/gofrs/flock"
+
+	"github.com/pantau/pantau/collector/config"
+	"github.com/pantau/pantau/collector/embedded"
+	"github.com/pantau/pantau/collector/state"
+)
+
+// Format is what this program writes. It reads this one and all before it.
+const Format = 1
+
+// manifestName is the first file of a backup, endName the last: without that
+// the backup was cut off.
+const (
+	manifestName = "pantau-backup.json"
+	endName      = "pantau-backup.end"
+	dataPrefix   = "data/"
+	vaultKey     = "vault.key"
+	authorKey    = "author.key"
+	ownerOnly    = 0o600
+)
+
+// Manifest says what a backup is.
+type Manifest struct {
+	Format   int       `json:"format"`
+	Made     time.Time `json:"made"`
+	Version  string    `json:"version"`  // of the program that made it
+	Keys     bool      `json:"keys"`     // author.key and vault.key are in it
+	Embedded bool      `json:"embedded"` // the database is in it
+}
+
+// hold keeps collectors and the embedded database from starting; an error that
+// is a state.ErrInUse or embedded.ErrRunning says that one runs.
+func hold(dataDir string) (release func(), err error) {
+	memory, err := state.Open(filepath.Join(dataDir, "state.db"))
+	if err != nil {
+		return nil, err
+	}
+	unlock := func() { _ = memory.Close() } // nothing was written
+	dir := filepath.Join(dataDir, "influxdb")
+	if _, err := os.Stat(dir); err != nil {
+		return unlock, nil //nolint:nilerr // there is no embedded database
+	}
+	lock := flock.New(filepath.Join(dir, "lock"))
+	if got, err := lock.TryLock(); err != nil || !got {
+		unlock()
+		return nil, errors.Join(embedded.ErrRunning, err)
+	}
+	return func() { _ = lock.Unlock(); unlock() }, nil
+}
+
+// Write copies the data_dir of a stopped collector to w.
+func Write(w io.Writer, c *config.Config, m Manifest) (err error) {
+	if _, err := os.Stat(c.DataDir); err != nil {
+		return fmt.Errorf("data_dir: %w", err)
+	}
+	release, err := hold(c.DataDir)
+	if err != nil {
+		return err
+	}
+	defer release()
+	m.Format, m.Embedded = Format, c.InfluxDB.Embedded()
+	raw, err := json.Marshal(m)
+	if err != nil {
+		return fmt.Errorf("writing the backup: %w", err)
+	}
+	zipped := gzip.NewWriter(w)
+	out := tar.NewWriter(zipped)
+	if err := addBytes(out, manifestName, raw, m.Made); err != nil {
+		return err
+	}
+	if err := addFolder(out, c.DataDir); err != nil {
+		return fmt.Errorf("writing the backup: %w", err)
+	}
+	if m.Keys {
+		if err := addKeys(out, c, m.Made); err != nil {
+			return err
+		}
+	}
+	if err := addBytes(out, endName, nil, m.Made); err != nil {
+		return err
+	}
+	return errors.Join(out.Close(), zipped.Close())
+}
+
+// left tells what stays out: keys, which have a flag of their own, locks, and
+// what a run leaves for the time it lasts.
+func left(name string) bool {
+	base := filepath.Base(name)
+	return name == vaultKey || name == authorKey || strings.HasPrefix(base, ".") ||
+		name == "influxdb/lock" || name == "influxdb/address.json" || strings.HasSuffix(base, ".lock")
+}
+
+func addFolder(out *tar.Writer, dir string) error {
+	return filepath.WalkDir(dir, func(path string, e fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		rel, err := filepath.Rel(dir, path)
+		if err != nil {
+			return err
+		}
+		name := filepath.ToSlash(rel)
+		switch {
+		case name == "." || e.Type().IsRegular() && left(name):
+			return nil
+		case e.IsDir() && strings.HasPrefix(e.Name(), "."):
+			return filepath.SkipDir
+		case e.IsDir():
+			return out.WriteHeader(&tar.Header{Typeflag: tar.TypeDir, Name: dataPrefix + name + "/", Mode: 0o700})
+		case !e.Type().IsRegular():
+			return nil // Pantau makes none
+		}
+		return addFile(out, dataPrefix+name, path)
+	})
+}
+
+func addFile(out *tar.Writer, name, path string) error {
+	file, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = file.Close() }() // only read
+	info, err := file.Stat()
+	if err != nil {
+		return err
+	}
+	if err := out.WriteHeader(&tar.Header{Name: name, Mode: ownerOnly, Size: info.Size(), ModTime: info.ModTime()}); err != nil {
+		return err
+	}
+	_, err = io.Copy(out, file)
+	return err
+}
+
+func addBytes(out *tar.Writer, name string, raw []byte, at time.Time) error {
+	err := out.WriteHeader(&tar.Header{Name: name, Mode: ownerOnly, Size: int64(len(raw)), ModTime: at})
+	if err == nil {
+		_, err = out.Write(raw)
+	}
+	if err != nil {
+		return fmt.Errorf("writing the backup: %w", err)
+	}
+	return nil
+}
+
+// addKeys adds the keys, wherever the configuration has them.
+func addKeys(out *tar.Writer, c *config.Config, at time.Time) error {
+	for name, path := range keys(c) {
+		raw, err := os.ReadFile(path)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue // never used
+		} else if err != nil {
+			return fmt.Errorf("writing the backup: %w", err)
+		}
+		if err := addBytes(out, dataPrefix+name, raw, at); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func keys(c *config.Config) map[string]string {
+	of := map[string]string{authorKey: filepath.Join(c.DataDir, authorKey), vaultKey: filepath.Join(c.DataDir, vaultKey)}
+	if c.VaultKeyFile != "" {
+		of[vaultKey] = c.VaultKeyFile
+	}
+	return of
+}

@@ -1,0 +1,37 @@
+package main
+
+import (
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// TestEveryTestOfTheThreatModelExists holds docs/security.md to its word.
+func TestEveryTestOfTheThreatModelExists(t *testing.T) {
+	page, err := os.ReadFile("../docs/security.md")
+	require.NoError(t, err)
+	named := regexp.MustCompile("`((?:Test|Fuzz)[A-Za-z0-9]+)`").FindAllStringSubmatch(string(page), -1)
+	require.NotEmpty(t, named)
+	defined := map[string]bool{}
+	function := regexp.MustCompile(`(?m)^func ((?:Test|Fuzz)[A-Za-z0-9]+)\(`)
+	for _, root := range []string{"../collector", "../connectors", "../plugin/pkg"} {
+		require.NoError(t, filepath.WalkDir(root, func(path string, _ fs.DirEntry, err error) error {
+			if err != nil || !strings.HasSuffix(path, "_test.go") {
+				return err
+			}
+			raw, err := os.ReadFile(path)
+			for _, m := range function.FindAllStringSubmatch(string(raw), -1) {
+				defined[m[1]] = true
+			}
+			return err
+		}))
+	}
+	for _, m := range named {
+		require.True(t, defined[m[1]], m[1])
+	}
+}
