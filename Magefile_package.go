@@ -52,3 +52,14 @@ func releaseBinaries(platform, version, to string) error {
 	}
 	return nil
 }
+
+// KeepVersion adds what this version promises to testdata/compat, before its release: keepVersion 0.2.
+func KeepVersion(version string) error {
+	env, err := peers()
+	if err != nil {
+		return err
+	}
+	env["PANTAU_KEEP"] = version
+	return sh.RunWithV(env, "go", "test", "-count=1", "-run", "^(TestNamesInTheDatabaseStay|TestSavedQueriesAreAccepted|TestQueryTypesKeepTheirParameters|"+
+		"TestUpgradeAndBack|TestCommandsAndFlagsStay)$", "./collector", "./collector/schema", "./plugin/pkg/query")
+}

@@ -99,7 +99,7 @@ func TestBashCompletes(t *testing.T) {
 		words := strings.Split(typed, " ")
 		script := "source ../packaging/completion/pantau.bash; COMP_WORDS=(" + typed + "); COMP_CWORD=" +
 			string(rune('0'+len(words)-1)) + "; _pantau; echo \"${COMPREPLY[*]}\""
-		out, err := exec.Command(bash, "-c", script).CombinedOutput() //nolint:gosec // fixed words
+		out, err := exec.Command(bash, "-c", script).CombinedOutput()
 		require.NoError(t, err, string(out))
 		require.Equal(t, want, strings.TrimSpace(string(out)), typed)
 	}

@@ -17,7 +17,7 @@ import (
 )
 
 // adminToken names the environment variable with the token that setup works with.
-const adminToken = "PANTAU_SETUP_TOKEN"
+const adminToken = "PANTAU_SETUP_TOKEN" //nolint:gosec // the name alone
 
 // setupCommand prepares the office's InfluxDB, or the embedded one, and writes the
 // configuration. Without --url and --embedded it asks.

@@ -22,7 +22,7 @@ func fakes(t *testing.T, platforms ...string) release {
 		t.Helper()
 		path = filepath.Join(dir, path)
 		require.NoError(t, os.MkdirAll(filepath.Dir(path), 0o750))
-		require.NoError(t, os.WriteFile(path, []byte(text), 0o700)) //nolint:gosec // a program
+		require.NoError(t, os.WriteFile(path, []byte(text), 0o700))
 	}
 	for _, p := range platforms {
 		end := ""

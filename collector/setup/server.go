@@ -138,7 +138,7 @@ func (s *server) organization(ctx context.Context, name string) (organization, e
 	return organization{}, fmt.Errorf("--org: %q is not there; choose one of: %s", name, strings.Join(names, ", "))
 }
 
-const howToToken = "in InfluxDB's web page choose Load Data, API Tokens, Generate API Token, All Access API Token"
+const howToToken = "in InfluxDB's web page choose Load Data, API Tokens, Generate API Token, All Access API Token" //nolint:gosec // words for a person
 
 // influxql runs one statement. No error holds it: it may name a password.
 func (s *server) influxql(ctx context.Context, token sdk.Secret, database, statement string) error {
