@@ -64,9 +64,14 @@ func matrix(path string) string {
 		of     sdk.RecordKind
 		metric string
 	}{
-		{sdk.KindAccount, schema.MetricFollowers}, {sdk.KindPost, schema.MetricViews}, {sdk.KindPost, schema.MetricReach},
-		{sdk.KindPost, schema.MetricLikes}, {sdk.KindPost, schema.MetricComments}, {sdk.KindPost, schema.MetricShares},
-		{sdk.KindPost, schema.MetricSaves}, {sdk.KindPost, schema.MetricClicks},
+		{sdk.KindAccount, schema.MetricFollowers},
+		{sdk.KindPost, schema.MetricViews},
+		{sdk.KindPost, schema.MetricReach},
+		{sdk.KindPost, schema.MetricLikes},
+		{sdk.KindPost, schema.MetricComments},
+		{sdk.KindPost, schema.MetricShares},
+		{sdk.KindPost, schema.MetricSaves},
+		{sdk.KindPost, schema.MetricClicks},
 	}
 	yes := map[bool]string{true: w.yes, false: "–"}
 	var out strings.Builder
