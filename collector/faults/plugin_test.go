@@ -37,7 +37,7 @@ func TestKilledPlugin(t *testing.T) {
 		require.NoError(t, err)
 		o.requireAnswer(t, p, want)
 		go func() {
-			atRandom(15 * time.Millisecond)
+			atRandom(200 * time.Millisecond)
 			_ = syscall.Kill(p.Process(), syscall.SIGKILL) // the process is ours
 		}()
 		for err == nil {
