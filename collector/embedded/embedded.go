@@ -85,6 +85,9 @@ func (s *Server) open(bucket string, port int) error {
 	if err := portFree(port); err != nil {
 		return err
 	}
+	if err := mendLog(s.dir); err != nil {
+		return err
+	}
 	c := settings(s.dir, port)
 	server, err := run.NewServer(c, &run.BuildInfo{Version: "1.8.10"})
 	if err != nil {

@@ -25,7 +25,7 @@ func TestFullSpool(t *testing.T) {
 	began := time.Now()
 	const most = 1 << 20
 	g, db := gatedDB(t)
-	o := newOffice(t, size{accounts: 3, posts: 150, comments: 30})
+	o := newOffice(t, size{accounts: 8, posts: 60, comments: 12})
 	dir := t.TempDir()
 	config := o.configure(t, dir, g.through(db)+fmt.Sprintf("spool: {max_bytes: %d}\n", most))
 	g.set(refuse(http.StatusServiceUnavailable))

@@ -3,6 +3,7 @@
 package faults
 
 import (
+	"flag"
 	"fmt"
 	"os"
 	"os/exec"
@@ -37,6 +38,10 @@ func withPrograms(m *testing.M) int {
 		return 1
 	}
 	defer os.RemoveAll(folder)
+	flag.Parse()
+	if !full() { // they wait more than they work
+		_ = flag.Set("test.parallel", "4") // there is such a flag
+	}
 	code := m.Run()
 	table.print(os.Stdout)
 	return code

@@ -69,15 +69,17 @@ func (o *office) account(i int, s size, base time.Time) *sim.Account {
 	a := &sim.Account{Platform: mastodonsim.Platform, Handle: fmt.Sprintf("dinas%d", i), Name: fmt.Sprintf("Dinas %d", i)}
 	o.given[a.Handle] = map[int]bool{}
 	a.Followers = func(time.Time) int { return o.followers(a.Handle) }
+	said := 0
+	next := func(at time.Time) string { said++; return ident(at, said, i) }
 	add := func(at time.Time, step time.Duration) {
 		p := &sim.Post{
-			ID: ident(at, i), Type: "text", Published: at, Text: "Jadwal vaksinasi pekan ini di puskesmas",
+			ID: next(at), Type: "text", Published: at, Text: "Jadwal vaksinasi pekan ini di puskesmas",
 			Final: sim.Counters{Likes: 100, Shares: 7}, HalfLife: time.Hour,
 		}
 		for k := range s.comments {
-			said := at.Add(time.Duration(k+1) * step)
+			created := at.Add(time.Duration(k+1) * step)
 			p.Comments = append(p.Comments, &sim.Comment{
-				ID: ident(said, i), Author: fmt.Sprintf("warga%d", k), Created: said,
+				ID: next(created), Author: fmt.Sprintf("warga%d", k), Created: created,
 				Text: [...]string{"Pelayanannya cepat, terima kasih!", "Antreannya lama sekali, mengecewakan.", "Jam berapa buka?"}[k%3] + " " + strconv.Itoa(k),
 			})
 		}
@@ -94,8 +96,8 @@ func (o *office) account(i int, s size, base time.Time) *sim.Account {
 }
 
 // ident is an id that no other record of the world has; ids ascend with time.
-func ident(at time.Time, account int) string {
-	return strconv.FormatInt(at.UnixMilli()*1000+int64(account), 10)
+func ident(at time.Time, n, account int) string {
+	return strconv.FormatInt(at.UnixMilli()*1_000_000+int64(n%1000)*1000+int64(account), 10)
 }
 
 // followers tells a number that is never told again, so that each reading can be

@@ -37,7 +37,7 @@ func TestKilledPlugin(t *testing.T) {
 		require.NoError(t, err)
 		o.requireAnswer(t, p, want)
 		go func() {
-			atRandom(15 * time.Millisecond)
+			atRandom(200 * time.Millisecond)
 			_ = syscall.Kill(p.Process(), syscall.SIGKILL) // the process is ours
 		}()
 		for err == nil {
@@ -79,12 +79,12 @@ func (o *office) requireAnswer(t testing.TB, p *ask.Plugin, want []float64) {
 	require.Equal(t, want, interactions(t, frames))
 }
 
-// interactions finds the column of that name.
+// interactions finds what the posts are ranked by.
 func interactions(t testing.TB, frames data.Frames) []float64 {
 	t.Helper()
 	var out []float64
 	for _, frame := range frames {
-		field, at := frame.FieldByName("interactions")
+		field, at := frame.FieldByName("value")
 		require.GreaterOrEqual(t, at, 0, "columns: %v", frame)
 		for i := range field.Len() {
 			v, err := field.NullableFloatAt(i)

@@ -121,7 +121,7 @@ func (p *Poller) run(ctx context.Context, a Account, lag time.Duration) outcome 
 			return err
 		}
 		if size += int64(len(body)); p.MaxRun > 0 && size > p.MaxRun {
-			return sdk.Errorf(sdk.Permanent, "it gives more than %d MiB in one run, half of spool.max_bytes: the rest is left", p.MaxRun>>20)
+			return sdk.Errorf(sdk.Permanent, "it gives more than %d KiB in one run, half of spool.max_bytes: the rest is left", p.MaxRun>>10)
 		}
 		records += len(batch)
 		return p.putRecords(ctx, a, at, body)
