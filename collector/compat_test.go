@@ -69,7 +69,7 @@ func TestUpgradeAndBack(t *testing.T) {
 	require.NotEmpty(t, files)
 	for _, file := range files {
 		data, backup := filepath.Join(t.TempDir(), "data"), filepath.Join(t.TempDir(), "data")
-		unpack(t, file, data)
+		unpackData(t, file, data)
 		path := officeConfig(t, leftOffice(t, postsLeft+1).URL, data)
 		before := posts(t, path)
 		require.Len(t, before, postsLeft, file)
@@ -139,7 +139,7 @@ func keepDataDir(t *testing.T, file string) {
 	require.NoError(t, errors.Join(w.Close(), gz.Close(), f.Close()))
 }
 
-func unpack(t *testing.T, file, to string) {
+func unpackData(t *testing.T, file, to string) {
 	t.Helper()
 	f, err := os.Open(file)
 	require.NoError(t, err)

@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+
+	"github.com/pantau/pantau/collector/keyfile"
 )
 
 // dataFormat is the form of what stands in data_dir. It is raised when an older
@@ -35,8 +37,7 @@ func checkFormat(dataDir string) error {
 			return nil
 		}
 	}
-	const ownerOnly = 0o600
-	if err := os.WriteFile(path, []byte(strconv.Itoa(dataFormat)+"\n"), ownerOnly); err != nil {
+	if err := keyfile.Replace(path, []byte(strconv.Itoa(dataFormat)+"\n")); err != nil { // whole or not at all
 		return fmt.Errorf("noting the form of data_dir: %w", err)
 	}
 	return nil
