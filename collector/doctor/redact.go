@@ -125,7 +125,7 @@ func pairs(line string) (out [][2]string) {
 		if !found || strings.ContainsAny(key, " \"") {
 			return out
 		}
-		value := rest
+		var value string
 		if quoted, err := strconv.QuotedPrefix(rest); err == nil {
 			value, _ = strconv.Unquote(quoted) // it is a quoted prefix
 			line = strings.TrimPrefix(rest[len(quoted):], " ")

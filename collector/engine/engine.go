@@ -123,6 +123,20 @@ func (e *Engine) open(ctx context.Context) error {
 	if e.forgotten, err = forgotten.Load(c.DataDir); err != nil {
 		return err
 	}
+	if err := e.connect(matcher, key); err != nil {
+		return err
+	}
+	if e.poller.Jobs, err = Jobs(e.opts); err != nil {
+		return err
+	}
+	e.registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	health.RegisterGauges(e.registry, e.spool, e.supervisor)
+	return nil
+}
+
+// connect makes the reading and the writing half.
+func (e *Engine) connect(matcher *topics.Matcher, key []byte) error {
+	c := e.opts.Config
 	policies := map[string]policy.Policy{}
 	for _, a := range e.accounts {
 		policies[a.Key] = a.Policy
@@ -148,11 +162,6 @@ func (e *Engine) open(ctx context.Context) error {
 			Key: key, Forgotten: e.forgotten, Meters: meters, Scrubber: scrub.New(slices.Concat(slices.Collect(maps.Values(c.Topics))...)),
 		}, Log: e.opts.Log, Now: e.opts.Now, MaxRun: c.Spool.MaxBytes / 2,
 	}
-	if e.poller.Jobs, err = Jobs(e.opts); err != nil {
-		return err
-	}
-	e.registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
-	health.RegisterGauges(e.registry, e.spool, e.supervisor)
 	return nil
 }
 

@@ -46,7 +46,7 @@ func TestFullSpool(t *testing.T) {
 	p = collect(t, config)
 	o.awaitStored(t, db, p)
 	p.stop(t)
-	once(t, config)
+	once(t, o.configure(t, dir, g.through(db))) // with room for all that is read at once
 	sum := o.requireTruth(t, db)
 	require.Empty(t, letters(t, dir))
 	table.note(t, began, 1, "%d KiB at most of %d; reading stopped; %+v stored once", largest>>10, most>>10, sum)
