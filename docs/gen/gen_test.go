@@ -38,7 +38,7 @@ func TestReferenceIsWhole(t *testing.T) {
 			"| `pantau_points_written_total` | counter |  |",
 		},
 		"alerts.id.md": {"## Data basi", "A > 0, selama 15m", "`now-9d` … `now-2d`"},
-		"alerts.en.md": {"## Data stale", "A > 30, for 15m"},
+		"alerts.en.md": {"## Data stale", "A > 3, for 15m"},
 	} {
 		for _, part := range want {
 			require.Contains(t, pages[name], part, name)

@@ -2,7 +2,7 @@
 _pantau() {
   local at=${COMP_WORDS[COMP_CWORD]} flags= words=
   if (( COMP_CWORD == 1 )); then
-    COMPREPLY=($(compgen -W 'run setup check demo query score label connectors auth backfill import health doctor completion version' -- "$at"))
+    COMPREPLY=($(compgen -W 'run setup check demo query score label connectors auth backfill import health doctor backup restore forget completion version' -- "$at"))
     return
   fi
   case ${COMP_WORDS[1]} in
@@ -19,6 +19,9 @@ _pantau() {
     import) flags='--account --config --platform --help' words='' ;;
     health) flags='--url --help' words='' ;;
     doctor) flags='--config --log --out --plugin --help' words='' ;;
+    backup) flags='--config --to --with-keys --help' words='' ;;
+    restore) flags='--config --force --help' words='' ;;
+    forget) flags='--author --config --platform --help' words='' ;;
     completion) flags='--help' words='bash zsh fish' ;;
     version) flags='--help' words='' ;;
   esac

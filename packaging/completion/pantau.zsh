@@ -15,6 +15,9 @@ _pantau() {
     'import:Membaca berkas ekspor (CSV, XLSX) satu kali, bagi kantor tanpa akses API.'
     'health:Menanyakan apakah pengumpul yang sedang berjalan siap bekerja.'
     'doctor:Memeriksa pemasangan, menyebut cara memperbaikinya, dan mengemas berkas bantuan tanpa rahasia dan data pribadi.'
+    'backup:Menyalin semua data pengumpul yang sedang berhenti ke satu berkas.'
+    'restore:Mengembalikan cadangan yang dibuat pantau backup.'
+    'forget:Menghapus seorang penulis dari semua data, dan tidak membacanya lagi.'
     'completion:Mencetak pelengkapan perintah untuk bash, zsh, atau fish.'
     'version:Menampilkan versi.'
   )
@@ -106,6 +109,20 @@ _pantau() {
       '--log[berkas tempat log Pantau ditulis; baris terakhirnya disertakan tanpa kutipan apa pun]:log:_files' \
       '--out[berkas bantuan yang ditulis; bawaan tidak ada]:out:_files' \
       '--plugin[berkas program plugin Grafana; bawaan dicari di samping pantau]:plugin:_files' \
+      '*:file:_files' ;;
+    backup) _arguments \
+      '--config[berkas konfigurasi]:config:_files' \
+      '--to[berkas cadangan yang ditulis (.tar.gz)]:to:_files' \
+      '--with-keys[sertakan author.key dan vault.key; lindungi berkasnya seperti kata sandi]' \
+      '*:file:_files' ;;
+    restore) _arguments \
+      '--config[berkas konfigurasi]:config:_files' \
+      '--force[ganti data yang sudah ada]' \
+      '*:file:_files' ;;
+    forget) _arguments \
+      '--author[nama akun seperti ditulis platformnya; nomor akun pada Facebook, YouTube, X, dan Telegram, DID pada Bluesky]:author:_files' \
+      '--config[berkas konfigurasi]:config:_files' \
+      '--platform[platform penulis itu]:platform:_files' \
       '*:file:_files' ;;
     completion) _arguments \
       '1:completion:(bash zsh fish)' \
