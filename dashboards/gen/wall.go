@@ -128,9 +128,9 @@ func (t texts) wallMood(name, span string, at gridPos) panel {
 // judged: 0 is also what old data gives.
 func (t texts) wallAlarm(name, empty string, at gridPos, queryType string, own map[string]any) panel {
 	p := t.stat(name, empty, at, queryType, params(own, "platform", "account", "topic"),
-		step{Color: neither}, from(1, attention)).filled().decimals(0).named()
+		step{Color: quiet}, from(1, attention)).filled().decimals(0).named()
 	p.FieldConfig.Defaults["mappings"] = []mapping{
-		{"value", map[string]any{"0": shownAs{Text: t.of("wall.none"), Color: neither}}}, noNumber(t.of(empty), neither),
+		{"value", map[string]any{"0": shownAs{Text: t.of("wall.none"), Color: quiet}}}, noNumber(t.of(empty), quiet),
 	}
 	return p
 }
@@ -158,6 +158,8 @@ func (t texts) wallRising(at gridPos) panel {
 	// Beside the bar Grafana cuts long names; above it they need the room.
 	p.Options["namePlacement"], p.Options["text"] = "top", map[string]any{"titleSize": wallName - 4, "valueSize": wallName - 4}
 	p.counts("mentions")
+	// Grafana names a single bar only where it is told to.
+	p.FieldConfig.Defaults["displayName"] = "${__data.fields[0]} ${__data.fields[1]}"
 	return p
 }
 
