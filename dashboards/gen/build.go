@@ -23,6 +23,7 @@ const (
 	attention = "orange"
 	plain     = "text"
 	neither   = "rgba(128, 128, 128, 0.35)"
+	quiet     = "#5f636b" // white letters can be read on it in both themes
 )
 
 // texts gives the texts of the dashboards in one language.

@@ -11,6 +11,7 @@ type dashboard struct {
 	Timezone      string      `json:"timezone"`
 	WeekStart     string      `json:"weekStart"`
 	Refresh       string      `json:"refresh"`
+	TimePicker    *timePicker `json:"timepicker,omitempty"`
 	Time          timeRange   `json:"time"`
 	GraphTooltip  int         `json:"graphTooltip"`
 	Editable      bool        `json:"editable"`
@@ -26,6 +27,11 @@ type timeRange struct {
 	To   string `json:"to"`
 }
 
+// timePicker is what chooses the time range and refreshes.
+type timePicker struct {
+	Hidden bool `json:"hidden"`
+}
+
 type annotations struct {
 	List []annotation `json:"list"`
 }
@@ -34,6 +40,7 @@ type annotations struct {
 type annotation struct {
 	Name       string             `json:"name"`
 	Enable     bool               `json:"enable"`
+	Hide       bool               `json:"hide,omitempty"` // its switch
 	IconColor  string             `json:"iconColor"`
 	Datasource datasource         `json:"datasource"`
 	Target     target             `json:"target"`

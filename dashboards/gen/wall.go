@@ -24,11 +24,11 @@ func wall(t texts) dashboard {
 		t.wallState(gridPos{H: 3, W: 18, X: 0, Y: 0}),
 		t.wallAge(gridPos{H: 3, W: 6, X: 18, Y: 0}),
 		t.wallFollowers(gridPos{H: 6, W: 7, X: 0, Y: 3}),
-		t.wallPercentile("wall.engagement", "empty.young", gridPos{H: 6, W: 5, X: 7, Y: 3}, schema.MetricInteractions),
-		t.wallPercentile("wall.views", "empty.views", gridPos{H: 6, W: 5, X: 12, Y: 3}, schema.MetricViews),
+		t.wallPercentile("wall.engagement", "wall.unjudged", gridPos{H: 6, W: 5, X: 7, Y: 3}, schema.MetricInteractions),
+		t.wallPercentile("wall.views", "wall.unjudged", gridPos{H: 6, W: 5, X: 12, Y: 3}, schema.MetricViews),
 		t.wallMood("wall.sentiment", day, gridPos{H: 6, W: 4, X: 17, Y: 3}),
 		t.wallMood("wall.usual", "30d", gridPos{H: 6, W: 3, X: 21, Y: 3}),
-		t.wallAlarm("wall.viral", "empty.curves", gridPos{H: 5, W: 8, X: 0, Y: 9}, "viral_posts",
+		t.wallAlarm("wall.viral", "wall.unjudged", gridPos{H: 5, W: 8, X: 0, Y: 9}, "viral_posts",
 			map[string]any{"format": "value", "metric": schema.MetricInteractions}).over(young),
 		t.wallRisingAlarm(gridPos{H: 5, W: 8, X: 8, Y: 9}),
 		t.wallShift(gridPos{H: 5, W: 8, X: 16, Y: 9}),
@@ -40,6 +40,7 @@ func wall(t texts) dashboard {
 			params(map[string]any{"limit": 2}, "platform", "account", "topic"), 2, wallSentence, "finding").over(day),
 	)
 	d.Time, d.Refresh, d.Links = timeRange{"now-" + day, "now"}, "1m", []link{}
+	d.TimePicker, d.Annotations.List[0].Hide = &timePicker{Hidden: true}, true // nobody touches it
 	for i := range d.Templating.List {
 		d.Templating.List[i].Hide = 2 // the address may still carry them
 	}
@@ -127,15 +128,15 @@ func (t texts) wallMood(name, span string, at gridPos) panel {
 // judged: 0 is also what old data gives.
 func (t texts) wallAlarm(name, empty string, at gridPos, queryType string, own map[string]any) panel {
 	p := t.stat(name, empty, at, queryType, params(own, "platform", "account", "topic"),
-		step{Color: neither}, from(1, attention)).filled().decimals(0).named()
+		step{Color: quiet}, from(1, attention)).filled().decimals(0).named()
 	p.FieldConfig.Defaults["mappings"] = []mapping{
-		{"value", map[string]any{"0": shownAs{Text: t.of("wall.none"), Color: neither}}}, noNumber(t.of(empty), neither),
+		{"value", map[string]any{"0": shownAs{Text: t.of("wall.none"), Color: quiet}}}, noNumber(t.of(empty), quiet),
 	}
 	return p
 }
 
 func (t texts) wallRisingAlarm(at gridPos) panel {
-	p := t.wallAlarm("wall.rising_count", "empty.baseline", at, "rising_topics", map[string]any{"format": "table", "window": "6h"}).
+	p := t.wallAlarm("wall.rising_count", "wall.unjudged", at, "rising_topics", map[string]any{"format": "table", "window": "6h"}).
 		reduced("count").over(day)
 	p.Transformations = []option{keep("mentions")}
 	p.column("mentions", property{"unit", "none"})
@@ -144,7 +145,7 @@ func (t texts) wallRisingAlarm(at gridPos) panel {
 
 // wallShift is the newest shift of sentiment: loud downwards, blue upwards.
 func (t texts) wallShift(at gridPos) panel {
-	p := t.wallAlarm("wall.shift", "empty.windows", at, "sentiment_shift", map[string]any{"format": "value"}).over(young)
+	p := t.wallAlarm("wall.shift", "wall.unjudged", at, "sentiment_shift", map[string]any{"format": "value"}).over(young)
 	p.FieldConfig.Defaults["thresholds"] = thresholds(step{Color: attention}, from(0, well))
 	p.column("value", t.points())
 	return p
@@ -155,8 +156,10 @@ func (t texts) wallRising(at gridPos) panel {
 		params(map[string]any{"format": "table", "window": "6h"}, "platform", "account", "topic"), 3, wallName, "name", "mentions").over(day)
 	p.Transformations = []option{keep("kind", "name", "mentions")} // a topic and a hashtag can have one name
 	// Beside the bar Grafana cuts long names; above it they need the room.
-	p.Options["namePlacement"], p.Options["text"] = "top", map[string]any{"titleSize": wallName - 4, "valueSize": 16}
+	p.Options["namePlacement"], p.Options["text"] = "top", map[string]any{"titleSize": wallName - 4, "valueSize": wallName - 4}
 	p.counts("mentions")
+	// Grafana names a single bar only where it is told to.
+	p.FieldConfig.Defaults["displayName"] = "${__data.fields[0]} ${__data.fields[1]}"
 	return p
 }
 
