@@ -57,6 +57,7 @@ var notInTheDemo = []string{
 	"Audience/Job functions of followers (LinkedIn)", "Audience/Age of those who respond",
 	"Benchmark/Share of voice by query",                                 // X counts queries
 	"Operation and collector health/Metrics that changed their meaning", // none did
+	"Policy sentiment/How accurately the tone is read",                  // nobody corrected anything
 }
 
 // byChance are panels that may be empty on some days, and then say so.

@@ -18,6 +18,7 @@ func policy(t texts) dashboard {
 		t.comments("policy.negatives", gridPos{H: 11, W: 24, X: 0, Y: 40}, map[string]any{"label": schema.LabelNegative, "limit": 100}),
 		t.lines("policy.comments", "empty.mentions", gridPos{H: 11, W: 24, X: 0, Y: 51}, "mentions",
 			params(map[string]any{"format": "logs", "limit": 200}, "platform", "account", "topic")),
+		t.policyAccuracy(gridPos{H: 5, W: 24, X: 0, Y: 62}),
 	)
 	d.Time = timeRange{"now-90d", "now"}
 	d.Annotations.List = append(d.Annotations.List, t.shifts(), t.ownPosts())
@@ -117,4 +118,18 @@ func (t texts) answers(name string, at gridPos) panel {
 	p.column(schema.MetricComments, counted, property{"custom.width", 90})
 	t.link(&p)
 	return t.sorted(p, "published")
+}
+
+// policyAccuracy is how far the tone can be trusted: measured on the office's own
+// comments.
+func (t texts) policyAccuracy(at gridPos) panel {
+	p := t.table("policy.accuracy", "empty.accuracy", at, "collector_health", params(map[string]any{"show": "accuracy", "format": "table"}, "platform", "account"), // of all accounts: a reader learns from all
+		"reader", "corrected", schema.FieldAccuracy, schema.FieldLow, schema.FieldHigh, schema.FieldBaseAccuracy, schema.FieldF1, schema.FieldAgreement, "time")
+	p.moment("time")
+	p.counts("corrected")
+	for _, name := range []string{schema.FieldAccuracy, schema.FieldLow, schema.FieldHigh, schema.FieldBaseAccuracy, schema.FieldF1} {
+		p.column(name, property{"decimals", 0})
+	}
+	p.column(schema.FieldAgreement, property{"decimals", 2})
+	return p
 }

@@ -3353,8 +3353,8 @@ export const queryTypes: QueryTypeDescriptor[] = [
           "id": "Yang ditampilkan"
         },
         "help": {
-          "en": "Each account's state, the connectors' notices, what is left of the platforms' limits, changes of a metric's meaning (for annotations), or tokens and API versions that end soon.",
-          "id": "Keadaan tiap akun, pemberitahuan konektor, sisa kuota platform, perubahan arti metrik (untuk anotasi), atau token dan versi API yang segera berakhir."
+          "en": "Each account's state, the connectors' notices, what is left of the platforms' limits, changes of a metric's meaning (for annotations), tokens and API versions that end soon, or how accurate sentiment is by the office's corrections.",
+          "id": "Keadaan tiap akun, pemberitahuan konektor, sisa kuota platform, perubahan arti metrik (untuk anotasi), token dan versi API yang segera berakhir, atau ketepatan sentimen menurut koreksi kantor."
         },
         "default": "accounts",
         "options": [
@@ -3391,6 +3391,13 @@ export const queryTypes: QueryTypeDescriptor[] = [
             "label": {
               "en": "What ends soon",
               "id": "Yang segera berakhir"
+            }
+          },
+          {
+            "value": "accuracy",
+            "label": {
+              "en": "Accuracy of sentiment",
+              "id": "Ketepatan sentimen"
             }
           }
         ]

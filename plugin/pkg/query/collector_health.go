@@ -43,7 +43,7 @@ func init() {
 		ID: "collector_health", Family: Operation, Formats: []Format{Table, Value},
 		Params: []Param{
 			list("platforms"), list("accounts"),
-			enum("show", showAccounts, showNotices, showBudgets, showBreaks, showExpiring),
+			enum("show", showAccounts, showNotices, showBudgets, showBreaks, showExpiring, showAccuracy),
 			enum("count", "attention", statusFailing, statusLate, statusNever),
 			number("late_after", 0, 0, 100_000), enum("by", "none", schema.TagAccount),
 		},
@@ -58,6 +58,8 @@ func collectorHealth(ctx context.Context, r *Request, p collectorHealthParams) (
 		return p.budgets(ctx, r)
 	case showBreaks:
 		return p.breaks(ctx, r)
+	case showAccuracy:
+		return p.accuracy(ctx, r)
 	}
 	states, runs, err := p.accounts(ctx, r)
 	if err != nil {
