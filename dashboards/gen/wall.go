@@ -84,9 +84,9 @@ func (t texts) wallState(at gridPos) panel {
 // wallAge is how long ago anything was read. It goes on counting when the
 // collector stands still.
 func (t texts) wallAge(at gridPos) panel {
-	const late = 2 * 60 * 60
+	const stale = 24 * 60 * 60 // for an account that is read hourly and one that is read daily; the band judges each by its own habit
 	p := t.stat("wall.age", "wall.age.nothing", at, "collector_health", params(map[string]any{"format": "table"}, "platform", "account"),
-		step{Color: attention}, from(0, well), from(late, attention)).filled().reduced("min").over(day).named()
+		step{Color: attention}, from(0, quiet), from(stale, attention)).filled().reduced("min").over(day).named()
 	p.Transformations = []option{keep("age")}
 	p.FieldConfig.Defaults["mappings"] = []mapping{noNumber(t.of("wall.age.nothing"), attention)}
 	p.column("age", property{"unit", "dthms"})
