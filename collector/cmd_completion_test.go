@@ -89,7 +89,7 @@ func TestBashCompletes(t *testing.T) {
 		t.Skip("there is no bash here")
 	}
 	for typed, want := range map[string]string{
-		"pantau ba":                 "backfill",
+		"pantau backf":              "backfill",
 		"pantau run --o":            "--once",
 		"pantau query sentiment_s":  "sentiment_shift",
 		"pantau auth yout":          "youtube",

@@ -27,6 +27,8 @@ const (
 	fetchMessages = 16                     // messages of one batch, about 512 KiB each at most
 	longPause     = 250 * time.Millisecond // before looking again into an empty spool
 	shortPause    = 10 * time.Millisecond  // the same, while someone waits for the end
+	drainTries    = 4                      // of a batch, while someone waits for the end
+	drainPause    = time.Second            // between them
 	// keepsUp is how many mentions of a batch are read accurately at once: what one
 	// core does in a few seconds.
 	keepsUp = 200
@@ -143,8 +145,10 @@ func (s *Sink) Problem() string {
 	return s.opts.Meters.problem()
 }
 
-// Drain works until done is closed and the spool is empty.
+// Drain works until done is closed and the spool is empty. It gives up what has
+// gone wrong a few times one after the other: nobody waits for ever at a terminal.
 func (s *Sink) Drain(ctx context.Context, done <-chan struct{}) error {
+	wrong := 0
 	for {
 		ended := false
 		select {
@@ -153,10 +157,18 @@ func (s *Sink) Drain(ctx context.Context, done <-chan struct{}) error {
 		default:
 		}
 		n, err := s.step(ctx)
-		if err != nil {
-			return err
-		}
-		if n > 0 {
+		switch {
+		case err != nil:
+			if wrong++; wrong == drainTries || ctx.Err() != nil {
+				return err
+			}
+			s.opts.Log.Warn("the sink stumbled; it tries again", "error", err)
+			if err := sleep(ctx, drainPause); err != nil {
+				return err
+			}
+			continue
+		case n > 0:
+			wrong = 0
 			continue
 		}
 		if waiting, _, err := s.opts.Spool.Waiting(ctx); ended && (err != nil || waiting == 0) {
