@@ -67,7 +67,7 @@ func TestKilledConnector(t *testing.T) {
 		slowest = max(slowest, p.stop(t))
 		progress(t, i, n)
 	}
-	require.Less(t, slowest, 10*time.Second, "a stop takes too long")
+	require.Less(t, slowest, stopWithin(), "a stop takes too long")
 	o.freeze()
 	once(t, config)
 	sum := o.requireStored(t, dir)

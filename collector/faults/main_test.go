@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 )
@@ -78,6 +79,15 @@ func build(name, from string) (string, error) {
 
 // full reports whether this is the long form.
 func full() bool { return os.Getenv("ROUNDS") != "" }
+
+// stopWithin is how long a stop may take. In every test run the machine may be as
+// busy as it likes: only what never ends is wrong there.
+func stopWithin() time.Duration {
+	if full() {
+		return 10 * time.Second
+	}
+	return time.Minute
+}
 
 // rounds is how often a scenario is played: few times in every test, and its
 // share of ROUNDS in the long form.

@@ -78,7 +78,7 @@ func (p *process) ended() bool {
 func (p *process) kill(t testing.TB) {
 	t.Helper()
 	_ = p.cmd.Process.Kill() // it may be gone already
-	p.await(t, 10*time.Second)
+	p.await(t, time.Minute)
 }
 
 // stop tells the process to end, and gives how long it took. It must end well.
@@ -86,7 +86,7 @@ func (p *process) stop(t testing.TB) time.Duration {
 	t.Helper()
 	asked := time.Now()
 	require.NoError(t, p.cmd.Process.Signal(syscall.SIGTERM), p.said)
-	p.await(t, 30*time.Second)
+	p.await(t, 2*time.Minute)
 	require.NoError(t, p.err, p.said)
 	return time.Since(asked)
 }
