@@ -3,6 +3,7 @@ package sink
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -102,14 +103,15 @@ func (s *Sink) closeDays(ctx context.Context) error {
 
 // note writes days, and that all until then are whole.
 func (s *Sink) note(ctx context.Context, points []*write.Point, until time.Time) error {
-	if err := s.writer.write(ctx, append(points, daysPoint(s.days.zone, until, s.opts.Now()))); err != nil {
+	if err := s.writer.write(ctx, append(points, DaysUntil(s.days.zone, until, s.opts.Now()))); err != nil {
 		return err
 	}
 	s.days.until, s.days.noted = until, true
 	return nil
 }
 
-func daysPoint(zone *time.Location, until, now time.Time) *write.Point {
+// DaysUntil notes that days of a zone are whole until then.
+func DaysUntil(zone *time.Location, until, now time.Time) *write.Point {
 	return write.NewPoint(schema.Days, map[string]string{schema.TagZone: zone.String()},
 		map[string]any{schema.FieldUntil: float64(until.Unix())}, now)
 }
@@ -144,7 +146,7 @@ func (s *Sink) lateDays(ctx context.Context, touched *windows) ([]*write.Point, 
 // runs joins days that follow one another, up to a month.
 func runs(late map[time.Time]bool) []span {
 	var out []span
-	for _, day := range sorted(late) {
+	for _, day := range slices.SortedFunc(maps.Keys(late), time.Time.Compare) {
 		next := day.AddDate(0, 0, 1)
 		if n := len(out); n > 0 && !day.After(out[n-1].to) && next.Sub(out[n-1].from) <= maxSpan {
 			out[n-1].to = next
@@ -152,15 +154,6 @@ func runs(late map[time.Time]bool) []span {
 		}
 		out = append(out, span{day, next})
 	}
-	return out
-}
-
-func sorted(days map[time.Time]bool) []time.Time {
-	out := make([]time.Time, 0, len(days))
-	for day := range days {
-		out = append(out, day)
-	}
-	slices.SortFunc(out, time.Time.Compare)
 	return out
 }
 

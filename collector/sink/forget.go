@@ -1,26 +1,24 @@
 package sink
 
 import (
-	"bufio"
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"time"
 
+	"github.com/pantau/pantau/collector/keyfile"
 	"github.com/pantau/pantau/collector/schema"
 )
 
 const (
 	selectByAuthor = `SELECT id, text FROM mention WHERE author = $author GROUP BY platform, account, kind`
 	deleteOne      = `DELETE FROM mention WHERE platform = $platform AND account = $account AND kind = $kind AND time = $at`
-	ofHour         = ` WHERE platform = $platform AND account = $account AND time >= $from AND time < $to`
 	// What holds words of mentions is deleted before it is made anew: a field that
 	// is not written again would stay.
-	deleteCopiesOf = `DELETE FROM copies_1h` + ofHour
-	deleteTermsOf  = `DELETE FROM term_10m` + ofHour
+	deleteCopiesOf = `DELETE FROM copies_1h` + where
+	deleteTermsOf  = `DELETE FROM term_10m` + where
 )
 
 // Forgotten is what was erased of an author.
@@ -96,24 +94,9 @@ func (d *deadLetters) without(author string) error {
 				kept.Write(line)
 			}
 		}
-		if err := rewrite(path, kept.Bytes()); err != nil {
+		if err := keyfile.Replace(path, kept.Bytes()); err != nil {
 			return fmt.Errorf("rewriting the dead letters: %w", err)
 		}
 	}
 	return nil
-}
-
-// rewrite replaces a file as a whole.
-func rewrite(path string, content []byte) error {
-	file, err := os.CreateTemp(filepath.Dir(path), ".letters-*") // mode 0600
-	if err != nil {
-		return err
-	}
-	defer func() { _ = os.Remove(file.Name()) }() // gone already if all went well
-	w := bufio.NewWriter(file)
-	_, err = w.Write(content)
-	if err = errors.Join(err, w.Flush(), file.Sync(), file.Close()); err != nil {
-		return err
-	}
-	return os.Rename(file.Name(), path)
 }

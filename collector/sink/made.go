@@ -86,11 +86,6 @@ func (m *Made) touch(p *write.Point) row {
 	return r
 }
 
-// DaysUntil notes that days of a zone are whole until then.
-func DaysUntil(zone *time.Location, until, noted time.Time) *write.Point {
-	return daysPoint(zone, until, noted)
-}
-
 // Days adds rollups up by the days of a zone, all of which must be there.
 func Days(rollups []*write.Point, zone *time.Location) []*write.Point {
 	type key struct {

@@ -1,6 +1,7 @@
 package correct
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -95,17 +96,13 @@ func (s *Store) change(ctx context.Context, to func([]Correction) []Correction) 
 
 // replace writes a file that nobody ever sees half of, for its owner only.
 func replace(path string, write func(io.Writer) error) error {
-	dir := filepath.Dir(path)
-	file, err := os.CreateTemp(dir, ".corrections-*") // mode 0600
+	var content bytes.Buffer
+	err := write(&content)
+	if err == nil {
+		err = keyfile.Replace(path, content.Bytes())
+	}
 	if err != nil {
 		return fmt.Errorf("writing %s: %w", path, err)
 	}
-	defer func() { _ = os.Remove(file.Name()) }() // gone already if all went well
-	if err := errors.Join(write(file), file.Sync(), file.Close()); err != nil {
-		return fmt.Errorf("writing %s: %w", path, err)
-	}
-	if err := os.Rename(file.Name(), path); err != nil {
-		return fmt.Errorf("writing %s: %w", path, err)
-	}
-	return keyfile.SyncDir(dir)
+	return nil
 }

@@ -27,8 +27,11 @@ func (r *Request) summed(ctx context.Context, q influx.Select, step time.Duratio
 		return r.Query(ctx, q)
 	}
 	first, last, err := r.wholeDays(ctx, q.Range)
-	if err != nil || !last.After(first) {
-		return orQuery(ctx, r, q, err)
+	switch {
+	case err != nil:
+		return nil, err
+	case !last.After(first):
+		return r.Query(ctx, q)
 	}
 	head, days, tail := q, q, q
 	head.Range.To, tail.Range.From = first, last
@@ -49,13 +52,6 @@ func (r *Request) summed(ctx context.Context, q influx.Select, step time.Duratio
 		return nil, err
 	}
 	return influx.Join(step > 0, parts...), nil
-}
-
-func orQuery(ctx context.Context, r *Request, q influx.Select, err error) (*influx.Result, error) {
-	if err != nil {
-		return nil, err
-	}
-	return r.Query(ctx, q)
 }
 
 // wholeDays are the days of a range that the collector has added up in the
