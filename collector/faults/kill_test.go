@@ -14,6 +14,25 @@ import (
 // atRandom waits up to limit, a different while each time.
 func atRandom(limit time.Duration) { <-time.After(rand.N(limit)) }
 
+// strike starts a collector n times and ends it within a while of its having work,
+// every fourth time while it starts. It gives how often there was work.
+func strike(t *testing.T, dir, config string, n int, within time.Duration, end func(*process)) (busy int) {
+	t.Helper()
+	for i := range n {
+		p := launch(t, nil, built(t, pantau), "run", "--config", config)
+		if i%4 != 3 {
+			await(t, time.Minute, "it has work", func() bool { return spooled(dir) > 0 }, p)
+		}
+		atRandom(within)
+		if spooled(dir) > 0 {
+			busy++
+		}
+		end(p)
+		progress(t, i, n)
+	}
+	return busy
+}
+
 // TestKilledCollector kills the collector, and the database in it, at random
 // points: while it starts, reads, writes.
 func TestKilledCollector(t *testing.T) {
@@ -22,19 +41,7 @@ func TestKilledCollector(t *testing.T) {
 	o := newOffice(t, size{accounts: 2, posts: 40, comments: 6, live: 20 * time.Minute})
 	dir := t.TempDir()
 	config := o.configure(t, dir, embeddedDB)
-	busy := 0
-	for i := range n {
-		p := launch(t, nil, built(t, pantau), "run", "--config", config)
-		if i%4 != 3 { // every fourth dies while it starts
-			await(t, time.Minute, "it has work", func() bool { return spooled(dir) > 0 }, p)
-		}
-		atRandom(700 * time.Millisecond)
-		if spooled(dir) > 0 {
-			busy++
-		}
-		p.kill(t)
-		progress(t, i, n)
-	}
+	busy := strike(t, dir, config, n, 700*time.Millisecond, func(p *process) { p.kill(t) })
 	require.Positive(t, busy, "it was killed while it had work")
 	o.freeze()
 	once(t, config)

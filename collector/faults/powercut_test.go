@@ -72,19 +72,7 @@ func TestPowerCut(t *testing.T) {
 	dir := t.TempDir()
 	d := newDisk(t, dir, filepath.Join(dir, "data"), 512<<20)
 	config := o.configure(t, dir, embeddedDB)
-	busy := 0
-	for i := range n {
-		p := launch(t, nil, built(t, pantau), "run", "--config", config)
-		if i%4 != 3 { // every fourth dies while it starts
-			await(t, time.Minute, "it has work", func() bool { return spooled(dir) > 0 }, p)
-		}
-		atRandom(1500 * time.Millisecond)
-		if spooled(dir) > 0 {
-			busy++
-		}
-		d.cut(t, p)
-		progress(t, i, n)
-	}
+	busy := strike(t, dir, config, n, 1500*time.Millisecond, func(p *process) { d.cut(t, p) })
 	require.Positive(t, busy, "the power went while it had work")
 	o.freeze()
 	once(t, config)
