@@ -16,8 +16,15 @@ type rating struct {
 	base      string // followers, reach or views
 	estimate  bool
 	followers map[group][]analytics.Reading
+	judged    []judged        // by row
 	reasons   map[lack]string // in words
 	r         *Request
+}
+
+// judged is what a post's rate is made of.
+type judged struct {
+	analytics.Post
+	estimated bool // the base
 }
 
 // lack is what posts without a rate have in common.
@@ -49,7 +56,14 @@ func (r *Request) rated(ctx context.Context, f filter, base string, estimate boo
 			return err
 		})
 	}
-	return out, r.together(ctx, parts...)
+	if err := r.together(ctx, parts...); err != nil {
+		return nil, err
+	}
+	out.judged = make([]judged, out.posts.Len())
+	for _, row := range out.posts.rows {
+		out.judged[row].Post, out.judged[row].estimated = out.judge(row)
+	}
+	return out, nil
 }
 
 // followers reads the last number of followers of every day, by the office's
@@ -79,6 +93,10 @@ func (r *Request) followers(ctx context.Context, f filter, start, end time.Time)
 
 // of gives the numerator and the denominator of a post's rate.
 func (c *rating) of(row int) (p analytics.Post, estimated bool) {
+	return c.judged[row].Post, c.judged[row].estimated
+}
+
+func (c *rating) judge(row int) (p analytics.Post, estimated bool) {
 	if !c.posts.who[row].derived {
 		forbidden := analytics.Number{Reason: analytics.NotAllowed}
 		return analytics.Post{Interactions: forbidden, Base: forbidden}, false
