@@ -24,7 +24,7 @@ func (r *Request) summed(ctx context.Context, q influx.Select, step time.Duratio
 		q.Every, q.Zone = every(step), r.Zone
 	}
 	if step > 0 && step < day {
-		return r.Query(ctx, q)
+		return r.halves(ctx, q)
 	}
 	first, last, err := r.wholeDays(ctx, q.Range)
 	switch {
@@ -37,21 +37,7 @@ func (r *Request) summed(ctx context.Context, q influx.Select, step time.Duratio
 	head.Range.To, tail.Range.From = first, last
 	days.From, days.Range = byDay[q.From], influx.Range{From: first, To: last}
 	days.Where = append(append([]influx.Match{}, q.Where...), influx.Match{Name: schema.TagZone, Values: []string{r.Zone.String()}})
-	parts := make([]*influx.Result, 3)
-	ask := func(i int, q influx.Select) func(context.Context, *Request) error {
-		return func(ctx context.Context, r *Request) (err error) {
-			if q.Range.From.Equal(q.Range.To) {
-				parts[i] = &influx.Result{}
-				return nil
-			}
-			parts[i], err = r.Query(ctx, q)
-			return err
-		}
-	}
-	if err := r.together(ctx, ask(0, head), ask(1, days), ask(2, tail)); err != nil {
-		return nil, err
-	}
-	return influx.Join(step > 0, parts...), nil
+	return r.joined(ctx, step > 0, head, days, tail)
 }
 
 // wholeDays are the days of a range that the collector has added up in the

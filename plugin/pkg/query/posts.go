@@ -33,9 +33,32 @@ type posts struct {
 	rows   []int // those of the wanted topics
 	zone   *time.Location
 	topics map[string][]string
-	who    []*poster                  // whose each row is
-	lacks  []map[string]schema.Reason // why each row lacks metrics
+	who    []*poster // whose each row is
+	lacks  []*lacks  // metrics that each row lacks, nil for none
+	total  []float64 // column of schema.MetricInteractions
+	parts  [interactionParts][]float64
 	terms  *terms
+}
+
+const interactionParts = 5 // as many as schema.InteractionMetrics
+
+// lacks are metrics that posts do not have, and why.
+type lacks struct {
+	reasons map[string]schema.Reason
+	total   bool // schema.MetricInteractions is one of them
+	parts   [interactionParts]bool
+}
+
+func parseLacks(text string) (*lacks, error) {
+	reasons, err := schema.ParseUnavailable(text)
+	if err != nil {
+		return nil, fmt.Errorf("reading a post: %w", err)
+	}
+	l := &lacks{reasons: reasons, total: reasons[schema.MetricInteractions] != ""}
+	for i, m := range schema.InteractionMetrics {
+		l.parts[i] = reasons[m] != ""
+	}
+	return l, nil
 }
 
 // poster is an account, with what holds for all its posts.
@@ -54,7 +77,7 @@ func (r *Request) posts(ctx context.Context, f filter, start, end time.Time, col
 	}
 	p := &posts{Series: &influx.Series{}, zone: r.Zone, topics: map[string][]string{}}
 	err := r.together(ctx, func(ctx context.Context, r *Request) error {
-		result, err := r.Query(ctx, influx.Select{
+		result, err := r.halves(ctx, influx.Select{
 			From: schema.Post, Columns: influx.Fields(columns...),
 			Where: append(owners(f.Platforms, f.Accounts), influx.Match{Name: schema.TagType, Values: f.Types}),
 			Range: influx.Range{From: start, To: end},
@@ -78,8 +101,12 @@ func (r *Request) posts(ctx context.Context, f filter, start, end time.Time, col
 func (p *posts) index(wanted []string) error {
 	topics, absent := p.Texts(schema.FieldTopics), p.Texts(schema.FieldUnavailable)
 	platforms, accounts := p.Texts(schema.TagPlatform), p.Texts(schema.TagAccount)
-	known, reasons := map[group]*poster{}, map[string]map[string]schema.Reason{}
-	p.who, p.lacks = make([]*poster, p.Len()), make([]map[string]schema.Reason, p.Len())
+	known, lacking := map[group]*poster{}, map[string]*lacks{}
+	p.who, p.lacks = make([]*poster, p.Len()), make([]*lacks, p.Len())
+	p.total = p.Numbers(schema.MetricInteractions)
+	for i, m := range schema.InteractionMetrics {
+		p.parts[i] = p.Numbers(m)
+	}
 	for row := range p.Len() {
 		owner := group{platform: platforms[row], account: accounts[row]}
 		if known[owner] == nil {
@@ -92,14 +119,14 @@ func (p *posts) index(wanted []string) error {
 			}
 		}
 		if text := absent[row]; text != "" {
-			if _, ok := reasons[text]; !ok {
-				parsed, err := schema.ParseUnavailable(text)
+			if lacking[text] == nil {
+				parsed, err := parseLacks(text)
 				if err != nil {
-					return fmt.Errorf("reading a post: %w", err)
+					return err
 				}
-				reasons[text] = parsed
+				lacking[text] = parsed
 			}
-			p.lacks[row] = reasons[text]
+			p.lacks[row] = lacking[text]
 		}
 		has := func(topic string) bool { return slices.Contains(p.topicsOf(row), topic) }
 		if len(wanted) == 0 || slices.ContainsFunc(wanted, has) {
@@ -125,35 +152,42 @@ func (p *posts) topicsOf(row int) []string { return p.topics[p.Texts(schema.Fiel
 func (p *posts) owner(row int) group { return p.who[row].group }
 
 // reason says why a post lacks a metric; "" if nothing was noted.
-func (p *posts) reason(row int, metric string) schema.Reason { return p.lacks[row][metric] }
+func (p *posts) reason(row int, metric string) schema.Reason {
+	if p.lacks[row] == nil {
+		return ""
+	}
+	return p.lacks[row].reasons[metric]
+}
 
 // metric is one counter of a post. One that the last reading noted as not
 // available is not, even if an older reading left a number.
 func (p *posts) metric(row int, metric string) analytics.Number {
-	if p.reason(row, metric) != "" {
-		return analytics.Number{Reason: analytics.NoBase}
-	}
-	column := p.Numbers(metric)
-	if column == nil || math.IsNaN(column[row]) {
+	return at(p.Numbers(metric), row, p.reason(row, metric) != "")
+}
+
+func at(column []float64, row int, lacking bool) analytics.Number {
+	if lacking || column == nil || math.IsNaN(column[row]) {
 		return analytics.Number{Reason: analytics.NoBase}
 	}
 	return analytics.Number{Value: column[row]}
 }
 
-// interactions is the official total, or the sum of what is available.
+// interactions is the official total, or the sum of what is available. It is asked
+// for of every post of a year, so that it looks nothing up by name.
 func (p *posts) interactions(row int) analytics.Number {
-	official := p.metric(row, schema.MetricInteractions)
+	l := p.lacks[row]
+	official := at(p.total, row, l != nil && l.total)
 	switch {
 	case !p.who[row].derived:
 		return official.Or(analytics.NotAllowed)
 	case official.Known():
 		return official
 	}
-	var parts [8]analytics.Number
-	for i, m := range schema.InteractionMetrics {
-		parts[i] = p.metric(row, m)
+	var parts [interactionParts]analytics.Number
+	for i, column := range p.parts {
+		parts[i] = at(column, row, l != nil && l.parts[i])
 	}
-	return analytics.Interactions(official, parts[:len(schema.InteractionMetrics)])
+	return analytics.Interactions(official, parts[:])
 }
 
 // mixed stands for a number that is organic in one part and paid in another.
@@ -176,11 +210,12 @@ func (p *posts) source(row int, base string) string {
 			found = mixed
 		}
 	}
-	if p.metric(row, schema.MetricInteractions).Known() {
+	l := p.lacks[row]
+	if at(p.total, row, l != nil && l.total).Known() {
 		add(schema.MetricInteractions)
 	} else {
-		for _, m := range schema.InteractionMetrics {
-			if p.metric(row, m).Known() {
+		for i, m := range schema.InteractionMetrics {
+			if at(p.parts[i], row, l != nil && l.parts[i]).Known() {
 				add(m)
 			}
 		}

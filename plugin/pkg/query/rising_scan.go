@@ -59,10 +59,10 @@ func tagOf(measurement string) string {
 func (s *scan) read(ctx context.Context) error {
 	var topics, terms, weeks *influx.Result
 	err := s.r.together(ctx, func(ctx context.Context, r *Request) (err error) {
-		if topics, err = r.Query(ctx, s.windows(schema.TopicVolume)); err != nil {
-			return err
-		}
-		weeks, err = r.Query(ctx, s.hours(schema.TopicVolume, nil))
+		topics, err = r.Query(ctx, s.windows(schema.TopicVolume))
+		return err
+	}, func(ctx context.Context, r *Request) (err error) {
+		weeks, err = r.halves(ctx, s.hours(schema.TopicVolume, nil))
 		return err
 	}, func(ctx context.Context, r *Request) (err error) {
 		terms, err = r.Query(ctx, s.windows(schema.Term))
@@ -75,7 +75,7 @@ func (s *scan) read(ctx context.Context) error {
 	s.takeWindow(schema.Term, terms)
 	s.takeHours(schema.TopicVolume, weeks)
 	if names := s.frequentTerms(); len(names) > 0 {
-		if weeks, err = s.r.Query(ctx, s.hours(schema.Term, names)); err != nil {
+		if weeks, err = s.r.halves(ctx, s.hours(schema.Term, names)); err != nil {
 			return err
 		}
 		s.takeHours(schema.Term, weeks)
