@@ -11,9 +11,10 @@ const (
 	week = 7 * day
 )
 
-// steps are the windows that "auto" chooses from.
+// steps are the windows that "auto" chooses from. Half days would zigzag between
+// day and night, and days have rollups.
 var steps = []time.Duration{
-	10 * time.Minute, 30 * time.Minute, time.Hour, 3 * time.Hour, 6 * time.Hour, 12 * time.Hour, day, week,
+	10 * time.Minute, 30 * time.Minute, time.Hour, 3 * time.Hour, 6 * time.Hour, day, week,
 }
 
 var named = map[string]time.Duration{"10m": 10 * time.Minute, "hour": time.Hour, "day": day, "week": week}
