@@ -16,6 +16,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/pantau/pantau/collector/enrich/correct"
@@ -52,10 +53,8 @@ func run(w io.Writer, data string, draws int, reader sentiment.Reader) error {
 	}
 	fmt.Fprint(w, "| source | n | corrections | macro-F1 before | gain | 90% of draws | accuracy before | gain | 90% of draws | layer learnt |\n|---|---|---|---|---|---|---|---|---|---|\n")
 	for _, s := range all {
-		known := remembered{}
-		for i, r := range validation.Readings(validation.Texts(s.Samples), reader) {
-			known[s.Samples[i].Text] = r
-		}
+		known := &remembered{reader: reader, met: map[string]opinion{}}
+		validation.Readings(validation.Texts(s.Samples), known)
 		for _, n := range sizes {
 			if n+leastLeft <= len(s.Samples) {
 				curve(w, s, n, draws, known)
@@ -107,13 +106,45 @@ func sources(data string) ([]validation.Group, error) {
 	return out, nil
 }
 
-// remembered is a reader that has read before.
-type remembered map[string]sentiment.Reading
+// remembered reads every text once.
+type remembered struct {
+	reader sentiment.Reader
+	mu     sync.Mutex
+	met    map[string]opinion
+}
 
-func (r remembered) Read(text string) sentiment.Reading { return r[text] }
+type opinion struct {
+	reading sentiment.Reading
+	vector  []float32
+}
+
+// Read is that of the reader.
+func (r *remembered) Read(text string) sentiment.Reading {
+	reading, _ := r.Embed(text)
+	return reading
+}
+
+// Embed gives no embedding where the reader has none.
+func (r *remembered) Embed(text string) (sentiment.Reading, []float32) {
+	r.mu.Lock()
+	o, ok := r.met[text]
+	r.mu.Unlock()
+	if ok {
+		return o.reading, o.vector
+	}
+	if e, ok := r.reader.(sentiment.Embedder); ok {
+		o.reading, o.vector = e.Embed(text)
+	} else {
+		o.reading = r.reader.Read(text)
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.met[text] = o
+	return o.reading, o.vector
+}
 
 // curve prints one point of a source's curve.
-func curve(w io.Writer, s validation.Group, n, draws int, known remembered) {
+func curve(w io.Writer, s validation.Group, n, draws int, known sentiment.Reader) {
 	var f1, accuracy, f1Before, before []float64
 	learnt := 0
 	for draw := range draws {

@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"github.com/pantau/pantau/collector/enrich/copies"
-	"github.com/pantau/pantau/collector/enrich/sentiment"
 )
 
 const (
@@ -21,8 +20,12 @@ const (
 	surely, verySurely = 1.645, 3.09
 )
 
-// penalties are tried; the first is thresholds only.
-var penalties = []penalty{{calibration: 2}, {2, 3}, {2, 1}, {2, 0.3}}
+// Penalties that are tried, the first is thresholds only: of a reader with
+// embeddings and of one without. Where there are embeddings, words gain nothing.
+var (
+	withMeaning = []penalty{{calibration: 2}, {calibration: 2, meaning: 1}, {calibration: 2, meaning: 0.3}, {calibration: 2, meaning: 0.1}}
+	withWords   = []penalty{{calibration: 2}, {calibration: 2, words: 3}, {calibration: 2, words: 1}, {calibration: 2, words: 0.3}}
+)
 
 // grouped numbers examples so that copies have one number: they must not stand on
 // both sides of a validation.
@@ -81,7 +84,7 @@ func (e *example) by(l *layer) [3]float64 {
 	if l == nil {
 		return e.p
 	}
-	return l.apply(e.p, e.normal)
+	return l.apply(e.p, e.normal, e.vector)
 }
 
 // learn fits the layer that does best in cross-validation, or nil if none does
@@ -92,6 +95,10 @@ func learn(examples []example) *layer {
 	}
 	least, chosen := math.Inf(1), penalty{}
 	var held [][3]float64
+	penalties := withWords
+	if dimension(examples) > 0 {
+		penalties = withMeaning
+	}
 	for _, by := range penalties {
 		got := validate(examples, innerFolds, func(train []example) *layer { return fit(train, by) })
 		if l := surprise(examples, got); l < least {
@@ -172,7 +179,7 @@ func count(examples []example, got [][3]float64) (t confusion) {
 }
 
 // examplesOf reads the newest texts with the reader, or takes what is known of it.
-func examplesOf(all []said, read func(text string) sentiment.Reading) []example {
+func examplesOf(all []said, read func(text string) opinion) []example {
 	if len(all) > mostExamples {
 		all = slices.Clone(all)
 		slices.SortStableFunc(all, func(a, b said) int { return b.at.Compare(a.at) })
@@ -180,8 +187,11 @@ func examplesOf(all []said, read func(text string) sentiment.Reading) []example 
 	}
 	out := make([]example, len(all))
 	for i, s := range all {
-		p := read(s.text).Probabilities
-		out[i] = example{said: s, p: p, offset: logs(p), features: features(s.normal)}
+		o := read(s.text)
+		out[i] = example{said: s, p: o.p, offset: logs(o.p), vector: o.direction()}
+		if out[i].vector == nil {
+			out[i].features = features(s.normal)
+		}
 	}
 	grouped(out)
 	return out

@@ -30,11 +30,48 @@ func (elsewhere) Read(text string) sentiment.Reading {
 	return sentiment.Reading{Label: sentiment.Labels[best(p)], Score: p[0] - p[2], Probabilities: p}
 }
 
+func (e elsewhere) opine(text string) opinion { return opinion{p: e.Read(text).Probabilities} }
+
+// meaning knows what a text says but has learnt to weigh it otherwise: its
+// embedding tells the labels apart, what it reads does not.
+type meaning struct{ elsewhere }
+
+var meant = [3][]string{{"ramah", "gercep", "jempol"}, {"jadwal", "syarat", "alamat"}, {"kecewa", "zonk", "ngaret"}}
+
+func (m meaning) Embed(text string) (sentiment.Reading, []float32) {
+	vector := []float32{0.1, 0.1, 0.1, 5} // the last says nothing
+	for label, words := range meant {
+		for _, word := range words {
+			if strings.Contains(text, word) {
+				vector[label]++
+			}
+		}
+	}
+	return m.Read(text), vector
+}
+
+// Where a reader has embeddings, 60 corrections teach what takes many more by
+// words: the text's words need not have been met.
+func TestEmbeddingsTeachSooner(t *testing.T) {
+	t.Parallel()
+	random := rand.New(rand.NewPCG(9, 1))
+	taught, unseen := stream(random, 60), stream(random, 2000)
+	byWords, byMeaning := Wrap("test", elsewhere{}), Wrap("test", meaning{})
+	byWords.Learn(taught)
+	byMeaning.Learn(taught)
+	require.True(t, byMeaning.Adapted())
+	require.Greater(t, accuracy(byMeaning, unseen), accuracy(byWords, unseen)+0.05)
+	require.Greater(t, accuracy(byMeaning, unseen), 0.85)
+
+	m, ok := byMeaning.Measure(t.Context())
+	require.True(t, ok)
+	require.Greater(t, m.Accuracy, m.BaseAccuracy)
+}
+
 // stream gives comments on a town hall as they come, with their true labels.
 // Half of what is good or bad is said in words that elsewhere does not know; in
 // one text of eight the word says nothing of the label.
 func stream(r *rand.Rand, n int) []Correction {
-	words := [3][]string{{"ramah", "gercep", "jempol"}, {"jadwal", "syarat", "alamat"}, {"kecewa", "zonk", "ngaret"}}
 	filler := strings.Fields("petugas loket kantor tadi pagi kemarin sore warga antre berkas ktp surat lurah camat di ke dan yang itu ini sudah")
 	out := make([]Correction, n)
 	for i := range out {
@@ -43,7 +80,7 @@ func stream(r *rand.Rand, n int) []Correction {
 		if r.IntN(8) == 0 {
 			cue = r.IntN(3)
 		}
-		text := []string{words[cue][r.IntN(3)]}
+		text := []string{meant[cue][r.IntN(3)]}
 		for range 6 {
 			text = append(text, filler[r.IntN(len(filler))])
 		}
@@ -188,7 +225,7 @@ func TestCopiesStandOnOneSideOfAValidation(t *testing.T) {
 		{Text: long + "sekali", Label: sentiment.Positive}, {Text: "jadwal besok"}, {Text: long + "benar", Label: sentiment.Positive},
 	}
 	all[1].Label = sentiment.Neutral
-	examples := examplesOf(gather(all), elsewhere{}.Read)
+	examples := examplesOf(gather(all), elsewhere{}.opine)
 	require.Len(t, examples, 3)
 	_, groups := folds(examples, 2)
 	require.Equal(t, 2, groups)
@@ -198,7 +235,7 @@ func TestCopiesStandOnOneSideOfAValidation(t *testing.T) {
 func TestLearningIsBounded(t *testing.T) {
 	t.Parallel()
 	all := gather(stream(rand.New(rand.NewPCG(2, 7)), mostExamples+500))
-	examples := examplesOf(all, elsewhere{}.Read)
+	examples := examplesOf(all, elsewhere{}.opine)
 	require.Len(t, examples, mostExamples)
 	for _, e := range examples {
 		require.GreaterOrEqual(t, e.at.Unix(), int64(len(all)-mostExamples-50))
@@ -207,9 +244,24 @@ func TestLearningIsBounded(t *testing.T) {
 
 func BenchmarkLearn(b *testing.B) {
 	taught := stream(rand.New(rand.NewPCG(1, 5)), 1000)
-	r := Wrap("test", elsewhere{})
-	b.ReportAllocs()
-	for b.Loop() {
-		r.Learn(taught)
+	for name, base := range map[string]sentiment.Reader{"words": elsewhere{}, "embeddings": wide{}} {
+		r := Wrap("test", base)
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				r.Learn(taught)
+			}
+		})
 	}
+}
+
+// wide has embeddings as long as the accurate reader's.
+type wide struct{ elsewhere }
+
+func (w wide) Embed(text string) (sentiment.Reading, []float32) {
+	vector, random := make([]float32, 384), rand.New(rand.NewPCG(uint64(len(text)), uint64(text[0])))
+	for i := range vector {
+		vector[i] = random.Float32()
+	}
+	return w.Read(text), vector
 }

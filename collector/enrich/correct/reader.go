@@ -36,9 +36,14 @@ func (r *Reader) Name() string { return r.name }
 
 // Learn replaces what was learnt before. Of the same corrections, in whatever
 // order, the same is learnt.
-func (r *Reader) Learn(corrections []Correction) { r.learn(corrections, r.base.Read) }
+func (r *Reader) Learn(corrections []Correction) {
+	r.learn(corrections, func(text string) opinion {
+		_, o := opinionOf(r.base, text)
+		return o
+	})
+}
 
-func (r *Reader) learn(corrections []Correction, read func(string) sentiment.Reading) {
+func (r *Reader) learn(corrections []Correction, read func(string) opinion) {
 	all := gather(corrections)
 	if len(all) == 0 {
 		r.known.Store(nil)
@@ -61,11 +66,11 @@ func (r *Reader) Adapted() bool {
 // Read gives what people said of the text, if they did, else what the base reader
 // and the office's layer make of it.
 func (r *Reader) Read(text string) sentiment.Reading {
-	reading := r.base.Read(text)
 	k := r.known.Load()
 	if k == nil {
-		return reading
+		return r.base.Read(text)
 	}
+	reading, o := opinionOf(r.base, text)
 	n := normal(text)
 	p, exact := k.exact[n]
 	switch {
@@ -73,7 +78,7 @@ func (r *Reader) Read(text string) sentiment.Reading {
 	case k.layer == nil || n == "":
 		return reading
 	default:
-		p = k.layer.apply(reading.Probabilities, n)
+		p = k.layer.apply(o.p, n, o.direction())
 	}
 	reading.Label, reading.Score, reading.Probabilities = sentiment.Labels[best(p)], p[0]-p[2], p
 	return reading

@@ -2,14 +2,13 @@ package correct
 
 import (
 	"crypto/sha256"
+	"encoding/binary"
 	"encoding/hex"
 	"encoding/json"
 	"io"
-	"maps"
+	"math"
 	"os"
 	"path/filepath"
-
-	"github.com/pantau/pantau/collector/enrich/sentiment"
 )
 
 // probes are read to tell whether a reader is still the one whose readings were
@@ -22,16 +21,23 @@ type readings struct {
 	reader *Reader
 	path   string
 	kept   readingsFile
-	used   map[string][3]float64
+	used   map[string]kept
+	fresh  bool // something is not in the file
 }
 
 type readingsFile struct {
 	Probes [len(probes)][3]float64 `json:"probes"`
-	Texts  map[string][3]float64   `json:"texts"` // by hash of the normal text
+	Texts  map[string]kept         `json:"texts"` // by hash of the text
+}
+
+// kept is one opinion. Embeddings are many numbers, so they are kept as bytes.
+type kept struct {
+	Probabilities [3]float64 `json:"p"`
+	Vector        []byte     `json:"v,omitempty"` // float32, the least significant byte first
 }
 
 func openReadings(dir string, r *Reader) *readings {
-	c := &readings{reader: r, path: filepath.Join(dir, "corrections-"+r.name+".json"), used: map[string][3]float64{}}
+	c := &readings{reader: r, path: filepath.Join(dir, readingsName(r.name)), used: map[string]kept{}}
 	var now [len(probes)][3]float64
 	for i, text := range probes {
 		now[i] = r.base.Read(text).Probabilities
@@ -44,20 +50,39 @@ func openReadings(dir string, r *Reader) *readings {
 	return c
 }
 
-func (c *readings) read(text string) sentiment.Reading {
+func readingsName(reader string) string { return "corrections-" + reader + ".json" }
+
+func (c *readings) read(text string) opinion {
 	sum := sha256.Sum256([]byte(text))
 	name := hex.EncodeToString(sum[:12])
-	p, ok := c.kept.Texts[name]
+	k, ok := c.kept.Texts[name]
 	if !ok {
-		p = c.reader.base.Read(text).Probabilities
+		_, o := opinionOf(c.reader.base, text)
+		k, c.fresh = keep(o), true
 	}
-	c.used[name] = p
-	return sentiment.Reading{Probabilities: p}
+	c.used[name] = k
+	return k.opinion()
+}
+
+func keep(o opinion) kept {
+	k := kept{Probabilities: o.p}
+	for _, v := range o.vector {
+		k.Vector = binary.LittleEndian.AppendUint32(k.Vector, math.Float32bits(v))
+	}
+	return k
+}
+
+func (k kept) opinion() opinion {
+	o := opinion{p: k.Probabilities}
+	for at := 0; at+4 <= len(k.Vector); at += 4 {
+		o.vector = append(o.vector, math.Float32frombits(binary.LittleEndian.Uint32(k.Vector[at:])))
+	}
+	return o
 }
 
 // save keeps the readings of the texts that are corrected now.
 func (c *readings) save() error {
-	if maps.Equal(c.used, c.kept.Texts) {
+	if !c.fresh && len(c.used) == len(c.kept.Texts) {
 		return nil
 	}
 	c.kept.Texts = c.used

@@ -14,6 +14,7 @@ import (
 
 	"github.com/gofrs/flock"
 
+	"github.com/pantau/pantau/collector/enrich/sentiment"
 	"github.com/pantau/pantau/collector/keyfile"
 )
 
@@ -69,9 +70,15 @@ func (s *Store) Forget(ctx context.Context, texts []string) error {
 	for _, text := range texts {
 		gone[normal(text)] = true
 	}
-	return s.change(ctx, func(all []Correction) []Correction {
+	err := s.change(ctx, func(all []Correction) []Correction {
 		return slices.DeleteFunc(all, func(c Correction) bool { return gone[normal(c.Text)] })
 	})
+	for _, reader := range []string{sentiment.Accurately, sentiment.Quickly} { // made anew at the next Refresh
+		if gone := os.Remove(filepath.Join(s.dir, readingsName(reader))); !errors.Is(gone, fs.ErrNotExist) {
+			err = errors.Join(err, gone)
+		}
+	}
+	return err
 }
 
 // lockEvery is how often a lock that another process holds is tried again.

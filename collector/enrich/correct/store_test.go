@@ -2,6 +2,7 @@ package correct
 
 import (
 	"bytes"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -159,6 +160,44 @@ func TestOfficeReadsEachTextOnce(t *testing.T) {
 	require.Equal(t, len(probes)+2, base.n, "another reader reads all")
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "corrections-test.json"), []byte("{"), 0o600))
 	require.True(t, refresh(), "a damaged file is made anew")
+}
+
+// A forgotten text leaves nothing behind, nor what a reader made of it.
+func TestForget(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	s := NewStore(dir)
+	require.NoError(t, s.Add(t.Context(),
+		Correction{Text: "zonk", Label: sentiment.Negative, Annotator: "a", Time: noon},
+		Correction{Text: "jempol", Label: sentiment.Positive, Annotator: "a", Time: noon}))
+	_, err := NewOffice(dir, Wrap(sentiment.Accurately, meaning{})).Refresh()
+	require.NoError(t, err)
+	readings := filepath.Join(dir, readingsName(sentiment.Accurately))
+	require.FileExists(t, readings)
+	require.NoError(t, s.Forget(t.Context(), []string{" ZONK"}))
+	require.NoFileExists(t, readings)
+	all, err := s.Load()
+	require.NoError(t, err)
+	require.Len(t, all, 1)
+	require.NoError(t, s.Forget(t.Context(), []string{"entah"}), "nor is it an error where there are no readings")
+}
+
+// What is kept of a reading is what it was, to the bit.
+func TestReadingsKeepEmbeddings(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	require.NoError(t, NewStore(dir).Add(t.Context(), stream(rand.New(rand.NewPCG(4, 4)), 150)...))
+	teach := func() *Reader {
+		r := Wrap("test", meaning{})
+		_, err := NewOffice(dir, r).Refresh()
+		require.NoError(t, err)
+		return r
+	}
+	fresh, again := teach(), teach()
+	require.True(t, fresh.Adapted())
+	for _, c := range stream(rand.New(rand.NewPCG(4, 5)), 50) {
+		require.Equal(t, fresh.Read(c.Text), again.Read(c.Text))
+	}
 }
 
 func FuzzReadCSV(f *testing.F) {

@@ -28,7 +28,7 @@ type Mixture struct {
 	weights  Weights
 }
 
-var _ Reader = (*Mixture)(nil)
+var _ Embedder = (*Mixture)(nil)
 
 // NewMixture makes a reader of two and of a file of Weights.
 func NewMixture(accurate *Transformer, fast *Linear, weights []byte) (*Mixture, error) {
@@ -41,10 +41,26 @@ func NewMixture(accurate *Transformer, fast *Linear, weights []byte) (*Mixture, 
 
 // Read reads what its readers read of a text.
 func (m *Mixture) Read(text string) Reading {
-	var p, q [3]float64
+	var p [3]float64
 	if m.accurate.model.Probabilities(text, &p) == 0 {
 		return unread(Accurately)
 	}
+	return m.weigh(text, p)
+}
+
+// Embed gives the transformer's embedding beside what Read gives.
+func (m *Mixture) Embed(text string) (Reading, []float32) {
+	var p [3]float64
+	vector := m.accurate.model.Embedding(text, &p)
+	if vector == nil {
+		return unread(Accurately), nil
+	}
+	return m.weigh(text, p), vector
+}
+
+// weigh brings what the transformer says together with what the fast reader says.
+func (m *Mixture) weigh(text string, p [3]float64) Reading {
+	var q [3]float64
 	m.fast.model.Probabilities(text, q[:])
 	sum := 0.0
 	for c := range p {

@@ -54,6 +54,31 @@ func TestMixtureWeighs(t *testing.T) {
 	require.Equal(t, sentiment.Neutral, m.Read(" ").Label)
 }
 
+// Embedding reads the same, and texts that say alike things lie close together.
+func TestEmbed(t *testing.T) {
+	t.Parallel()
+	reader, ok := sentiment.Accurate().(sentiment.Embedder)
+	require.True(t, ok)
+	embed := func(text string) []float32 {
+		got, vector := reader.Embed(text)
+		require.Equal(t, reader.Read(text), got, text)
+		return vector
+	}
+	require.Nil(t, embed(" \u200b"))
+	cosine := func(a, b []float32) float64 {
+		require.Len(t, b, len(a))
+		var ab, aa, bb float64
+		for i := range a {
+			ab += float64(a[i]) * float64(b[i])
+			aa += float64(a[i]) * float64(a[i])
+			bb += float64(b[i]) * float64(b[i])
+		}
+		return ab / math.Sqrt(aa*bb)
+	}
+	slow := embed("antrean vaksin lama sekali")
+	require.Greater(t, cosine(slow, embed("vaksin antrenya lama banget")), cosine(slow, embed("taman kota makin indah")))
+}
+
 func TestMixtureRefusesOtherFiles(t *testing.T) {
 	t.Parallel()
 	_, err := sentiment.NewMixture(nil, nil, []byte("x"))

@@ -49,6 +49,14 @@ type Reader interface {
 	Read(text string) Reading
 }
 
+// Embedder is a Reader that also gives what its reading rests on: as many numbers
+// for every text, alike for texts that say alike things; nil where there is
+// nothing to read.
+type Embedder interface {
+	Reader
+	Embed(text string) (Reading, []float32)
+}
+
 // unread is the answer where there is nothing to read: no letter, no emoji.
 func unread(reader string) Reading { return reading([3]float64{0, 1, 0}, reader) }
 

@@ -90,7 +90,8 @@ func (m *Model) attend(s *scratch) {
 	}
 }
 
-// classify gives the head's logits of the mean over the tokens.
+// classify gives the head's logits of the mean over the tokens, and leaves their
+// sum in s.y.
 func (m *Model) classify(s *scratch) [classes]float32 {
 	mean := s.y[:m.dim]
 	clear(mean)

@@ -67,6 +67,25 @@ func (l *layer) matrices() [6]*kernel.Matrix {
 func (m *Model) Probabilities(text string, out *[classes]float64) int {
 	s := m.scratch()
 	defer m.pool.Put(s)
+	return m.understand(s, text, out)
+}
+
+// Embedding does as Probabilities does, and gives what they are computed from: the
+// mean over the tokens. With no pieces, it is nil.
+func (m *Model) Embedding(text string, out *[classes]float64) []float32 {
+	s := m.scratch()
+	defer m.pool.Put(s)
+	if m.understand(s, text, out) == 0 {
+		return nil
+	}
+	mean := make([]float32, m.dim)
+	for i, sum := range s.y[:m.dim] {
+		mean[i] = sum / float32(len(s.tokens))
+	}
+	return mean
+}
+
+func (m *Model) understand(s *scratch, text string, out *[classes]float64) int {
 	s.normalise(text)
 	const marks = 2 // begin and end
 	m.vocabulary.tokens(s, m.maxTokens-marks)
