@@ -176,6 +176,7 @@ func TestBadConfigurationIsExitCode2(t *testing.T) {
 			got := pantau(t, "", command, "--config", configFile(t, "http://127.0.0.1:1", tc.extra))
 			require.Equal(t, 2, got.code, "%s %s: %s", command, name, got.err)
 			require.Contains(t, got.err, tc.want, "%s %s", command, name)
+			require.Contains(t, got.err, "(see docs/en/troubleshoot.md#it-does-not-start)", "%s %s", command, name)
 		}
 	}
 	got := pantau(t, "", "run")
