@@ -61,7 +61,7 @@ func Test() error {
 	return nil
 }
 
-// TestGo runs the Go tests, also against InfluxDB 2.7 and a real atproto network where they are installed.
+// TestGo runs the Go tests, also against InfluxDB 2.7, a real atproto network and a connector in Python where they are installed.
 func TestGo() error {
 	env, err := peers()
 	if err != nil {
@@ -201,6 +201,7 @@ func peers() (map[string]string, error) {
 	find("PANTAU_INFLUXD2", "influxd-2.7.12/influxd", "tests on InfluxDB 2.7", ".ci/influxdb27")
 	find("PANTAU_ATPROTO", "atproto-????????????", "tests on a real atproto network", ".ci/atproto/install")
 	find("PANTAU_READERS", "readers-????????????", "tests with the platforms' own clients", ".ci/readers/install")
+	find("PANTAU_PYTHON", "python-????????????/bin/python", "tests of the connector in Python", ".ci/python")
 	return env, nil
 }
 
