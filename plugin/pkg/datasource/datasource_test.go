@@ -101,7 +101,7 @@ func TestHealthOfRealServers(t *testing.T) {
 		s.Write(t, "pantau", "pantau_poll,connector=mastodon,account=dinkes records=1")
 		got, details = check(t, instance(t, settingsFor(s.URL, "pantau", s.Token, "id")))
 		require.Equal(t, "ok", details.Code)
-		require.Contains(t, got.Message, "Terhubung ke bucket pantau. Kolektor terakhir berjalan: ")
+		require.Contains(t, got.Message, "Terhubung ke bucket pantau. Pengumpul terakhir berjalan: ")
 		require.WithinDuration(t, time.Now(), *details.Newest, time.Minute)
 		require.NotContains(t, details.Fix, "docs/", "nothing is to be explained")
 
