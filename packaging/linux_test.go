@@ -50,6 +50,9 @@ func TestServiceAndConfigurationAgree(t *testing.T) {
 	unit, err := os.ReadFile("pantau.service")
 	require.NoError(t, err)
 	require.Equal(t, "/var/lib/pantau", c.DataDir)
+	script, err := os.ReadFile("postinstall.sh")
+	require.NoError(t, err)
+	require.Contains(t, string(script), "install -d -o pantau -g pantau -m 700 "+c.DataDir+"\n", "pantau setup writes there before the service starts")
 	for _, line := range []string{"StateDirectory=pantau", "ProtectSystem=strict", "User=pantau", "--config /etc/pantau/pantau.yaml"} {
 		require.Contains(t, string(unit), line)
 	}
