@@ -25,6 +25,9 @@ const (
 
 // Demo shows Pantau at work: a year of a fictional city, read, and questions answered.
 func Demo() error {
+	if _, err := os.Stat(binary("pantau")); err != nil {
+		fmt.Println("building Pantau; the first time takes some minutes …")
+	}
 	mg.Deps(Collector, Backend)
 	args := append([]string{"demo"}, strings.Fields(os.Getenv("ARGS"))...)
 	cmd := exec.Command(binary("pantau"), args...)
