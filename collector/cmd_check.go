@@ -32,6 +32,9 @@ func checkCommand(ctx context.Context, c *console, args []string) error {
 	}
 	defer sup.Close()
 	failed := c.checkDatabase(ctx, opts.Config.InfluxDB)
+	if len(accounts) == 0 {
+		_, _ = fmt.Fprintln(c.out, text("check_no_accounts"))
+	}
 	if c.checkAccounts(ctx, sup, accounts) || failed {
 		return errSilent
 	}

@@ -247,6 +247,9 @@ func (e *Engine) Run(ctx context.Context) error {
 	}
 	defer server.Close()
 	e.opts.Log.Info("pantau is running", "accounts", len(e.accounts), "influxdb", e.database.URL, "health", server.URL())
+	if len(e.accounts) == 0 {
+		e.opts.Log.Warn("there are no accounts in the configuration: nothing is read")
+	}
 	var wg sync.WaitGroup
 	wg.Go(func() { e.poller.Loop(ctx, e.pollAccounts()) })
 	wg.Go(func() { e.watchCorrections(ctx) })
