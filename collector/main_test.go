@@ -97,6 +97,7 @@ func TestRunOnceThenQuery(t *testing.T) {
 	path := configFile(t, office(t).URL, "token: tok-3n")
 	got := pantau(t, "", "run", "--config", path, "--once")
 	require.Equal(t, 0, got.code, got.err)
+	require.Regexp(t, `^Read: \d+ records; accounts: 1\.\n$`, got.out)
 	binary, err := plugin()
 	require.NoError(t, err)
 	query := func(args ...string) result {
