@@ -175,6 +175,9 @@ func nodeModules() error {
 	if _, err := os.Stat("plugin/node_modules/.package-lock.json"); err == nil {
 		return nil
 	}
+	if _, err := exec.LookPath("npm"); err != nil {
+		return errors.New("the front end needs npm: install Node 20 or newer; without it: go tool mage collector backend")
+	}
 	return in("plugin", "npm", "ci", "--no-audit", "--no-fund")
 }
 
