@@ -25,6 +25,9 @@ const (
 
 // Demo shows Pantau at work: a year of a fictional city, read, and questions answered.
 func Demo() error {
+	if _, err := os.Stat(binary("pantau")); err != nil {
+		fmt.Println("building Pantau; the first time takes some minutes …")
+	}
 	mg.Deps(Collector, Backend)
 	args := append([]string{"demo"}, strings.Fields(os.Getenv("ARGS"))...)
 	cmd := exec.Command(binary("pantau"), args...)
@@ -61,7 +64,7 @@ func Test() error {
 	return nil
 }
 
-// TestGo runs the Go tests, also against InfluxDB 2.7 and a real atproto network where they are installed.
+// TestGo runs the Go tests, also against InfluxDB 2.7, a real atproto network and a connector in Python where they are installed.
 func TestGo() error {
 	env, err := peers()
 	if err != nil {
@@ -172,6 +175,9 @@ func nodeModules() error {
 	if _, err := os.Stat("plugin/node_modules/.package-lock.json"); err == nil {
 		return nil
 	}
+	if _, err := exec.LookPath("npm"); err != nil {
+		return errors.New("the front end needs npm: install Node 20 or newer; without it: go tool mage collector backend")
+	}
 	return in("plugin", "npm", "ci", "--no-audit", "--no-fund")
 }
 
@@ -201,6 +207,7 @@ func peers() (map[string]string, error) {
 	find("PANTAU_INFLUXD2", "influxd-2.7.12/influxd", "tests on InfluxDB 2.7", ".ci/influxdb27")
 	find("PANTAU_ATPROTO", "atproto-????????????", "tests on a real atproto network", ".ci/atproto/install")
 	find("PANTAU_READERS", "readers-????????????", "tests with the platforms' own clients", ".ci/readers/install")
+	find("PANTAU_PYTHON", "python-????????????/bin/python", "tests of the connector in Python", ".ci/python")
 	return env, nil
 }
 

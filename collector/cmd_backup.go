@@ -80,8 +80,8 @@ func restoreCommand(_ context.Context, c *console, args []string) error {
 	if err != nil {
 		return err
 	}
-	_, _ = fmt.Fprintln(c.out, text("restore_done", "made", m.Made.Format(time.DateTime), "version", m.Version))
-	if !m.Keys {
+	_, _ = fmt.Fprintln(c.out, text("restore_done", "made", m.Made.Local().Format("2006-01-02 15:04 MST"), "version", m.Version))
+	if !backup.HasKeys(cfg) {
 		_, _ = fmt.Fprintln(c.out, text("restore_no_keys"))
 	}
 	c.otherDatabase(cfg, "restore")

@@ -7,6 +7,7 @@ import (
 
 	"github.com/pantau/pantau/collector/config"
 	"github.com/pantau/pantau/collector/engine"
+	"github.com/pantau/pantau/collector/schema/trouble"
 	"github.com/pantau/pantau/collector/sink"
 	"github.com/pantau/pantau/collector/supervisor"
 	"github.com/pantau/pantau/connectors/sdk"
@@ -31,6 +32,9 @@ func checkCommand(ctx context.Context, c *console, args []string) error {
 	}
 	defer sup.Close()
 	failed := c.checkDatabase(ctx, opts.Config.InfluxDB)
+	if len(accounts) == 0 {
+		_, _ = fmt.Fprintln(c.out, text("check_no_accounts"))
+	}
 	if c.checkAccounts(ctx, sup, accounts) || failed {
 		return errSilent
 	}
@@ -58,13 +62,17 @@ func (c *console) checkAccounts(ctx context.Context, sup *supervisor.Supervisor,
 	}
 	wg.Wait()
 	for i, a := range accounts {
-		failed = c.verdict(a.Key, reports[i].Summary, errs[i]) || failed
+		failed = c.verdict(a.Key, reports[i].Summary, trouble.In(trouble.Account, errs[i])) || failed
+		missing := false
 		for _, f := range reports[i].Findings {
 			mark := "ok"
 			if !f.OK {
-				mark = "–"
+				mark, missing = "–", true
 			}
 			_, _ = fmt.Fprintf(c.out, "      %s %s: %s\n", mark, f.What, f.Detail)
+		}
+		if missing {
+			_, _ = fmt.Fprintf(c.out, "      %s\n", trouble.Metric.See(language()))
 		}
 	}
 	return failed
@@ -73,7 +81,7 @@ func (c *console) checkAccounts(ctx context.Context, sup *supervisor.Supervisor,
 // verdict prints one line and reports whether it is a bad one.
 func (c *console) verdict(what, good string, err error) bool {
 	if err != nil {
-		_, _ = fmt.Fprintf(c.out, "%s  %s: %s\n", text("check_failed"), what, err)
+		_, _ = fmt.Fprintf(c.out, "%s  %s: %s\n", text("check_failed"), what, trouble.Text(language(), err))
 		return true
 	}
 	_, _ = fmt.Fprintf(c.out, "%s  %s: %s\n", text("check_ok"), what, good)

@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"strings"
 	"time"
+
+	"github.com/pantau/pantau/collector/schema/trouble"
 )
 
 // healthCommand asks a running collector whether it is ready: exit code 0 or 1.
@@ -19,7 +21,7 @@ func healthCommand(ctx context.Context, c *console, args []string) error {
 	}
 	status, body, err := get(ctx, *url)
 	if err != nil {
-		return err
+		return trouble.In(trouble.Start, fmt.Errorf("%w: does pantau run, and is this the address of http.listen?", err))
 	}
 	_, _ = fmt.Fprintln(c.out, strings.TrimSpace(string(body)))
 	if status != http.StatusOK {

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 
 	"github.com/pantau/pantau/collector/engine"
 )
@@ -19,21 +20,23 @@ func runCommand(ctx context.Context, c *console, args []string) error {
 	if err != nil {
 		return err
 	}
-	err = collect(ctx, opts, *once)
+	err = c.collect(ctx, opts, *once)
 	if ctx.Err() != nil && !*once && errors.Is(err, context.Canceled) {
 		return nil // told to stop while it started
 	}
 	return err
 }
 
-func collect(ctx context.Context, opts engine.Options, once bool) (err error) {
+func (c *console) collect(ctx context.Context, opts engine.Options, once bool) (err error) {
 	e, err := engine.Open(ctx, opts)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, e.Close()) }()
 	if once {
-		return e.Once(ctx)
+		err := e.Once(ctx)
+		_, _ = fmt.Fprintln(c.out, text("run_once_done", "records", number(float64(e.Records()), 0), "accounts", len(opts.Config.Accounts)))
+		return err
 	}
 	return e.Run(ctx)
 }

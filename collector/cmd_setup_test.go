@@ -3,11 +3,13 @@ package main
 import (
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/pantau/pantau/collector/config"
 	"github.com/pantau/pantau/collector/schema/influxtest"
 )
 
@@ -19,7 +21,18 @@ func TestSetupByAnswers(t *testing.T) {
 		got := pantau(t, "\n", "setup", "--config", path)
 		require.Equal(t, 0, got.code, got.err)
 		require.Contains(t, got.out, "Start the collector, which runs the database too: pantau run --config "+path)
-		require.Equal(t, 0, pantau(t, "", "check", "--config", path).code)
+		checked := pantau(t, "", "check", "--config", path)
+		require.Equal(t, 0, checked.code)
+		require.Contains(t, checked.out, "There are no accounts yet")
+		raw, err := os.ReadFile(path)
+		require.NoError(t, err)
+		uncommented := regexp.MustCompile(`(?m)^#(accounts:|topics:|  )`).ReplaceAllString(string(raw), "$1")
+		require.NoError(t, os.WriteFile(path, []byte(uncommented), 0o600))
+		require.NoError(t, os.WriteFile(filepath.Join(filepath.Dir(path), "token-dinkes"), []byte("t"), 0o600))
+		c, err := config.Load(path)
+		require.NoError(t, err, "the examples in it are taken into use by removing the signs before them")
+		require.Len(t, c.Accounts, 1)
+		require.NotEmpty(t, c.Topics)
 	})
 	t.Run("2.7", func(t *testing.T) {
 		binary := os.Getenv(influxtest.Env)

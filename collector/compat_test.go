@@ -73,7 +73,7 @@ func TestUpgradeAndBack(t *testing.T) {
 		path := officeConfig(t, leftOffice(t, postsLeft+1).URL, data)
 		before := posts(t, path)
 		require.Len(t, before, postsLeft, file)
-		copyData(t, data, backup) // step 2
+		copyData(t, data, backup) // as good as a backup
 
 		got := pantau(t, "", "run", "--config", path, "--once")
 		require.Equal(t, 0, got.code, got.err)
@@ -84,7 +84,7 @@ func TestUpgradeAndBack(t *testing.T) {
 		require.NoError(t, os.WriteFile(filepath.Join(data, "format"), []byte("1000\n"), 0o600))
 		refused := pantau(t, "", "run", "--config", path, "--once")
 		require.Equal(t, 1, refused.code)
-		require.Contains(t, refused.err, "docs/versioning.md", "an older collector does not touch what a newer one left")
+		require.Contains(t, refused.err, "is of a newer Pantau", "an older collector does not touch what a newer one left")
 
 		require.NoError(t, os.RemoveAll(data))
 		copyData(t, backup, data)

@@ -19,6 +19,7 @@ import (
 	"github.com/pantau/pantau/collector/config"
 	"github.com/pantau/pantau/collector/engine"
 	"github.com/pantau/pantau/collector/schema/catalogue"
+	"github.com/pantau/pantau/collector/schema/trouble"
 	"github.com/pantau/pantau/connectors"
 )
 
@@ -104,7 +105,7 @@ func exitCode(c *console, err error) int {
 	case errors.Is(err, errSilent):
 		return exitFailed
 	}
-	_, _ = fmt.Fprintln(c.err, indent(err.Error()))
+	_, _ = fmt.Fprintln(c.err, indent(trouble.Text(language(), err)))
 	if errors.As(err, &bad) || errors.Is(err, ask.ErrBadQuestion) {
 		return exitUsage
 	}
@@ -184,7 +185,7 @@ func loadConfig(path string) (*config.Config, error) {
 	}
 	c, err := config.Load(path)
 	if err != nil {
-		return nil, &engine.ConfigError{Err: err}
+		return nil, &engine.ConfigError{Err: trouble.In(trouble.Start, err)}
 	}
 	return c, nil
 }
@@ -192,11 +193,19 @@ func loadConfig(path string) (*config.Config, error) {
 func newLogger(w io.Writer, c config.Log) *slog.Logger {
 	var level slog.Level
 	_ = level.UnmarshalText([]byte(c.Level)) // validated
-	opts := &slog.HandlerOptions{Level: level}
+	opts := &slog.HandlerOptions{Level: level, ReplaceAttr: explained}
 	if c.Format == "json" {
 		return slog.New(slog.NewJSONHandler(w, opts))
 	}
 	return slog.New(slog.NewTextHandler(w, opts))
+}
+
+// explained adds to an error in the log where it is explained.
+func explained(_ []string, a slog.Attr) slog.Attr {
+	if err, is := a.Value.Any().(error); is {
+		a.Value = slog.StringValue(trouble.Text(language(), err))
+	}
+	return a
 }
 
 // configured reads the configuration and sets up what runs by it.

@@ -97,6 +97,7 @@ func TestRunOnceThenQuery(t *testing.T) {
 	path := configFile(t, office(t).URL, "token: tok-3n")
 	got := pantau(t, "", "run", "--config", path, "--once")
 	require.Equal(t, 0, got.code, got.err)
+	require.Regexp(t, `^Read: \d+ records; accounts: 1\.\n$`, got.out)
 	binary, err := plugin()
 	require.NoError(t, err)
 	query := func(args ...string) result {
@@ -176,6 +177,7 @@ func TestBadConfigurationIsExitCode2(t *testing.T) {
 			got := pantau(t, "", command, "--config", configFile(t, "http://127.0.0.1:1", tc.extra))
 			require.Equal(t, 2, got.code, "%s %s: %s", command, name, got.err)
 			require.Contains(t, got.err, tc.want, "%s %s", command, name)
+			require.Contains(t, got.err, "(see docs/en/troubleshoot.md#it-does-not-start)", "%s %s", command, name)
 		}
 	}
 	got := pantau(t, "", "run")

@@ -1,6 +1,7 @@
 package docs
 
 import (
+	"maps"
 	"os"
 	"path"
 	"path/filepath"
@@ -42,6 +43,31 @@ func TestLinksResolve(t *testing.T) {
 		}
 	}
 	require.Greater(t, n, 100)
+}
+
+// TestEveryPageIsFound: three clicks from a front page lead to every page of docs
+// in its language.
+func TestEveryPageIsFound(t *testing.T) {
+	t.Parallel()
+	all := map[string]page{}
+	for _, p := range pages(t) {
+		all[p.path] = p
+	}
+	for front, other := range map[string]string{"README.md": "id", "README.id.md": "en"} {
+		found := map[string]bool{front: true}
+		for range 3 {
+			for from := range maps.Clone(found) {
+				for _, m := range link.FindAllStringSubmatch(all[from].text, -1) {
+					file, _, _ := strings.Cut(m[1], "#")
+					found[path.Join(path.Dir(from), file)] = true
+				}
+			}
+		}
+		for name := range all {
+			foreign := strings.HasPrefix(name, "docs/"+other+"/") || strings.HasSuffix(name, "."+other+".md")
+			require.True(t, found[name] || foreign || !strings.HasPrefix(name, "docs/"), "%s does not lead to %s", front, name)
+		}
+	}
 }
 
 // TestPicturesAreNamed: every picture in docs/img is shown somewhere, and says

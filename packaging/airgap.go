@@ -18,8 +18,9 @@ var share = [][2]string{
 	{"provisioning/datasources", "usr/share/pantau/provisioning/datasources"},
 	{"provisioning/alerting", "usr/share/pantau/provisioning/alerting"},
 	{"provisioning/playlists", "usr/share/pantau/provisioning/playlists"},
-	{"docs", "usr/share/doc/pantau"},
+	{"docs", "usr/share/doc/pantau/docs"}, // so that links and references from the front page lead there
 	{"README.md", "usr/share/doc/pantau/README.md"},
+	{"README.id.md", "usr/share/doc/pantau/README.id.md"},
 	{"CHANGELOG.md", "usr/share/doc/pantau/CHANGELOG.md"},
 	{"LICENSE", "usr/share/doc/pantau/copyright"},
 	{"packaging/pantau.service", "usr/lib/systemd/system/pantau.service"},

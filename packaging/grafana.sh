@@ -5,7 +5,7 @@ set -eu
 
 share=/usr/share/pantau plugin=/usr/lib/pantau/plugin/pantau-social-datasource
 provisioning=/etc/grafana/provisioning plugins=/var/lib/grafana/plugins
-source_file=/etc/pantau/grafana-datasource.yaml token_file=/etc/pantau/grafana-token
+source_file=/etc/pantau/grafana-datasource.yaml token_file=
 token_at=/etc/grafana/pantau-token ini=/etc/grafana/grafana.ini policies=no
 
 usage() {
@@ -44,6 +44,12 @@ done
 
 [ -d "$plugin" ] || die "$plugin is not there; name the plugin's folder with --plugin"
 [ -d "$provisioning" ] || die "$provisioning is not there; name the folder of your Grafana with --provisioning"
+
+# A server's token stands beside the configuration, the embedded database's with its data, and only a server has an organisation.
+if [ -z "$token_file" ]; then
+  token_file=/var/lib/pantau/influxdb/grafana-token
+  if grep -Eqs '^[[:space:]]*org:' "$source_file"; then token_file=/etc/pantau/grafana-token; fi
+fi
 
 # Two data sources of one uid would make Grafana refuse to start.
 for file in "$provisioning"/datasources/*.y*ml; do

@@ -3,6 +3,8 @@ package main
 import (
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -106,4 +108,34 @@ func TestGrafanaWithAnotherPantauIsRefused(t *testing.T) {
 	require.Error(t, err)
 	require.Contains(t, out, "semua.yaml has a data source with the uid pantau already")
 	require.NoDirExists(t, filepath.Join(dir, "plugins/pantau-social-datasource"))
+}
+
+// TestGrafanaFindsTheToken: without --token, of a server and of the embedded
+// database, where pantau setup puts it.
+func TestGrafanaFindsTheToken(t *testing.T) {
+	t.Parallel()
+	raw, err := os.ReadFile("grafana.sh")
+	require.NoError(t, err)
+	for settings, at := range map[string]string{
+		"jsonData:\n  org: dinkes\n": "etc/pantau/grafana-token", "jsonData:\n  bucket: pantau\n": "var/lib/pantau/influxdb/grafana-token",
+	} {
+		dir, args := grafanaFolder(t)
+		for i := len(args) - 2; i > 0; i-- {
+			if args[i] == "--token" || args[i] == "--datasource" {
+				args = slices.Delete(args, i, i+2)
+			}
+		}
+		args[0] = filepath.Join(dir, "grafana.sh") // as if the machine were this folder
+		script := strings.NewReplacer("=/etc/pantau", "="+dir+"/etc/pantau", "=/var/lib/pantau", "="+dir+"/var/lib/pantau").Replace(string(raw))
+		require.NoError(t, os.WriteFile(args[0], []byte(script), 0o600))
+		for name, text := range map[string]string{"etc/pantau/grafana-datasource.yaml": settings, at: "the-token\n"} {
+			require.NoError(t, os.MkdirAll(filepath.Dir(filepath.Join(dir, name)), 0o750))
+			require.NoError(t, os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600))
+		}
+		out, err := command(t, nil, "sh", args...)
+		require.NoError(t, err, out)
+		token, err := os.ReadFile(filepath.Join(dir, "pantau-token"))
+		require.NoError(t, err, out)
+		require.Equal(t, "the-token\n", string(token), at)
+	}
 }

@@ -1,10 +1,12 @@
 package main
 
 import (
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -48,37 +50,96 @@ func TestServiceAndConfigurationAgree(t *testing.T) {
 	unit, err := os.ReadFile("pantau.service")
 	require.NoError(t, err)
 	require.Equal(t, "/var/lib/pantau", c.DataDir)
+	script, err := os.ReadFile("postinstall.sh")
+	require.NoError(t, err)
+	require.Contains(t, string(script), "install -d -o pantau -g pantau -m 700 "+c.DataDir+"\n", "pantau setup writes there before the service starts")
 	for _, line := range []string{"StateDirectory=pantau", "ProtectSystem=strict", "User=pantau", "--config /etc/pantau/pantau.yaml"} {
 		require.Contains(t, string(unit), line)
 	}
 }
 
-// TestDebianPackage makes one of stand-ins, and has dpkg say what is in it. nfpm
-// comes from Go's cache; where a release was never made it is not there.
-func TestDebianPackage(t *testing.T) {
-	t.Parallel()
+// packages makes deb and rpm of stand-ins. nfpm comes from Go's cache; where a
+// release was never made it is not there.
+func packages(t *testing.T, platform string) release {
+	t.Helper()
 	magefile, err := os.ReadFile("../Magefile_package.go")
 	require.NoError(t, err)
 	nfpm := regexp.MustCompile(`github.com/goreleaser/nfpm/[^"]+`).FindString(string(magefile))
 	require.NotEmpty(t, nfpm)
-	if out, err := command(t, []string{"GOPROXY=off", "GOFLAGS="}, "go", "run", nfpm, "--version"); err != nil {
+	cache, err := command(t, nil, "go", "env", "GOMODCACHE")
+	require.NoError(t, err)
+	run := "env GOFLAGS= GOSUMDB=off GOPROXY=file://" + strings.TrimSpace(cache) + "/cache/download go run " + nfpm
+	if out, err := command(t, nil, "sh", "-c", run+" --version"); err != nil {
 		t.Skipf("nfpm is not here (go tool mage package fetches it): %s", out)
 	}
-	r := fakes(t, "linux_arm64")
-	r.nfpm = "go run " + nfpm
-	require.NoError(t, r.run([]string{"linux_arm64"}))
-	for _, kind := range []string{"deb", "rpm"} {
-		found, err := filepath.Glob(filepath.Join(r.out, "*."+kind))
-		require.NoError(t, err)
-		require.Len(t, found, 1, kind)
+	r := fakes(t, platform)
+	r.nfpm = run
+	require.NoError(t, r.run([]string{platform}))
+	return r
+}
+
+// made is the one file of a release with this ending.
+func made(t *testing.T, r release, ending string) string {
+	t.Helper()
+	found, err := filepath.Glob(filepath.Join(r.out, "*"+ending))
+	require.NoError(t, err)
+	require.Len(t, found, 1, ending)
+	return found[0]
+}
+
+// TestLinuxPackages: deb, rpm and the archive for machines without a network
+// install the same files, and making them again gives the same packages.
+func TestLinuxPackages(t *testing.T) {
+	t.Parallel()
+	r := packages(t, "linux_arm64")
+	rpm := readRPM(t, made(t, r, ".rpm"))
+	require.Equal(t, []string{"aarch64"}, rpm.texts[tagArch])
+	files := rpm.files()
+	for path, mode := range map[string]os.FileMode{
+		"/usr/lib/pantau/pantau": 0o755, "/usr/lib/pantau/grafana.sh": 0o755, "/etc/pantau/pantau.yaml": 0o640,
+		"/usr/lib/pantau/plugin/pantau-social-datasource/gpx_pantau_social_linux_arm64": 0o755,
+		"/usr/share/doc/pantau/docs/id/troubleshoot.md":                                 0o644,
+	} {
+		require.Equal(t, mode, files[path], path)
 	}
+	installed := slices.Sorted(maps.Keys(files))
+	require.Equal(t, paths(t, "/files", "tar", "-tzf", made(t, r, "airgap*.tar.gz")), installed, "archive and rpm")
+	if _, err := exec.LookPath("dpkg-deb"); err == nil {
+		require.Equal(t, installed, paths(t, ".", "sh", "-c", `dpkg-deb --fsys-tarfile "$0" | tar -t`, made(t, r, ".deb")), "rpm and deb")
+	}
+	first, err := os.ReadFile(filepath.Join(r.out, "SHA256SUMS"))
+	require.NoError(t, err)
+	require.NoError(t, r.run([]string{"linux_arm64"}))
+	second, err := os.ReadFile(filepath.Join(r.out, "SHA256SUMS"))
+	require.NoError(t, err)
+	require.Equal(t, string(first), string(second))
+}
+
+// paths are where the files that a command lists are installed: what follows a mark.
+func paths(t *testing.T, mark, name string, args ...string) []string {
+	t.Helper()
+	listed, err := command(t, nil, name, args...)
+	require.NoError(t, err, listed)
+	var out []string
+	for line := range strings.Lines(listed) {
+		line = strings.TrimSuffix(line, "\n")
+		if _, path, found := strings.Cut(line, mark); found && !strings.HasSuffix(path, "/") {
+			out = append(out, path)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// TestDebianPackage has dpkg say what is in one.
+func TestDebianPackage(t *testing.T) {
+	t.Parallel()
 	dpkg, err := exec.LookPath("dpkg-deb")
 	if err != nil {
 		t.Skip("there is no dpkg-deb here")
 	}
-	found, err := filepath.Glob(filepath.Join(r.out, "*.deb"))
-	require.NoError(t, err)
-	out, err := command(t, nil, dpkg, "--contents", found[0])
+	deb := made(t, packages(t, "linux_arm64"), ".deb")
+	out, err := command(t, nil, dpkg, "--contents", deb)
 	require.NoError(t, err, out)
 	for _, want := range []string{
 		`-rwxr-xr-x root/root .* \./usr/lib/pantau/pantau\n`, `\./usr/bin/pantau -> /usr/lib/pantau/pantau\n`,
@@ -89,7 +150,7 @@ func TestDebianPackage(t *testing.T) {
 		require.Regexp(t, want, out)
 	}
 	require.NotContains(t, out, ".go\n")
-	out, err = command(t, nil, dpkg, "--info", found[0])
+	out, err = command(t, nil, dpkg, "--info", deb)
 	require.NoError(t, err, out)
 	for _, want := range []string{"Architecture: arm64", "conffiles", "postinst", "prerm"} {
 		require.Contains(t, out, want)

@@ -86,6 +86,24 @@ func versionOf(root string) (string, error) {
 	return about.Version, nil
 }
 
+// archive packs the programs for those who install by hand, with the pages.
+func (r release) archive(p, system string, backend content) error {
+	pages, err := r.shared("docs", "docs")
+	if err != nil {
+		return err
+	}
+	dir, ending := filepath.Dir(backend.from), filepath.Ext(backend.name)
+	files := append(pages, content{"pantau" + ending, filepath.Join(dir, "pantau"+ending), program}, backend)
+	for _, name := range []string{"LICENSE", "README.md", "README.id.md", "pantau.example.yaml"} {
+		files = append(files, content{name, filepath.Join(r.root, name), plain})
+	}
+	name, kind := fmt.Sprintf("pantau_%s_%s", r.version, p), ".tar.gz"
+	if system == "windows" {
+		kind = ".zip"
+	}
+	return pack(filepath.Join(r.out, name+kind), name, files)
+}
+
 // platform makes everything for one.
 func (r release) platform(p string) error {
 	system, arch, ok := strings.Cut(p, "_")
@@ -105,19 +123,7 @@ func (r release) platform(p string) error {
 	if err := pack(filepath.Join(r.out, fmt.Sprintf("%s-%s.%s.zip", pluginID, r.version, p)), pluginID, plugin); err != nil {
 		return err
 	}
-	plainly := []content{
-		{"pantau" + ending, filepath.Join(dir, "pantau"+ending), program},
-		backend,
-		{"LICENSE", filepath.Join(r.root, "LICENSE"), plain},
-		{"README.md", filepath.Join(r.root, "README.md"), plain},
-		{"pantau.example.yaml", filepath.Join(r.root, "pantau.example.yaml"), plain},
-	}
-	name := fmt.Sprintf("pantau_%s_%s", r.version, p)
-	kind := ".tar.gz"
-	if system == "windows" {
-		kind = ".zip"
-	}
-	if err := pack(filepath.Join(r.out, name+kind), name, plainly); err != nil {
+	if err := r.archive(p, system, backend); err != nil {
 		return err
 	}
 	if system != "linux" {
@@ -174,7 +180,7 @@ func (r release) linuxPackages(arch, binaries string, plugin []content) error {
 		words := append(strings.Fields(r.nfpm), "package", "--config", "packaging/nfpm.yaml", "--packager", kind, "--target", out+string(os.PathSeparator))
 		cmd := exec.Command(words[0], words[1:]...)
 		cmd.Dir = r.root
-		cmd.Env = append(os.Environ(), "PANTAU_ARCH="+arch, "PANTAU_VERSION="+r.version, "PANTAU_BINARIES="+binaries, "PANTAU_PLUGIN="+staged)
+		cmd.Env = append(os.Environ(), "PANTAU_ARCH="+arch, fmt.Sprintf("SOURCE_DATE_EPOCH=%d", moment.Unix()), "PANTAU_VERSION="+r.version, "PANTAU_BINARIES="+binaries, "PANTAU_PLUGIN="+staged)
 		if said, err := cmd.CombinedOutput(); err != nil {
 			return fmt.Errorf("%s: %w: %s", kind, err, said)
 		}

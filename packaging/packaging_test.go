@@ -136,7 +136,7 @@ func TestAirgapInstallsUpgradesAndGoes(t *testing.T) {
 	for _, path := range []string{
 		"usr/bin/pantau", "usr/lib/pantau/grafana.sh", "usr/lib/pantau/gpx_pantau_social_" + platform, "usr/lib/systemd/system/pantau.service",
 		"usr/lib/pantau/plugin/pantau-social-datasource/module.js", "usr/share/pantau/dashboards/id/ringkasan.json",
-		"usr/share/pantau/provisioning/alerting/rules.yaml", "usr/share/doc/pantau/README.md", "usr/share/man/man1/pantau.1",
+		"usr/share/pantau/provisioning/alerting/rules.yaml", "usr/share/doc/pantau/README.md", "usr/share/doc/pantau/docs/id/troubleshoot.md", "usr/share/man/man1/pantau.1",
 	} {
 		require.FileExists(t, filepath.Join(root, path))
 	}

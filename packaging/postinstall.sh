@@ -9,6 +9,8 @@ fi
 chown -R pantau:pantau /etc/pantau
 chmod 750 /etc/pantau
 chmod 640 /etc/pantau/pantau.yaml
+# The service would make it at its start, but pantau setup and pantau check come before.
+install -d -o pantau -g pantau -m 700 /var/lib/pantau
 if [ -d /run/systemd/system ]; then
   systemctl daemon-reload
   # An upgrade goes on with the new version; a first installation waits for its configuration.

@@ -18,6 +18,7 @@ import (
 	"github.com/hashicorp/go-hclog"
 	"github.com/hashicorp/go-plugin"
 
+	"github.com/pantau/pantau/collector/schema/trouble"
 	"github.com/pantau/pantau/connectors/sdk"
 )
 
@@ -125,7 +126,7 @@ func frames(reply *pluginv2.QueryDataResponse) (data.Frames, error) {
 	if one.Error != nil && one.Status == backend.StatusBadRequest {
 		return nil, fmt.Errorf("%w: %w", ErrBadQuestion, one.Error)
 	}
-	return one.Frames, one.Error
+	return one.Frames, trouble.In(trouble.Grafana, one.Error)
 }
 
 func (p *Plugin) request(q Question) (*backend.QueryDataRequest, error) {

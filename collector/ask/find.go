@@ -7,6 +7,8 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+
+	"github.com/pantau/pantau/collector/schema/trouble"
 )
 
 // BinaryName is the plugin's file name on this system.
@@ -52,7 +54,7 @@ func build() (string, error) {
 	const missing = "the plugin's binary (%s) is neither beside pantau nor in plugin/dist; build it with `go tool mage build`, or name it with --plugin"
 	root, err := sourceTree()
 	if err != nil {
-		return "", fmt.Errorf(missing, BinaryName())
+		return "", trouble.In(trouble.Grafana, fmt.Errorf(missing, BinaryName()))
 	}
 	cache, err := os.UserCacheDir()
 	if err != nil {
@@ -62,7 +64,7 @@ func build() (string, error) {
 	cmd := exec.Command("go", "build", "-o", path, "./plugin/pkg") //nolint:gosec // fixed words
 	cmd.Dir = root
 	if out, err := cmd.CombinedOutput(); err != nil {
-		return "", fmt.Errorf(missing+": building it failed: %w: %s", BinaryName(), err, out)
+		return "", trouble.In(trouble.Grafana, fmt.Errorf(missing+": building it failed: %w: %s", BinaryName(), err, out))
 	}
 	return path, nil
 }

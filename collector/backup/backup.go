@@ -49,11 +49,11 @@ type Manifest struct {
 // hold keeps collectors and the embedded database from starting; an error that
 // is a state.ErrInUse or embedded.ErrRunning says that one runs.
 func hold(dataDir string) (release func(), err error) {
-	memory, err := state.Open(filepath.Join(dataDir, "state.db"))
+	letGo, err := state.Hold(filepath.Join(dataDir, "state.db"))
 	if err != nil {
 		return nil, err
 	}
-	unlock := func() { _ = memory.Close() } // nothing was written
+	unlock := func() { _ = letGo() } // nothing was written
 	dir := filepath.Join(dataDir, "influxdb")
 	if _, err := os.Stat(dir); err != nil {
 		return unlock, nil //nolint:nilerr // there is no embedded database
@@ -174,6 +174,16 @@ func addKeys(out *tar.Writer, c *config.Config, at time.Time) error {
 		}
 	}
 	return nil
+}
+
+// HasKeys tells whether every key stands in its place.
+func HasKeys(c *config.Config) bool {
+	for _, path := range keys(c) {
+		if _, err := os.Stat(path); err != nil {
+			return false
+		}
+	}
+	return true
 }
 
 func keys(c *config.Config) map[string]string {

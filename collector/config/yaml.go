@@ -1,6 +1,7 @@
 package config
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"os"
@@ -46,7 +47,7 @@ func (d Duration) String() string { return time.Duration(d).String() }
 func parseDocument(raw []byte) (*yaml.Node, error) {
 	var doc yaml.Node
 	if err := yaml.Unmarshal(raw, &doc); err != nil {
-		return nil, plain(err)
+		return nil, cmp.Or(emptied(string(raw)), plain(err))
 	}
 	if len(doc.Content) == 0 {
 		return nil, nil
@@ -55,6 +56,18 @@ func parseDocument(raw []byte) (*yaml.Node, error) {
 		return nil, errors.New("line 1: expected settings, one `name: value` a line")
 	}
 	return doc.Content[0], nil
+}
+
+var emptyButFollowed = regexp.MustCompile(`(?m)^(\w+): *(\[\]|\{\}) *(?:#.*)?\n(?:[ \t]*(?:#.*)?\n)* +[^\s#]`)
+
+// emptied finds what a YAML error does not say: a setting that is [] or {} though
+// lines of it follow, as when a comment sign was taken away below it.
+func emptied(raw string) error {
+	at := emptyButFollowed.FindStringSubmatchIndex(raw)
+	if at == nil {
+		return nil
+	}
+	return fmt.Errorf("line %d: %s: remove the %s, since lines of it follow", 1+strings.Count(raw[:at[0]], "\n"), raw[at[2]:at[3]], raw[at[4]:at[5]])
 }
 
 func decodeStrict(root *yaml.Node, into *Config) error {

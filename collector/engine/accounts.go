@@ -15,6 +15,7 @@ import (
 	"github.com/pantau/pantau/collector/config"
 	"github.com/pantau/pantau/collector/policy"
 	"github.com/pantau/pantau/collector/poller"
+	"github.com/pantau/pantau/collector/schema/trouble"
 	"github.com/pantau/pantau/collector/supervisor"
 	"github.com/pantau/pantau/collector/vault"
 	"github.com/pantau/pantau/connectors/sdk"
@@ -32,7 +33,8 @@ func (e *ConfigError) Unwrap() error { return e.Err }
 // Accounts starts the connectors that are configured and hands them their
 // accounts' settings, checked against what each connector knows. The caller
 // closes the supervisor.
-func Accounts(ctx context.Context, opts Options) (*supervisor.Supervisor, []Account, error) {
+func Accounts(ctx context.Context, opts Options) (_ *supervisor.Supervisor, _ []Account, err error) {
+	defer func() { err = trouble.In(trouble.Start, err) }()
 	if err := os.MkdirAll(opts.Config.DataDir, 0o700); err != nil {
 		return nil, nil, fmt.Errorf("data_dir: %w", err)
 	}

@@ -31,6 +31,7 @@ import (
 	"github.com/pantau/pantau/collector/keyfile"
 	"github.com/pantau/pantau/collector/policy"
 	"github.com/pantau/pantau/collector/poller"
+	"github.com/pantau/pantau/collector/schema/trouble"
 	"github.com/pantau/pantau/collector/sink"
 	"github.com/pantau/pantau/collector/spool"
 	"github.com/pantau/pantau/collector/state"
@@ -75,7 +76,7 @@ type Engine struct {
 func Open(ctx context.Context, opts Options) (*Engine, error) {
 	e := &Engine{opts: opts, registry: prometheus.NewRegistry()}
 	if err := e.open(ctx); err != nil {
-		return nil, errors.Join(err, e.Close())
+		return nil, trouble.In(trouble.Start, errors.Join(err, e.Close()))
 	}
 	return e, nil
 }
@@ -229,7 +230,7 @@ func (e *Engine) pollAll(ctx context.Context) error {
 	for i, a := range e.accounts {
 		wg.Go(func() {
 			if err := e.poller.Poll(ctx, a.Account); err != nil {
-				errs[i] = fmt.Errorf("%s: %w", a.Key, err)
+				errs[i] = trouble.In(trouble.Account, fmt.Errorf("%s: %w", a.Key, err))
 			}
 		})
 	}
@@ -242,10 +243,13 @@ func (e *Engine) pollAll(ctx context.Context) error {
 func (e *Engine) Run(ctx context.Context) error {
 	server, err := health.Listen(e.opts.Config.HTTP.Listen, e.registry, e.sink.Problem)
 	if err != nil {
-		return err
+		return trouble.In(trouble.Start, err)
 	}
 	defer server.Close()
 	e.opts.Log.Info("pantau is running", "accounts", len(e.accounts), "influxdb", e.database.URL, "health", server.URL())
+	if len(e.accounts) == 0 {
+		e.opts.Log.Warn("there are no accounts in the configuration: nothing is read")
+	}
 	var wg sync.WaitGroup
 	wg.Go(func() { e.poller.Loop(ctx, e.pollAccounts()) })
 	wg.Go(func() { e.watchCorrections(ctx) })

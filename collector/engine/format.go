@@ -31,7 +31,7 @@ func checkFormat(dataDir string) error {
 		}
 		if found > dataFormat {
 			return fmt.Errorf("data_dir %s is of a newer Pantau (form %d, this one knows %d); install that version again, "+
-				"or restore the backup from before the upgrade: see docs/versioning.md", dataDir, found, dataFormat)
+				"or restore the backup from before the upgrade", dataDir, found, dataFormat)
 		}
 		if found == dataFormat {
 			return nil

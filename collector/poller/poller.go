@@ -13,6 +13,7 @@ import (
 	"google.golang.org/protobuf/proto"
 
 	"github.com/pantau/pantau/collector/backfill"
+	"github.com/pantau/pantau/collector/schema/trouble"
 	"github.com/pantau/pantau/collector/spool"
 	"github.com/pantau/pantau/collector/state"
 	"github.com/pantau/pantau/connectors/sdk"
@@ -220,11 +221,11 @@ func describe(end *spool.RunEnd, result sdk.Result, err error) {
 func (p *Poller) report(a Account, end spool.RunEnd, result sdk.Result, err error) {
 	log := p.Log.With("connector", a.Connector, "account", a.Name)
 	if err != nil {
-		log.Warn("reading failed", "kind", end.ErrorKind, "error", err, "records", end.Records)
+		log.Warn("reading failed", "kind", end.ErrorKind, "error", trouble.In(trouble.Account, err), "records", end.Records)
 		return
 	}
 	for _, f := range result.Failures {
-		log.Warn("reading failed in part", "kind", sdk.KindOf(f), "error", f)
+		log.Warn("reading failed in part", "kind", sdk.KindOf(f), "error", trouble.In(trouble.Account, f))
 	}
 	log.Debug("read", "records", end.Records, "requests", end.Requests, "took", end.Duration)
 }

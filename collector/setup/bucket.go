@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/pantau/pantau/collector/embedded"
+	"github.com/pantau/pantau/collector/influxd"
 )
 
 type bucket struct {
@@ -43,8 +44,8 @@ func (b *bucket) keeps() time.Duration {
 func (s *server) bucket(ctx context.Context, org organization, name string, keep *time.Duration, replace bool) (b bucket, made bool, err error) {
 	var found struct{ Buckets []bucket }
 	query := url.Values{"orgID": {org.ID}, "name": {name}}
-	err = s.call(ctx, http.MethodGet, "/api/v2/buckets?"+query.Encode(), nil, &found)
-	if err != nil && statusOf(err) != http.StatusNotFound {
+	err = s.Call(ctx, http.MethodGet, "/api/v2/buckets?"+query.Encode(), nil, &found)
+	if err != nil && influxd.Status(err) != http.StatusNotFound {
 		return b, false, fmt.Errorf("looking for bucket %s: %w", name, err)
 	}
 	if len(found.Buckets) > 0 {
@@ -54,7 +55,7 @@ func (s *server) bucket(ctx context.Context, org organization, name string, keep
 	if keep == nil {
 		keep = new(time.Duration)
 	}
-	err = s.call(ctx, http.MethodPost, "/api/v2/buckets", map[string]any{
+	err = s.Call(ctx, http.MethodPost, "/api/v2/buckets", map[string]any{
 		"orgID": org.ID, "name": name, "description": "Pantau", "retentionRules": keeping(*keep),
 	}, &b)
 	if err != nil {
@@ -74,7 +75,7 @@ func (s *server) keep(ctx context.Context, b *bucket, want *time.Duration, repla
 		return fmt.Errorf("--retention: bucket %s keeps data %s, and keeping %s would delete older data; leave --retention out, or add --replace to delete it",
 			b.Name, span(now), span(*want))
 	}
-	err := s.call(ctx, http.MethodPatch, "/api/v2/buckets/"+b.ID, map[string]any{"retentionRules": keeping(*want)}, b)
+	err := s.Call(ctx, http.MethodPatch, "/api/v2/buckets/"+b.ID, map[string]any{"retentionRules": keeping(*want)}, b)
 	if err != nil {
 		return fmt.Errorf("--retention: changing bucket %s: %w", b.Name, err)
 	}
@@ -101,7 +102,7 @@ type mapping struct {
 func (s *server) mapDatabase(ctx context.Context, org organization, b bucket) (made bool, err error) {
 	var found struct{ Content []mapping }
 	query := url.Values{"orgID": {org.ID}, "db": {b.Name}}
-	if err := s.call(ctx, http.MethodGet, "/api/v2/dbrps?"+query.Encode(), nil, &found); err != nil {
+	if err := s.Call(ctx, http.MethodGet, "/api/v2/dbrps?"+query.Encode(), nil, &found); err != nil {
 		return false, fmt.Errorf("asking for the mappings of InfluxQL databases: %w", err)
 	}
 	for _, m := range found.Content {
@@ -114,7 +115,7 @@ func (s *server) mapDatabase(ctx context.Context, org organization, b bucket) (m
 		}
 		return false, nil
 	}
-	err = s.call(ctx, http.MethodPost, "/api/v2/dbrps", map[string]any{
+	err = s.Call(ctx, http.MethodPost, "/api/v2/dbrps", map[string]any{
 		"orgID": org.ID, "bucketID": b.ID, "database": b.Name, "retention_policy": "autogen", "default": true,
 	}, nil)
 	if err != nil {

@@ -8,12 +8,12 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"net/http"
 	"path/filepath"
 	"strings"
 
 	"github.com/pantau/pantau/collector/config"
 	"github.com/pantau/pantau/collector/embedded"
+	"github.com/pantau/pantau/collector/influxd"
 	"github.com/pantau/pantau/connectors/sdk"
 )
 
@@ -51,7 +51,7 @@ func runEmbedded(ctx context.Context, o Options) (r Result, err error) {
 	defer func() { err = errors.Join(err, stop()) }()
 	tokens := files{filepath.Join(c.DataDir, "influxdb")}
 	r.CollectorAt, r.ReaderAt = filepath.Join(c.DataDir, "influxdb", "token"), tokens.place(grafana)
-	s := &server{url: db.URL, admin: db.Token, http: &http.Client{Timeout: patience}}
+	s := &server{influxd.Client{URL: db.URL, Token: db.Token}}
 	if r.MadeReader, err = s.embeddedReader(ctx, c.InfluxDB.Bucket, tokens, o.Rotate); err != nil {
 		return r, err
 	}
@@ -85,12 +85,12 @@ func (s *server) embeddedReader(ctx context.Context, bucket string, k keeper, ro
 	_, _ = rand.Read(secret) // never fails
 	password := base64.RawURLEncoding.EncodeToString(secret)
 	// DROP USER is refused where there is none; the others must work.
-	_ = s.influxql(ctx, s.admin, "", "DROP USER "+reader)
+	_ = s.InfluxQL(ctx, "", "DROP USER "+reader)
 	for _, statement := range []string{
 		"CREATE USER " + reader + " WITH PASSWORD '" + password + "'",
 		`GRANT READ ON "` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(bucket) + `" TO ` + reader,
 	} {
-		if err := s.influxql(ctx, s.admin, "", statement); err != nil {
+		if err := s.InfluxQL(ctx, "", statement); err != nil {
 			return false, fmt.Errorf("making the user that only reads: %w", err)
 		}
 	}

@@ -8,13 +8,13 @@ package setup
 import (
 	"context"
 	"fmt"
-	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
 	"time"
 
 	"github.com/pantau/pantau/collector/config"
+	"github.com/pantau/pantau/collector/influxd"
 	"github.com/pantau/pantau/connectors/sdk"
 )
 
@@ -61,7 +61,7 @@ func Run(ctx context.Context, o Options) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
-	s := &server{url: o.URL, admin: o.Admin, http: &http.Client{Timeout: patience}}
+	s := &server{influxd.Client{URL: o.URL, Token: o.Admin}}
 	var r Result
 	if r.Version, err = s.version(ctx); err != nil {
 		return r, err

@@ -12,6 +12,7 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"github.com/pantau/pantau/collector/config"
+	"github.com/pantau/pantau/collector/influxd"
 	"github.com/pantau/pantau/collector/schema/influxtest"
 	"github.com/pantau/pantau/connectors/sdk"
 )
@@ -44,8 +45,8 @@ func token(t *testing.T, path string) sdk.Secret {
 // may reports what a token may do with the bucket: one point is really written.
 func may(t *testing.T, o Options, token sdk.Secret, org string) (read, write bool) {
 	t.Helper()
-	s := &server{url: o.URL, http: http.DefaultClient}
-	_, err := s.send(t.Context(), http.MethodPost, "/api/v2/write?org="+org+"&bucket="+o.Bucket, token, "text/plain", strings.NewReader("m f=1"))
+	s := &server{influxd.Client{URL: o.URL, Token: token}}
+	_, err := s.Send(t.Context(), http.MethodPost, "/api/v2/write?org="+org+"&bucket="+o.Bucket, "text/plain", strings.NewReader("m f=1"))
 	return s.reads(t.Context(), token, o.Bucket) == nil, err == nil
 }
 
@@ -72,9 +73,9 @@ func TestSetUpThenAgain(t *testing.T) {
 	elsewhere.Bucket = "first"
 	read, write = may(t, elsewhere, writer, o.Org)
 	require.False(t, read || write, "no token reaches another bucket")
-	srv := &server{url: o.URL, admin: writer, http: http.DefaultClient}
-	require.NoError(t, srv.influxql(t.Context(), writer, o.Bucket, "DELETE FROM m WHERE time < now() - 1d"), "the collector deletes by terms")
-	require.Error(t, srv.influxql(t.Context(), reader, o.Bucket, "DELETE FROM m WHERE time < now() - 1d"))
+	srv := &server{influxd.Client{URL: o.URL, Token: writer}}
+	require.NoError(t, srv.As(writer).InfluxQL(t.Context(), o.Bucket, "DELETE FROM m WHERE time < now() - 1d"), "the collector deletes by terms")
+	require.Error(t, srv.As(reader).InfluxQL(t.Context(), o.Bucket, "DELETE FROM m WHERE time < now() - 1d"))
 
 	before, err := os.ReadFile(o.Config)
 	require.NoError(t, err)
@@ -196,12 +197,12 @@ func TestRefusalsNameTheFix(t *testing.T) {
 func TestAnotherBucketUnderTheName(t *testing.T) {
 	t.Parallel()
 	_, o := office(t)
-	srv := &server{url: o.URL, admin: o.Admin, http: http.DefaultClient}
+	srv := &server{influxd.Client{URL: o.URL, Token: o.Admin}}
 	org, err := srv.organization(t.Context(), "")
 	require.NoError(t, err)
 	other, _, err := srv.bucket(t.Context(), org, "lain", nil, false)
 	require.NoError(t, err)
-	require.NoError(t, srv.call(t.Context(), http.MethodPost, "/api/v2/dbrps", map[string]any{
+	require.NoError(t, srv.Call(t.Context(), http.MethodPost, "/api/v2/dbrps", map[string]any{
 		"orgID": org.ID, "bucketID": other.ID, "database": "pantau", "retention_policy": "autogen", "default": true,
 	}, nil))
 	_, err = Run(t.Context(), o)

@@ -31,7 +31,7 @@ type authorization struct{ ID, Description, Token string }
 // authorizations are the tokens at the server that were made for a role.
 func (s *server) authorizations(ctx context.Context, org organization, description string) ([]authorization, error) {
 	var found struct{ Authorizations []authorization }
-	err := s.call(ctx, http.MethodGet, "/api/v2/authorizations?"+url.Values{"orgID": {org.ID}}.Encode(), nil, &found)
+	err := s.Call(ctx, http.MethodGet, "/api/v2/authorizations?"+url.Values{"orgID": {org.ID}}.Encode(), nil, &found)
 	if err != nil {
 		return nil, fmt.Errorf("the admin token: it may not see tokens (%w); %s", err, howToToken)
 	}
@@ -52,7 +52,7 @@ func (s *server) authorize(ctx context.Context, org organization, b bucket, r ro
 		})
 	}
 	var made authorization
-	err := s.call(ctx, http.MethodPost, "/api/v2/authorizations", map[string]any{
+	err := s.Call(ctx, http.MethodPost, "/api/v2/authorizations", map[string]any{
 		"orgID": org.ID, "description": r.description(b.Name), "permissions": permissions,
 	}, &made)
 	if err != nil {
@@ -87,14 +87,14 @@ func (s *server) token(ctx context.Context, org organization, b bucket, r role, 
 		return false, err
 	}
 	if err := k.put(r, sdk.Secret(fresh.Token)); err != nil {
-		_ = s.call(ctx, http.MethodDelete, "/api/v2/authorizations/"+fresh.ID, nil, nil) // nobody has it
+		_ = s.Call(ctx, http.MethodDelete, "/api/v2/authorizations/"+fresh.ID, nil, nil) // nobody has it
 		return false, err
 	}
 	if err := s.fits(ctx, sdk.Secret(fresh.Token), org, b, r); err != nil {
 		return false, fmt.Errorf("the new token for the %s: %w", r.name, err)
 	}
 	for _, a := range old {
-		if err := s.call(ctx, http.MethodDelete, "/api/v2/authorizations/"+a.ID, nil, nil); err != nil {
+		if err := s.Call(ctx, http.MethodDelete, "/api/v2/authorizations/"+a.ID, nil, nil); err != nil {
 			return false, fmt.Errorf("deleting the old token %q: %w; delete it in InfluxDB's web page", a.Description, err)
 		}
 	}

@@ -13,6 +13,8 @@ import (
 	"github.com/influxdata/influxdb-client-go/v2/api"
 	ihttp "github.com/influxdata/influxdb-client-go/v2/api/http"
 	"github.com/influxdata/influxdb-client-go/v2/api/write"
+
+	"github.com/pantau/pantau/collector/schema/trouble"
 )
 
 const (
@@ -92,7 +94,7 @@ func (w *writer) writeBatch(ctx context.Context, points []*write.Point) error {
 
 func (w *writer) bury(p *write.Point, cause error) error {
 	w.meters.buried()
-	w.log.Error("InfluxDB refuses a point for good; it stands in the dead letters", "measurement", p.Name(), "error", cause)
+	w.log.Error("InfluxDB refuses a point for good; it stands in the dead letters", "measurement", p.Name(), "error", trouble.In(trouble.Database, cause))
 	return w.dead.add(p, cause)
 }
 
@@ -105,16 +107,16 @@ func statusOf(err error) (int, time.Duration) {
 }
 
 // explain adds what the operator can do.
-func explain(status int, err error) string {
+func explain(status int, err error) error {
 	switch status {
 	case 0:
-		return err.Error() + ": is influxdb.url right and the server up?"
+		err = fmt.Errorf("%w: is influxdb.url right and the server up?", err)
 	case http.StatusUnauthorized, http.StatusForbidden:
-		return err.Error() + ": may the token of influxdb.token_file write to influxdb.bucket?"
+		err = fmt.Errorf("%w: may the token of influxdb.token_file write to influxdb.bucket?", err)
 	case http.StatusNotFound:
-		return err.Error() + ": is there a bucket named as influxdb.bucket says?"
+		err = fmt.Errorf("%w: is there a bucket named as influxdb.bucket says?", err)
 	}
-	return err.Error()
+	return trouble.In(trouble.Database, err)
 }
 
 func sleep(ctx context.Context, d time.Duration) error {
@@ -136,7 +138,7 @@ func Ping(ctx context.Context, db Database) error {
 	// An empty write is checked like any other and changes nothing.
 	err := client.WriteAPIBlocking(db.Org, db.Bucket).WriteRecord(ctx, "")
 	if status, _ := statusOf(err); err != nil && status != http.StatusBadRequest {
-		return errors.New(explain(status, err))
+		return explain(status, err)
 	}
 	return nil
 }
@@ -150,7 +152,7 @@ func Version(ctx context.Context, db Database) (version string, at time.Time, er
 	}
 	resp, err := (&http.Client{Timeout: pingTimeout}).Do(req)
 	if err != nil {
-		return "", at, errors.New(explain(0, err))
+		return "", at, explain(0, err)
 	}
 	_ = resp.Body.Close()                           // empty
 	at, _ = http.ParseTime(resp.Header.Get("Date")) // zero if it does not say

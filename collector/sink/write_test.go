@@ -176,5 +176,5 @@ func TestExplainNamesTheSetting(t *testing.T) {
 	})
 	err := r.api.WritePoint(t.Context(), points(1)...)
 	status, _ := statusOf(err)
-	require.Contains(t, explain(status, err), "influxdb.token_file")
+	require.ErrorContains(t, explain(status, err), "influxdb.token_file")
 }

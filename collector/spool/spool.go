@@ -12,6 +12,8 @@ import (
 
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
+
+	"github.com/pantau/pantau/collector/schema/trouble"
 )
 
 const (
@@ -49,7 +51,7 @@ type Message struct {
 
 // ErrFull means that the spool has reached its size and the database must take
 // something first.
-var ErrFull = errors.New("the spool is full")
+var ErrFull = trouble.In(trouble.Database, errors.New("the spool is full"))
 
 // Spool is the open queue. A disk that says no ends the server inside; the
 // next call starts it anew, so that the spool recovers by itself.

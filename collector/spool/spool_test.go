@@ -7,6 +7,9 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/pantau/pantau/collector/schema/catalogue"
+	"github.com/pantau/pantau/collector/schema/trouble"
 )
 
 const size = 64 << 20
@@ -93,6 +96,7 @@ func TestFullRefusesAndKeeps(t *testing.T) {
 		}
 	}
 	require.ErrorIs(t, err, ErrFull)
+	require.Contains(t, trouble.Text(catalogue.English, trouble.In(trouble.Account, err)), trouble.Database.Place(catalogue.English), "not the account's trouble")
 	got, err := s.Fetch(t.Context(), 10)
 	require.NoError(t, err)
 	require.Len(t, got, stored)

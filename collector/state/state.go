@@ -5,10 +5,10 @@
 package state
 
 import (
+	"bytes"
 	"encoding/binary"
 	"errors"
 	"fmt"
-	"os"
 	"strings"
 	"time"
 
@@ -22,8 +22,19 @@ type Store struct{ db *bbolt.DB }
 // ErrInUse means that another collector works with this data_dir.
 var ErrInUse = errors.New("another collector works with this data_dir")
 
-// Open opens or makes the file.
+// Open opens or makes the file, unless a newer Pantau has written it.
 func Open(path string) (*Store, error) {
+	s, err := open(path)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.checkForm(); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return s, nil
+}
+
+func open(path string) (*Store, error) {
 	db, err := bbolt.Open(path, 0o600, &bbolt.Options{Timeout: 200 * time.Millisecond})
 	switch {
 	case errors.Is(err, bolterrors.ErrTimeout):
@@ -59,6 +70,9 @@ func (s *Store) Cursor(account string) (Cursor, error) {
 // returns.
 func (s *Store) Update(account string, change func(*Account) error) error {
 	err := s.db.Update(func(tx *bbolt.Tx) error {
+		if err := noteForm(tx); err != nil {
+			return err
+		}
 		a, err := accountOf(tx, account)
 		if err != nil {
 			return err
@@ -136,25 +150,6 @@ func (s *Store) Accounts() (keys []string, err error) {
 	return keys, err
 }
 
-// Compact rewrites a closed file without what was deleted from it: bbolt leaves
-// that in free pages.
-func Compact(path string) error {
-	from, err := Open(path)
-	if err != nil {
-		return err
-	}
-	fresh := path + ".compact"
-	to, err := Open(fresh)
-	if err != nil {
-		return errors.Join(err, from.Close())
-	}
-	err = bbolt.Compact(to.db, from.db, 0)
-	if err = errors.Join(err, to.Close()); err == nil {
-		err = os.Rename(fresh, path) // while the old one is still ours
-	}
-	return errors.Join(err, from.Close())
-}
-
 // ForgetAuthor drops an author, who is a keyed hash, and mentions.
 func (a *Account) ForgetAuthor(author string, mentions []string) error {
 	err := a.authors.Delete([]byte(author))
@@ -171,6 +166,9 @@ type Sizes struct{ Posts, Mentions, Authors int }
 func (s *Store) Each(visit func(account string, c Cursor, n Sizes)) error {
 	return s.db.View(func(tx *bbolt.Tx) error {
 		return tx.ForEach(func(name []byte, b *bbolt.Bucket) error {
+			if bytes.Equal(name, ofFile) {
+				return nil
+			}
 			visit(string(name), decodeCursor(b.Get(keyCursor)), Sizes{
 				Posts: keys(b.Bucket(keyPosts)), Mentions: keys(b.Bucket(keyMentions)), Authors: keys(b.Bucket(keyAuthors)),
 			})

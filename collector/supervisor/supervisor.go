@@ -16,6 +16,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/pantau/pantau/collector/schema/trouble"
 	"github.com/pantau/pantau/connectors/sdk"
 	"github.com/pantau/pantau/connectors/sdk/wire"
 )
@@ -276,7 +277,7 @@ func (u *unit) died(now time.Time, cause error, log *slog.Logger) {
 	u.deaths++
 	u.proc, u.lastErr, u.notUntil = nil, cause, now.Add(pause)
 	clear(u.ready)
-	log.Warn("connector died", "connector", u.program.ID, "error", cause, "again_in", pause)
+	log.Warn("connector died", "connector", u.program.ID, "error", trouble.In(trouble.Account, cause), "again_in", pause)
 }
 
 // Restarts says how often each connector has died.

@@ -3306,7 +3306,7 @@ export const queryTypes: QueryTypeDescriptor[] = [
     "family": "operation",
     "label": {
       "en": "Collector health",
-      "id": "Kesehatan kolektor"
+      "id": "Kesehatan pengumpul"
     },
     "description": {
       "en": "Whether every account is still read on time, and if not, why.",
@@ -3314,7 +3314,7 @@ export const queryTypes: QueryTypeDescriptor[] = [
     },
     "help": {
       "en": "Meaning: one row for each connector and account. OK: the last reading worked and was on time. Late: it worked, but too long ago. Formula: late where the time since the last success > 3 × the median gap between readings. Failing: the last reading failed. Never: not one has worked in 30 days. How to act: read the message column; a token error needs a new token, a used-up budget recovers by itself, all accounts late means that the collector has stopped.",
-      "id": "Arti: satu baris untuk setiap konektor dan akun. Lancar: pembacaan terakhir berhasil dan tepat waktu. Terlambat: berhasil, tetapi sudah terlalu lama. Rumus: terlambat bila waktu sejak keberhasilan terakhir > 3 × median jeda pembacaan. Gagal: pembacaan terakhir gagal. Belum pernah: belum satu kali pun berhasil dalam 30 hari. Tindak lanjut: baca kolom pesan; galat token perlu token baru, kuota habis akan pulih sendiri, keterlambatan semua akun berarti kolektor berhenti."
+      "id": "Arti: satu baris untuk setiap konektor dan akun. Lancar: pembacaan terakhir berhasil dan tepat waktu. Terlambat: berhasil, tetapi sudah terlalu lama. Rumus: terlambat bila waktu sejak keberhasilan terakhir > 3 × median jeda pembacaan. Gagal: pembacaan terakhir gagal. Belum pernah: belum satu kali pun berhasil dalam 30 hari. Tindak lanjut: baca kolom pesan; galat token perlu token baru, kuota habis akan pulih sendiri, keterlambatan semua akun berarti pengumpul berhenti."
     },
     "params": [
       {

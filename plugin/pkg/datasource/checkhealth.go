@@ -10,6 +10,7 @@ import (
 
 	"github.com/pantau/pantau/collector/schema"
 	"github.com/pantau/pantau/collector/schema/catalogue"
+	"github.com/pantau/pantau/collector/schema/trouble"
 	"github.com/pantau/pantau/plugin/pkg/influx"
 )
 
@@ -83,6 +84,9 @@ func (d *Datasource) well(h health) *backend.CheckHealthResult {
 		newest = h.Newest.In(d.settings.Zone).Format("2006-01-02 15:04 MST")
 	}
 	h.Fix = d.text(h.Code+".fix", "bucket", d.settings.Bucket)
+	if h.Code != "ok" {
+		h.Fix += " " + trouble.Grafana.See(d.settings.Language)
+	}
 	return d.result(backend.HealthStatusOk, d.text(h.Code+".message", "bucket", d.settings.Bucket, "newest", newest), h)
 }
 
@@ -95,7 +99,7 @@ func (d *Datasource) unwell(code string, err error) *backend.CheckHealthResult {
 	}
 	pairs := []any{"url", d.settings.URL, "bucket", d.settings.Bucket, "problem", err.Error()}
 	return d.result(backend.HealthStatusError, d.text(code+".message", pairs...),
-		health{Code: code, Fix: d.text(code+".fix", pairs...), Problem: err.Error()})
+		health{Code: code, Fix: d.text(code+".fix", pairs...) + " " + trouble.Grafana.See(d.settings.Language), Problem: err.Error()})
 }
 
 func (d *Datasource) result(status backend.HealthStatus, message string, h health) *backend.CheckHealthResult {
