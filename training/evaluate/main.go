@@ -1,9 +1,10 @@
 // Command evaluate reports how well the readers in the binary do:
 //
-//	go run ./training/evaluate --data DIR [--probe FILE] > report.md
+//	go run ./training/evaluate --data DIR > report.md
 //
-// It reads the validation splits of SmSA and NusaX, and the probe, comments of
-// our own that nothing is trained on. docs/model-card.md is written from it.
+// It reads the validation splits of SmSA and NusaX, and two sets of comments of
+// our own that nothing is trained on: the probe, and those that were written to be
+// hard. docs/model-card.md is written from it.
 package main
 
 import (
@@ -12,6 +13,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"slices"
 
 	"github.com/pantau/pantau/collector/enrich/sentiment"
@@ -21,27 +23,32 @@ import (
 
 func main() {
 	data := flag.String("data", "", "folder that holds sentiment")
-	probe := flag.String("probe", "training/transformer/probe.tsv", "comments of our own")
+	own := flag.String("own", "training/transformer", "folder that holds probe.tsv and hard.tsv")
 	flag.Parse()
-	if err := run(os.Stdout, *data, *probe, sentiment.Accurate(), sentiment.Fast()); err != nil {
+	if err := run(os.Stdout, *data, *own, sentiment.Accurate(), sentiment.Fast()); err != nil {
 		fmt.Fprintln(os.Stderr, "evaluating sentiment:", err)
 		os.Exit(1)
 	}
 }
 
-func run(w io.Writer, data, probe string, readers ...sentiment.Reader) error {
+// ours are the sets of comments of our own.
+var ours = []string{"probe", "hard"}
+
+func run(w io.Writer, data, own string, readers ...sentiment.Reader) error {
 	if data == "" {
-		return errors.New("usage: evaluate --data DIR [--probe FILE]")
+		return errors.New("usage: evaluate --data DIR [--own DIR]")
 	}
 	groups, err := validation.Read(data)
 	if err != nil {
 		return err
 	}
-	own, err := dataset.Read(probe, "text", "label")
-	if err != nil {
-		return err
+	for _, name := range ours {
+		file, err := dataset.Read(filepath.Join(own, name+".tsv"), "text", "label")
+		if err != nil {
+			return err
+		}
+		groups = append(groups, validation.Group{Name: name, Samples: validation.Balance(validation.Samples(file, nil), 1)})
 	}
-	groups = append(groups, validation.Group{Name: "probe", Samples: validation.Balance(validation.Samples(own, nil), 1)})
 	for _, r := range readers {
 		report(w, read(groups, r))
 	}

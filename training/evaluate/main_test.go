@@ -30,18 +30,20 @@ func TestRun(t *testing.T) {
 	}
 	write("sentiment/smsa_valid.tsv", "a\tpositive\nb\tpositive\nc\tpositive\nd|e\tnegative\n")
 	write("sentiment/nusax_javanese_valid.tsv", "f\tpositive\n")
-	probe := write("probe.tsv", strings.Repeat("ö", 200)+"\tneutral\n")
+	write("probe.tsv", strings.Repeat("ö", 200)+"\tneutral\n")
+	write("hard.tsv", "g\tpositive\nh\tneutral\n")
 	var out bytes.Buffer
-	require.NoError(t, run(&out, dir, probe, glad{}))
+	require.NoError(t, run(&out, dir, dir, glad{}))
 	report := out.String()
 	require.Contains(t, report, "## Reader: glad")
 	// F1 of positive: 2·3/(2·3+1) = 85.7, of negative 0.
 	require.Contains(t, report, "| smsa | 4 | 42.9 |")
 	require.Contains(t, report, "| 75.0 |")
+	require.Contains(t, report, "| hard | 2 |")
 	require.Contains(t, report, "mean of 1 languages: macro-F1 100.0")
 	require.Contains(t, report, "0.050 as they are. Sure of 100.0% of the texts, and right in 80.0% of these")
 	require.Contains(t, report, "| smsa | negative | positive | 0.75 | d/e |")
 	require.Contains(t, report, strings.Repeat("ö", 160)+"…")
-	require.ErrorContains(t, run(&out, "", probe), "--data DIR")
-	require.ErrorContains(t, run(&out, dir, "none"), "none")
+	require.ErrorContains(t, run(&out, "", dir), "--data DIR")
+	require.ErrorContains(t, run(&out, dir, "none"), "probe.tsv")
 }

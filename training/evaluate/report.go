@@ -58,7 +58,7 @@ func sureness(w io.Writer, all []answers) {
 	var balanced, natural measure.Calibration
 	var sure, right, n, said, meant float64
 	for _, a := range all {
-		if a.Name == "probe" {
+		if slices.Contains(ours, a.Name) {
 			continue
 		}
 		for i, r := range a.readings {
