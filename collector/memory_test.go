@@ -159,7 +159,7 @@ func TestConnectorsStaySmall(t *testing.T) {
 			require.NoError(t, err)
 			t.Cleanup(sup.Close)
 			settings := strings.NewReplacer("URL", server.URL, "DIR", dir).Replace(account.settings)
-			require.NoError(t, sup.Configure(t.Context(), id, id+"/dinas", sdk.Settings(settings)))
+			require.NoError(t, sup.Configure(t.Context(), id, id+"/dinas", sdk.Settings(settings), sdk.ReachAll))
 			peak := watchMemory(t, path+"\x00connector\x00"+id)
 			account.readAll(t, sup, id)
 			got := peak()

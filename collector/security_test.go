@@ -35,3 +35,17 @@ func TestEveryTestOfTheThreatModelExists(t *testing.T) {
 		require.True(t, defined[m[1]], m[1])
 	}
 }
+
+// TestInnerAddressesNeedPermission asks a platform on this machine through a
+// connector's own process, without and with the setting.
+func TestInnerAddressesNeedPermission(t *testing.T) {
+	path := configFile(t, office(t).URL, "token: tok-3n")
+	require.Equal(t, 0, pantau(t, "", "check", "--config", path).code)
+	raw, err := os.ReadFile(path)
+	require.NoError(t, err)
+	require.NoError(t, os.WriteFile(path, []byte(strings.Replace(string(raw), "allow_private: true", "allow_private: false", 1)), 0o600))
+	got := pantau(t, "", "check", "--config", path)
+	require.Equal(t, 1, got.code, got.out)
+	require.Contains(t, got.out, "account mastodon/dinkes may not ask 127.0.0.1:")
+	require.Contains(t, got.out, "write allow_private: true for this account")
+}

@@ -63,7 +63,9 @@ type Account struct {
 	Name      string   `yaml:"name" jsonschema:"description=Name in the data; default: the handle. Needed where two servers have the same handle"`
 	Interval  Duration `yaml:"interval" jsonschema:"description=Time between reads\\, such as 5m; default: the connector's"`
 	History   Duration `yaml:"history" jsonschema:"description=How far back the first read goes,default=365d"`
-	Settings  Settings `yaml:",inline"`
+	// AllowPrivate lets the connector ask this machine and the inner network.
+	AllowPrivate bool     `yaml:"allow_private" jsonschema:"description=Let it ask servers on this machine and in the inner network\\, such as a base_url of the office's own; otherwise only the public internet,default=false"`
+	Settings     Settings `yaml:",inline"`
 
 	// Line is where the account starts in the file.
 	Line int `yaml:"-" json:"-"`

@@ -51,7 +51,7 @@ func Accounts(ctx context.Context, opts Options) (*supervisor.Supervisor, []Acco
 	var accounts []Account
 	errs := []error{unusedTerms(opts.Config)}
 	for _, a := range opts.Config.Accounts {
-		account, err := configure(ctx, sup, a, opts.Config.Terms[a.Connector])
+		account, err := configure(ctx, sup, a, opts)
 		if err != nil {
 			errs = append(errs, err)
 			continue
@@ -109,7 +109,7 @@ func termsOf(ctx context.Context, sup *supervisor.Supervisor, info sdk.Info, pla
 	return native.Terms, native.Breaks, nil
 }
 
-func configure(ctx context.Context, sup *supervisor.Supervisor, a config.Account, terms *config.Terms) (Account, error) {
+func configure(ctx context.Context, sup *supervisor.Supervisor, a config.Account, opts Options) (Account, error) {
 	info, err := sup.Info(ctx, a.Connector)
 	switch {
 	case errors.Is(err, supervisor.ErrUnknown):
@@ -137,11 +137,11 @@ func configure(ctx context.Context, sup *supervisor.Supervisor, a config.Account
 			return Account{}, err
 		}
 	}
-	allowed, err := policy.Of(info, platform, terms)
+	allowed, err := policy.Of(info, platform, opts.Config.Terms[a.Connector])
 	if err != nil {
 		return Account{}, &ConfigError{Err: err}
 	}
-	if err := sup.Configure(ctx, a.Connector, a.Key(), settings); err != nil {
+	if err := sup.Configure(ctx, a.Connector, a.Key(), settings, reach(a, opts)); err != nil {
 		return Account{}, &ConfigError{Err: fmt.Errorf("line %d: %s: %w", a.Line, a.Key(), err)}
 	}
 	interval := time.Duration(a.Interval)
@@ -151,6 +151,14 @@ func configure(ctx context.Context, sup *supervisor.Supervisor, a config.Account
 	return Account{Policy: allowed, Info: info, Account: poller.Account{
 		Key: a.Key(), Connector: a.Connector, Name: a.Name, Interval: interval, History: time.Duration(a.History),
 	}}, nil
+}
+
+// reach is what an account's requests may go to.
+func reach(a config.Account, opts Options) sdk.Reach {
+	if a.AllowPrivate || opts.AllowPrivate {
+		return sdk.ReachAll
+	}
+	return sdk.ReachPublic
 }
 
 // settingNames reads a connector's settings from its JSON Schema.

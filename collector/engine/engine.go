@@ -47,6 +47,9 @@ type Options struct {
 	Now func() time.Time
 	// Accurate reads what people feel; nil is the built-in accurate reader.
 	Accurate sentiment.Reader
+	// AllowPrivate lets every account ask this machine and the inner network, as
+	// the demo must, whose platforms are here.
+	AllowPrivate bool
 }
 
 // authorKey hashes authors. It must be kept: with another one, the authors

@@ -69,8 +69,14 @@ type unit struct {
 	deaths   int
 	notUntil time.Time
 	lastErr  error
-	settings map[string]sdk.Settings // of every configured account
-	ready    map[string]bool         // configured in the running process
+	accounts map[string]account // every configured one
+	ready    map[string]bool    // configured in the running process
+}
+
+// account is what a connector is told of an account.
+type account struct {
+	settings sdk.Settings
+	reach    sdk.Reach
 }
 
 // New finds the connectors that there are. Nothing is started yet.
@@ -124,7 +130,7 @@ func (s *Supervisor) unit(id string) (*unit, error) {
 	if !ok {
 		return nil, fmt.Errorf("%w: %q; there are %s", ErrUnknown, id, strings.Join(s.IDs(), ", "))
 	}
-	u := &unit{program: p, settings: map[string]sdk.Settings{}, ready: map[string]bool{}}
+	u := &unit{program: p, accounts: map[string]account{}, ready: map[string]bool{}}
 	s.units[id] = u
 	return u, nil
 }
@@ -143,17 +149,17 @@ func (s *Supervisor) Info(ctx context.Context, id string) (sdk.Info, error) {
 }
 
 // Configure hands an account's settings to its connector, now and after every
-// restart.
-func (s *Supervisor) Configure(ctx context.Context, id, account string, settings sdk.Settings) error {
+// restart, and says what it may reach.
+func (s *Supervisor) Configure(ctx context.Context, id, name string, settings sdk.Settings, reach sdk.Reach) error {
 	u, err := s.unit(id)
 	if err != nil {
 		return err
 	}
 	u.mu.Lock()
-	u.settings[account] = settings
-	delete(u.ready, account)
+	u.accounts[name] = account{settings: settings, reach: reach}
+	delete(u.ready, name)
 	u.mu.Unlock()
-	_, err = s.knowing(ctx, u, account)
+	_, err = s.knowing(ctx, u, name)
 	return err
 }
 
@@ -211,30 +217,30 @@ func (s *Supervisor) ready(ctx context.Context, id, account string) (*sdk.Client
 }
 
 // knowing gives a running process that knows the account.
-func (s *Supervisor) knowing(ctx context.Context, u *unit, account string) (*process, error) {
+func (s *Supervisor) knowing(ctx context.Context, u *unit, name string) (*process, error) {
 	proc, err := u.running(ctx, s.opts)
 	if err != nil {
 		return nil, err
 	}
 	u.mu.Lock()
-	settings, known := u.settings[account]
-	ready := u.ready[account]
+	told, known := u.accounts[name]
+	ready := u.ready[name]
 	u.mu.Unlock()
 	if !known {
-		return nil, fmt.Errorf("account %s is not configured", account)
+		return nil, fmt.Errorf("account %s is not configured", name)
 	}
 	if ready {
 		return proc, nil
 	}
 	ctx, cancel := context.WithTimeout(ctx, configureTimeout)
 	defer cancel()
-	if err := proc.client.Configure(ctx, account, settings); err != nil {
+	if err := proc.client.Configure(ctx, name, told.settings, told.reach); err != nil {
 		return nil, err
 	}
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	if u.proc == proc {
-		u.ready[account] = true
+		u.ready[name] = true
 	}
 	return proc, nil
 }

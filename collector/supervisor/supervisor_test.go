@@ -110,9 +110,9 @@ func collect(t *testing.T, s *Supervisor, id, account string) error {
 
 func TestADeadConnectorComesBackAndHarmsNoOther(t *testing.T) {
 	s, clock := newSupervisor(t, "fragile", "steady")
-	require.NoError(t, s.Configure(t.Context(), "fragile", "f/dies", sdk.Settings("account: dies")))
-	require.NoError(t, s.Configure(t.Context(), "fragile", "f/fine", sdk.Settings("account: fine")))
-	require.NoError(t, s.Configure(t.Context(), "steady", "s/fine", sdk.Settings("account: fine")))
+	require.NoError(t, s.Configure(t.Context(), "fragile", "f/dies", sdk.Settings("account: dies"), sdk.ReachAll))
+	require.NoError(t, s.Configure(t.Context(), "fragile", "f/fine", sdk.Settings("account: fine"), sdk.ReachAll))
+	require.NoError(t, s.Configure(t.Context(), "steady", "s/fine", sdk.Settings("account: fine"), sdk.ReachAll))
 	require.NoError(t, collect(t, s, "fragile", "f/fine"))
 
 	require.ErrorIs(t, collect(t, s, "fragile", "f/dies"), sdk.ErrExited)
@@ -134,8 +134,8 @@ func TestADeadConnectorComesBackAndHarmsNoOther(t *testing.T) {
 
 func TestAPanicIsOneAccountsError(t *testing.T) {
 	s, _ := newSupervisor(t, "steady")
-	require.NoError(t, s.Configure(t.Context(), "steady", "s/panics", sdk.Settings("account: panics")))
-	require.NoError(t, s.Configure(t.Context(), "steady", "s/fine", sdk.Settings("account: fine")))
+	require.NoError(t, s.Configure(t.Context(), "steady", "s/panics", sdk.Settings("account: panics"), sdk.ReachAll))
+	require.NoError(t, s.Configure(t.Context(), "steady", "s/fine", sdk.Settings("account: fine"), sdk.ReachAll))
 	require.ErrorContains(t, collect(t, s, "steady", "s/panics"), "panicked: bug")
 	require.NoError(t, collect(t, s, "steady", "s/fine"))
 	require.Equal(t, 0, s.Restarts()["steady"])
@@ -144,7 +144,7 @@ func TestAPanicIsOneAccountsError(t *testing.T) {
 func TestTheHostsEnvironmentStaysAtHome(t *testing.T) {
 	t.Setenv("PANTAU_TEST_SECRET", "s3cret")
 	s, _ := newSupervisor(t, "steady")
-	require.NoError(t, s.Configure(t.Context(), "steady", "s/fine", sdk.Settings("account: fine")))
+	require.NoError(t, s.Configure(t.Context(), "steady", "s/fine", sdk.Settings("account: fine"), sdk.ReachAll))
 	report, err := s.Check(t.Context(), "steady", "s/fine")
 	require.NoError(t, err)
 	require.Equal(t, "fine", report.Summary)
@@ -157,8 +157,8 @@ func TestRefusals(t *testing.T) {
 	require.ErrorContains(t, err, "liar, steady")
 	_, err = s.Info(t.Context(), "liar")
 	require.ErrorContains(t, err, `calls itself "someone_else"`)
-	require.ErrorContains(t, s.Configure(t.Context(), "steady", "s/bad", sdk.Settings("account: bad")), "bad is not good")
-	require.ErrorContains(t, s.Configure(t.Context(), "steady", "s/typo", sdk.Settings("acount: x")), "acount")
+	require.ErrorContains(t, s.Configure(t.Context(), "steady", "s/bad", sdk.Settings("account: bad"), sdk.ReachAll), "bad is not good")
+	require.ErrorContains(t, s.Configure(t.Context(), "steady", "s/typo", sdk.Settings("acount: x"), sdk.ReachAll), "acount")
 	require.ErrorContains(t, collect(t, s, "steady", "s/never"), "not configured")
 }
 

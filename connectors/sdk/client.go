@@ -51,9 +51,11 @@ func (c *Client) Info(ctx context.Context) (Info, error) {
 	return infoFromWire(reply), nil
 }
 
-// Configure hands over the settings of one account.
-func (c *Client) Configure(ctx context.Context, instance string, settings Settings) error {
-	_, err := c.rpc.Configure(ctx, &wire.ConfigureRequest{Instance: instance, Settings: settings})
+// Configure hands over the settings of one account and what it may reach.
+func (c *Client) Configure(ctx context.Context, instance string, settings Settings, reach Reach) error {
+	_, err := c.rpc.Configure(ctx, &wire.ConfigureRequest{
+		Instance: instance, Settings: settings, AllowPrivate: reach == ReachAll,
+	})
 	return errorOf(err)
 }
 

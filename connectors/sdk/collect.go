@@ -29,7 +29,7 @@ func (s *server) Collect(req *wire.CollectRequest, stream grpc.ServerStreamingSe
 	end := s.memories.during(c, req.GetMemory(), b.keep)
 	var res Result
 	err = guard(func() (err error) {
-		res, err = c.Collect(stream.Context(), Request{
+		res, err = c.Collect(c.errand.on(stream.Context()), Request{
 			Cursor: req.GetCursor(), Since: toTime(req.GetSince()), Now: toTime(req.GetNow()), Reread: req.GetReread(),
 		}, b.emit)
 		return err

@@ -28,7 +28,7 @@ func (s *server) Exchange(ctx context.Context, req *wire.ExchangeRequest) (*wire
 	var kept gathered
 	defer s.memories.during(c, req.GetMemory(), kept.tell)()
 	consent := Consent{Redirect: req.GetRedirect(), Verifier: req.GetVerifier()}
-	if err := guard(func() error { return a.Exchange(ctx, consent, req.GetCode()) }); err != nil {
+	if err := guard(func() error { return a.Exchange(c.errand.on(ctx), consent, req.GetCode()) }); err != nil {
 		return nil, statusOf(c.safe(err))
 	}
 	return &wire.ExchangeReply{Kept: kept.all()}, nil

@@ -92,6 +92,10 @@ func (s *server) Info(context.Context, *wire.InfoRequest) (*wire.InfoReply, erro
 func (s *server) Configure(_ context.Context, req *wire.ConfigureRequest) (*wire.ConfigureReply, error) {
 	settings := Settings(req.GetSettings())
 	c := &configured{Connector: s.factory(), secrets: secretValues(settings, s.info.Secrets), own: NewMemory(nil, nil)}
+	c.errand.account = req.GetInstance()
+	if req.GetAllowPrivate() {
+		c.errand.reach = ReachAll
+	}
 	if err := guard(func() error { return c.Configure(settings) }); err != nil {
 		return nil, statusOf(c.safe(err))
 	}
@@ -112,7 +116,7 @@ func (s *server) Check(ctx context.Context, req *wire.CheckRequest) (*wire.Check
 	var kept gathered
 	defer s.memories.during(c, req.GetMemory(), kept.tell)()
 	var report CheckReport
-	if err := guard(func() (err error) { report, err = c.Check(ctx); return err }); err != nil {
+	if err := guard(func() (err error) { report, err = c.Check(c.errand.on(ctx)); return err }); err != nil {
 		return nil, statusOf(c.safe(err))
 	}
 	report.Findings = append(report.Findings, deadFindings(c.own)...)

@@ -40,7 +40,7 @@ func connect(t *testing.T, c Connector) *Client {
 	t.Cleanup(func() { _ = rpc.Close() }) // stops the server too
 	client, err := Dispense(rpc)
 	require.NoError(t, err)
-	require.NoError(t, client.Configure(t.Context(), "a", Settings("token: s3cret-token")))
+	require.NoError(t, client.Configure(t.Context(), "a", Settings("token: s3cret-token"), ReachAll))
 	return client
 }
 
@@ -187,7 +187,7 @@ func TestUnknownAccounts(t *testing.T) {
 	client := connect(t, scripted{})
 	_, err := client.Collect(t.Context(), "b", Request{}, nil)
 	require.ErrorContains(t, err, `"b" is not configured`)
-	require.ErrorContains(t, client.Configure(t.Context(), "c", Settings("tokn: x")), "tokn")
+	require.ErrorContains(t, client.Configure(t.Context(), "c", Settings("tokn: x"), ReachAll), "tokn")
 	_, err = client.Check(t.Context(), "c")
 	require.ErrorContains(t, err, `"c" is not configured`, "refused settings configure nothing")
 }
