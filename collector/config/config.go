@@ -95,11 +95,6 @@ func (a Account) ConnectorSettings() (sdk.Settings, error) {
 	return raw, nil
 }
 
-// HTTP is where health and metrics are served.
-type HTTP struct {
-	Listen string `yaml:"listen" jsonschema:"description=Address for /healthz /readyz and /metrics; empty: off,default=127.0.0.1:9321"`
-}
-
 // Text says what is kept of what people write.
 type Text struct {
 	Store bool `yaml:"store" jsonschema:"description=Keep the masked text of comments; without it only label\\, language and topics are kept,default=true"`
@@ -177,6 +172,11 @@ func (c *Config) finish(root *yaml.Node) error {
 	if c.ConnectorsDir != "" {
 		c.ConnectorsDir = c.path(c.ConnectorsDir)
 	}
+	for _, file := range []*string{&c.HTTP.Certificate, &c.HTTP.PrivateKey, &c.HTTP.ClientCA} {
+		if *file != "" {
+			*file = c.path(*file)
+		}
+	}
 	c.lines = settingLines(root)
 	nodes := sequence(root, "accounts")
 	for i := range c.Accounts {
@@ -217,6 +217,7 @@ func (c *Config) validate() error {
 	if _, err := time.LoadLocation(c.TimeZone); err != nil || c.TimeZone == "" {
 		errs = append(errs, c.problem("time_zone", "%q is unknown; write one like Asia/Jakarta, Asia/Makassar or Asia/Jayapura", c.TimeZone))
 	}
+	errs = append(errs, c.validateHTTP()...)
 	if c.Spool.MaxBytes < 1<<20 {
 		errs = append(errs, c.problem("spool.max_bytes", "%d is too small; write at least 1048576 (1 MiB)", c.Spool.MaxBytes))
 	}

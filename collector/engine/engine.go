@@ -243,7 +243,7 @@ func (e *Engine) pollAll(ctx context.Context) error {
 // Run polls and writes until ctx ends, then stops in order: what is in the
 // spool stays there for the next start.
 func (e *Engine) Run(ctx context.Context) error {
-	server, err := health.Listen(e.opts.Config.HTTP.Listen, e.registry, e.sink.Problem)
+	server, err := health.Listen(e.opts.Config.HTTP, e.registry, e.sink.Problem)
 	if err != nil {
 		return err
 	}
