@@ -168,6 +168,17 @@ func clean(s string) string {
 	return strings.ReplaceAll(strings.ToValidUTF8(s, "\uFFFD"), "\x00", "")
 }
 
+// maxWords is how long a message of a connector may be, in bytes: it ends in logs.
+const maxWords = 8 << 10
+
+// words is what a connector says, cleaned and not endless.
+func words(s string) string {
+	if len(s) > maxWords {
+		s = s[:maxWords] + "…"
+	}
+	return clean(s)
+}
+
 // cutText shortens a text to MaxText at a character's boundary.
 func cutText(s string) (string, bool) {
 	if len(s) <= MaxText {

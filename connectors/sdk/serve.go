@@ -37,11 +37,14 @@ func Serve(factory Factory) {
 	plugin.Serve(&plugin.ServeConfig{
 		HandshakeConfig: Handshake,
 		Plugins:         Plugins(factory),
-		GRPCServer: func(opts []grpc.ServerOption) *grpc.Server {
-			return plugin.DefaultGRPCServer(append(opts, grpc.MaxRecvMsgSize(maxMessage)))
-		},
-		Logger: hclog.NewNullLogger(),
+		GRPCServer:      boundedServer,
+		Logger:          hclog.NewNullLogger(),
 	})
+}
+
+// boundedServer is go-plugin's server with bounds to what it takes and gives at once.
+func boundedServer(opts []grpc.ServerOption) *grpc.Server {
+	return plugin.DefaultGRPCServer(append(opts, grpc.MaxRecvMsgSize(maxMessage), grpc.MaxSendMsgSize(maxReceived)))
 }
 
 // Plugins is the plugin set for go-plugin: with a factory on the connector's
