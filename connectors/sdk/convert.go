@@ -169,7 +169,7 @@ func errorOf(err error) error {
 		return &Error{Kind: Permanent, Err: fmt.Errorf(
 			"connector broke its contract: a message may have %d MiB from the connector and %d MiB to it: %s", maxReceived>>20, maxMessage>>20, said)}
 	case codes.Canceled, codes.DeadlineExceeded:
-		return &Error{Kind: Transient, Err: err} // our own words
+		return &Error{Kind: Transient, Err: errors.New(words(err.Error()))}
 	default:
 		return &Error{Kind: Permanent, Err: fmt.Errorf("connector broke its contract: %s: %s", st.Code(), said)}
 	}
