@@ -146,12 +146,12 @@ func notLong(names ...string) error {
 	return nil
 }
 
-// address cleans a URL and drops it if it is too long.
+// address drops what is too long for a URL, or none of the web.
 func address(s string) string {
 	if len(s) > maxURL {
 		return ""
 	}
-	return clean(s)
+	return schema.WebAddress(clean(s))
 }
 
 // plausible refuses times that no post can have: they would make series in

@@ -85,8 +85,8 @@ func TestRequestsAndRecordsArriveAsTheyWere(t *testing.T) {
 	want := Request{Cursor: []byte("c"), Since: noon, Now: noon.Add(time.Hour), Reread: []string{"1", "2"}}
 	records := []Record{
 		Account{Metrics: Metrics{"followers": Number(0), "views": NotAvailable(schema.NotOffered)}},
-		Post{ID: "1", URL: "u", Type: "text", Published: noon, Text: "t", Metrics: Metrics{"likes": Number(3)}},
-		Mention{ID: "2", URL: "u", MentionKind: schema.KindReply, Post: "1", Created: noon, Author: "a", Text: "t", Language: "id"},
+		Post{ID: "1", URL: "https://u.example", Type: "text", Published: noon, Text: "t", Metrics: Metrics{"likes": Number(3)}},
+		Mention{ID: "2", URL: "https://u.example", MentionKind: schema.KindReply, Post: "1", Created: noon, Author: "a", Text: "t", Language: "id"},
 		Audience{Dimension: "age", Bucket: "18-24", WindowEnd: noon, Value: Number(5), Share: 0.25},
 	}
 	var got Request
