@@ -39,6 +39,9 @@ type Config struct {
 	// here not at all, is not started.
 	ConnectorsSHA256 map[string]string `yaml:"connectors_sha256" jsonschema:"description=SHA-256 of each foreign connector\\, in hexadecimal\\, by id; one without is not started"`
 
+	// ConnectorsPaths are for connectors whose program needs more than the system's.
+	ConnectorsPaths []string `yaml:"connectors_paths" jsonschema:"description=Files and folders that every connector may read besides the system's programs\\, its own and the paths of its accounts; Linux keeps all others from it"`
+
 	dir   string         // of the file; relative paths start here
 	lines map[string]int // where each setting stands
 }
@@ -171,6 +174,9 @@ func (c *Config) finish(root *yaml.Node) error {
 	}
 	if c.ConnectorsDir != "" {
 		c.ConnectorsDir = c.path(c.ConnectorsDir)
+	}
+	for i, path := range c.ConnectorsPaths {
+		c.ConnectorsPaths[i] = c.path(path)
 	}
 	for _, file := range []*string{&c.HTTP.Certificate, &c.HTTP.PrivateKey, &c.HTTP.ClientCA} {
 		if *file != "" {

@@ -43,7 +43,7 @@ func Accounts(ctx context.Context, opts Options) (*supervisor.Supervisor, []Acco
 	}
 	sup, err := supervisor.New(supervisor.Options{
 		BuiltIn: opts.BuiltIn, Executable: opts.Executable, Dir: opts.Config.ConnectorsDir, Log: opts.Log, Vault: kept,
-		Checksums: opts.Config.ConnectorsSHA256,
+		Checksums: opts.Config.ConnectorsSHA256, Readable: readable(opts.Config),
 	})
 	if err != nil {
 		return nil, nil, &ConfigError{Err: err}
@@ -159,6 +159,26 @@ func reach(a config.Account, opts Options) sdk.Reach {
 		return sdk.ReachAll
 	}
 	return sdk.ReachPublic
+}
+
+// readable is what each connector may read: what its accounts' setting paths
+// names, and what the operator gives all.
+func readable(c *config.Config) map[string][]string {
+	of := map[string][]string{}
+	for _, a := range c.Accounts {
+		of[a.Connector] = append(of[a.Connector], c.ConnectorsPaths...)
+		switch named := a.Settings["paths"].(type) {
+		case []string:
+			for _, path := range named {
+				of[a.Connector] = append(of[a.Connector], supervisor.Beneath(path))
+			}
+		case []any:
+			for _, path := range named {
+				of[a.Connector] = append(of[a.Connector], supervisor.Beneath(fmt.Sprint(path)))
+			}
+		}
+	}
+	return of
 }
 
 // settingNames reads a connector's settings from its JSON Schema.

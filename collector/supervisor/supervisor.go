@@ -38,6 +38,9 @@ type Options struct {
 	// Checksums holds the SHA-256 of each foreign connector, in hexadecimal, by
 	// id. One without is not started.
 	Checksums map[string]string
+	// Readable holds the files and folders that each connector may read, by id,
+	// besides what every program needs; see Beneath.
+	Readable map[string][]string
 	// Vault stores what connectors keep; nil: nothing is kept.
 	Vault sdk.Vault
 	Log   *slog.Logger
@@ -250,11 +253,19 @@ func (u *unit) running(ctx context.Context, opts Options) (*process, error) {
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	now := opts.Now()
-	if u.proc != nil && !u.proc.exited() {
-		return u.proc, nil
-	}
-	if u.proc != nil {
+	switch {
+	case u.proc == nil:
+	case u.proc.exited():
 		u.died(now, u.proc.cause(), opts.Log)
+	case Confinement() == 0 || !u.proc.saw.stale():
+		return u.proc, nil
+	default:
+		opts.Log.Info("files that the connector reads were replaced; it is started anew", "connector", u.program.ID)
+		why := "files that it reads were replaced"
+		u.proc.why.Store(&why)
+		u.proc.kill()
+		u.proc = nil
+		clear(u.ready)
 	}
 	if now.Before(u.notUntil) {
 		return nil, sdk.RateLimitedUntil(u.notUntil, "connector %s: %w; it is started again in %s",

@@ -57,6 +57,9 @@ func (s *scripted) Configure(settings sdk.Settings) error {
 }
 
 func (s *scripted) Check(context.Context) (sdk.CheckReport, error) {
+	if path, ok := strings.CutPrefix(s.account, "touches "); ok {
+		return sdk.CheckReport{Findings: touch(path)}, nil
+	}
 	return sdk.CheckReport{Summary: os.Getenv("PANTAU_TEST_SECRET") + s.account}, nil
 }
 
@@ -167,10 +170,11 @@ func TestForeignConnectors(t *testing.T) {
 	require.NoError(t, err)
 	dir := t.TempDir()
 	script := "#!/bin/sh\nexec " + self + " connector kecamatan\n"
+	readable := map[string][]string{"kecamatan": {self}}
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "kecamatan"), []byte(script), 0o700))
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "README"), []byte("not a program"), 0o600))
 	sum := fmt.Sprintf("%x", sha256.Sum256([]byte(script)))
-	s, err := New(Options{Dir: dir, Log: slog.New(slog.DiscardHandler), Checksums: map[string]string{"kecamatan": sum}})
+	s, err := New(Options{Dir: dir, Log: slog.New(slog.DiscardHandler), Checksums: map[string]string{"kecamatan": sum}, Readable: readable})
 	require.NoError(t, err)
 	t.Cleanup(s.Close)
 	require.Equal(t, []string{"kecamatan"}, s.IDs())
@@ -192,6 +196,7 @@ func TestForeignConnectorsArePinned(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "kecamatan")
 	script := "#!/bin/sh\nexec " + self + " connector kecamatan\n"
+	readable := map[string][]string{"kecamatan": {self}}
 	require.NoError(t, os.WriteFile(path, []byte(script), 0o700))
 	sum := fmt.Sprintf("%x", sha256.Sum256([]byte(script)))
 
@@ -201,7 +206,7 @@ func TestForeignConnectorsArePinned(t *testing.T) {
 	_, err = unpinned.Info(t.Context(), "kecamatan")
 	require.ErrorContains(t, err, "write connectors_sha256: {kecamatan: "+sum+"}")
 
-	pinned, err := New(Options{Dir: dir, Log: slog.New(slog.DiscardHandler), Checksums: map[string]string{"kecamatan": strings.ToUpper(sum)}})
+	pinned, err := New(Options{Dir: dir, Log: slog.New(slog.DiscardHandler), Checksums: map[string]string{"kecamatan": strings.ToUpper(sum)}, Readable: readable})
 	require.NoError(t, err)
 	t.Cleanup(pinned.Close)
 	require.Equal(t, map[string]error{"kecamatan": nil}, pinned.Verify())

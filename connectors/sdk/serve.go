@@ -36,7 +36,7 @@ func Serve(factory Factory) {
 	trim()
 	plugin.Serve(&plugin.ServeConfig{
 		HandshakeConfig: Handshake,
-		Plugins:         Plugins(factory),
+		Plugins:         plugin.PluginSet{pluginName: &grpcPlugin{factory: factory, seal: sync.OnceFunc(Seal)}},
 		GRPCServer:      boundedServer,
 		Logger:          hclog.NewNullLogger(),
 	})
@@ -56,6 +56,7 @@ func Plugins(factory Factory) plugin.PluginSet {
 type grpcPlugin struct {
 	plugin.NetRPCUnsupportedPlugin
 	factory Factory
+	seal    func() // before the first secret comes; nil outside of a connector's process
 }
 
 var _ plugin.GRPCPlugin = (*grpcPlugin)(nil)
@@ -68,7 +69,7 @@ func (p *grpcPlugin) GRPCServer(_ *plugin.GRPCBroker, s *grpc.Server) error {
 		return err
 	}
 	wire.RegisterConnectorServer(s, &server{
-		factory: p.factory, info: info, instances: map[string]*configured{}, memories: newMemories(),
+		factory: p.factory, seal: p.seal, info: info, instances: map[string]*configured{}, memories: newMemories(),
 	})
 	return nil
 }
@@ -81,6 +82,7 @@ func (p *grpcPlugin) GRPCClient(_ context.Context, _ *plugin.GRPCBroker, c *grpc
 type server struct {
 	wire.UnimplementedConnectorServer
 	factory  Factory
+	seal     func()
 	info     Info
 	memories *memories
 
@@ -93,6 +95,9 @@ func (s *server) Info(context.Context, *wire.InfoRequest) (*wire.InfoReply, erro
 }
 
 func (s *server) Configure(_ context.Context, req *wire.ConfigureRequest) (*wire.ConfigureReply, error) {
+	if s.seal != nil {
+		s.seal() // not earlier: until then the collector sets what ends first when memory runs out
+	}
 	settings := Settings(req.GetSettings())
 	c := &configured{Connector: s.factory(), secrets: secretValues(settings, s.info.Secrets), own: NewMemory(nil, nil)}
 	c.errand.account = req.GetInstance()
