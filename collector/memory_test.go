@@ -155,7 +155,7 @@ func TestConnectorsStaySmall(t *testing.T) {
 			t.Cleanup(server.Close)
 			kept, err := vault.Open(filepath.Join(dir, "vault"), filepath.Join(dir, "key"))
 			require.NoError(t, err)
-			sup, err := supervisor.New(supervisor.Options{BuiltIn: []string{id}, Executable: path, Log: slog.New(slog.DiscardHandler), Vault: kept})
+			sup, err := supervisor.New(supervisor.Options{BuiltIn: []string{id}, Executable: path, Log: slog.New(slog.DiscardHandler), Vault: kept, Readable: map[string][]string{id: {dir}}})
 			require.NoError(t, err)
 			t.Cleanup(sup.Close)
 			settings := strings.NewReplacer("URL", server.URL, "DIR", dir).Replace(account.settings)

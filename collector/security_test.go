@@ -19,7 +19,7 @@ func TestEveryTestOfTheThreatModelExists(t *testing.T) {
 	require.NotEmpty(t, named)
 	defined := map[string]bool{}
 	function := regexp.MustCompile(`(?m)^func ((?:Test|Fuzz)[A-Za-z0-9]+)\(`)
-	for _, root := range []string{"../collector", "../connectors", "../plugin/pkg"} {
+	for _, root := range []string{"../collector", "../connectors", "../plugin/pkg", "../dashboards", "../packaging"} {
 		require.NoError(t, filepath.WalkDir(root, func(path string, _ fs.DirEntry, err error) error {
 			if err != nil || !strings.HasSuffix(path, "_test.go") {
 				return err
