@@ -22,7 +22,7 @@ func TestAtprotoThroughTheWholePath(t *testing.T) {
 	require.NoError(t, os.WriteFile(path, fmt.Appendf(nil, `
 influxdb: {port: 0}
 accounts:
-  - {connector: bluesky, account: %q, base_url: %q, app_password: %q, hashtags: [%q]}
+  - {connector: bluesky, account: %q, base_url: %q, allow_private: true, app_password: %q, hashtags: [%q]}
 `, n.Office.Handle, n.PDS, n.Office.AppPassword, n.Hashtag), 0o600))
 	for range 2 { // the second time changes nothing
 		got := pantau(t, "", "run", "--config", path, "--once")

@@ -40,7 +40,7 @@ func historyConfig(t *testing.T, url string) string {
 influxdb: {port: 0}
 http: {listen: ""}
 accounts:
-  - {connector: mastodon, account: dinkes, base_url: %q, history: 10d, interval: 1s}
+  - {connector: mastodon, account: dinkes, base_url: %q, allow_private: true, history: 10d, interval: 1s}
 `, url), 0o600))
 	return path
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/pantau/pantau/collector/config"
 	"github.com/pantau/pantau/collector/doctor"
 	"github.com/pantau/pantau/collector/engine"
+	"github.com/pantau/pantau/collector/health"
 	"github.com/pantau/pantau/collector/schema/catalogue"
 	"github.com/pantau/pantau/collector/supervisor"
 )
@@ -33,6 +34,7 @@ func doctorCommand(ctx context.Context, c *console, args []string) error {
 		Config: cfg, Now: time.Now, Ask: asking(cfg.HTTP),
 		Plugin:     func() (string, error) { return ask.Find(*binary) },
 		Connectors: func() (map[string]error, error) { return foreign(cfg) },
+		Confined:   supervisor.Confinement() > 0,
 	})
 	c.tell(report)
 	if *out != "" {
@@ -93,11 +95,5 @@ func asking(h config.HTTP) func(context.Context, string) (int, []byte, error) {
 	if h.Listen == "" {
 		return nil
 	}
-	return func(ctx context.Context, path string) (int, []byte, error) {
-		return get(ctx, "http://"+h.Listen+path)
-	}
+	return func(ctx context.Context, path string) (int, []byte, error) { return health.Ask(ctx, h, path) }
 }
-
-// answerLimit bounds what is read of an answer: /metrics of a hundred accounts
-// has about 200 KiB.
-const answerLimit = 4 << 20

@@ -3,11 +3,10 @@ package main
 import (
 	"context"
 	"fmt"
-	"io"
 	"net/http"
 	"strings"
-	"time"
 
+	"github.com/pantau/pantau/collector/health"
 	"github.com/pantau/pantau/collector/schema/trouble"
 )
 
@@ -16,10 +15,11 @@ import (
 func healthCommand(ctx context.Context, c *console, args []string) error {
 	fs := flags(c, "health")
 	url := fs.String("url", "http://127.0.0.1:9321/readyz", text("flag_health_url"))
+	path := fs.String("config", "", text("flag_health_config"))
 	if _, err := parse(c, fs, args, 0); err != nil {
 		return err
 	}
-	status, body, err := get(ctx, *url)
+	status, body, err := ready(ctx, *path, *url)
 	if err != nil {
 		return trouble.In(trouble.Start, fmt.Errorf("%w: does pantau run, and is this the address of http.listen?", err))
 	}
@@ -30,19 +30,14 @@ func healthCommand(ctx context.Context, c *console, args []string) error {
 	return nil
 }
 
-// get asks a running collector.
-func get(ctx context.Context, url string) (status int, body []byte, err error) {
-	ctx, cancel := context.WithTimeout(ctx, 3*time.Second)
-	defer cancel()
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
-	if err != nil {
-		return 0, nil, fmt.Errorf("--url: %w", err)
+// ready asks as the configuration says, or without one an address.
+func ready(ctx context.Context, path, url string) (status int, body []byte, err error) {
+	if path == "" {
+		return health.Get(ctx, http.DefaultClient, url, "")
 	}
-	resp, err := http.DefaultClient.Do(req)
+	c, err := loadConfig(path)
 	if err != nil {
 		return 0, nil, err
 	}
-	defer func() { _ = resp.Body.Close() }() // nothing left to lose
-	body, err = io.ReadAll(io.LimitReader(resp.Body, answerLimit))
-	return resp.StatusCode, body, err
+	return health.Ask(ctx, c.HTTP, "/readyz")
 }

@@ -53,7 +53,7 @@ func officeConfig(t *testing.T, url, dataDir string) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "pantau.yaml")
 	require.NoError(t, os.WriteFile(path, fmt.Appendf(nil, "data_dir: %s\ninfluxdb: {port: 0}\ntopics: {vaksinasi: [vaksinasi]}\n"+
-		"accounts: [{connector: mastodon, account: dinkes, base_url: %q, token: tok-3n, history: 3650d}]\n", dataDir, url), 0o600))
+		"accounts: [{connector: mastodon, account: dinkes, base_url: %q, allow_private: true, token: tok-3n, history: 3650d}]\n", dataDir, url), 0o600))
 	return path
 }
 

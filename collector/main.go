@@ -21,6 +21,7 @@ import (
 	"github.com/pantau/pantau/collector/schema/catalogue"
 	"github.com/pantau/pantau/collector/schema/trouble"
 	"github.com/pantau/pantau/connectors"
+	"github.com/pantau/pantau/connectors/sdk"
 )
 
 // Exit codes.
@@ -34,6 +35,7 @@ func main() {
 	if len(os.Args) > 1 && os.Args[1] == "connector" {
 		os.Exit(connectors.Main(os.Args[2:], os.Stderr))
 	}
+	sdk.Seal()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	code := run(ctx, os.Args[1:], &console{in: os.Stdin, out: os.Stdout, err: os.Stderr})
 	stop()

@@ -88,6 +88,7 @@ accounts:
   - connector: mastodon
     account: dinkes
     base_url: %s
+    allow_private: true
     %s
 `, url, extra), 0o600))
 	return path

@@ -21,8 +21,10 @@ type (
 	}
 	probe struct {
 		HTTPGet          struct{ Path, Port string } `yaml:"httpGet"`
-		PeriodSeconds    int                         `yaml:"periodSeconds"`
-		FailureThreshold int                         `yaml:"failureThreshold"`
+		Exec             struct{ Command []string }
+		TimeoutSeconds   int `yaml:"timeoutSeconds"`
+		PeriodSeconds    int `yaml:"periodSeconds"`
+		FailureThreshold int `yaml:"failureThreshold"`
 	}
 	mount struct {
 		Name      string
@@ -168,9 +170,11 @@ func TestKubernetesManifest(t *testing.T) {
 	c := set.Template.Spec.Containers[0]
 	require.Equal(t, objects["Service"].Metadata.Name, set.Service)
 	port := c.Ports[0].Name
-	for _, used := range []string{svc.Ports[0].Target, policy.Ingress[0].Ports[0].Port, c.Startup.HTTPGet.Port, c.Liveness.HTTPGet.Port, c.Readiness.HTTPGet.Port} {
+	for _, used := range []string{svc.Ports[0].Target, policy.Ingress[0].Ports[0].Port, c.Startup.HTTPGet.Port, c.Liveness.HTTPGet.Port} {
 		require.Equal(t, port, used)
 	}
+	require.Equal(t, "/healthz", c.Liveness.HTTPGet.Path, "all else asks for the token")
+	require.Equal(t, []string{"/pantau", "health", "--config", c.Args[2]}, c.Readiness.Exec.Command)
 	version, err := versionOf("..")
 	require.NoError(t, err)
 	require.Equal(t, "pantau/collector:"+version, c.Image)
@@ -213,7 +217,8 @@ func requireMounted(t *testing.T, set statefulSet) {
 func requireConfiguration(t *testing.T, raw string, set statefulSet) {
 	t.Helper()
 	_, err := config.Parse([]byte(raw), "/etc/pantau", os.LookupEnv)
-	require.EqualError(t, err, "line 7: token_file: open /run/secrets/pantau/influxdb-token: no such file or directory", "all else is right")
+	require.EqualError(t, err, "line 7: token_file: open /run/secrets/pantau/influxdb-token: no such file or directory\n"+
+		"line 10: token_file: open /run/secrets/pantau/http-token: no such file or directory", "all else is right")
 	places := map[string]string{}
 	for _, m := range set.Template.Spec.Containers[0].Mounts {
 		places[m.Name] = m.MountPath

@@ -39,6 +39,9 @@ type Config struct {
 	// here not at all, is not started.
 	ConnectorsSHA256 map[string]string `yaml:"connectors_sha256" jsonschema:"description=SHA-256 of each foreign connector\\, in hexadecimal\\, by id; one without is not started"`
 
+	// ConnectorsPaths are for connectors whose program needs more than the system's.
+	ConnectorsPaths []string `yaml:"connectors_paths" jsonschema:"description=Files and folders that every connector may read besides the system's programs\\, its own and the paths of its accounts; Linux keeps all others from it"`
+
 	dir   string         // of the file; relative paths start here
 	lines map[string]int // where each setting stands
 }
@@ -63,7 +66,9 @@ type Account struct {
 	Name      string   `yaml:"name" jsonschema:"description=Name in the data; default: the handle. Needed where two servers have the same handle"`
 	Interval  Duration `yaml:"interval" jsonschema:"description=Time between reads\\, such as 5m; default: the connector's"`
 	History   Duration `yaml:"history" jsonschema:"description=How far back the first read goes,default=365d"`
-	Settings  Settings `yaml:",inline"`
+	// AllowPrivate lets the connector ask this machine and the inner network.
+	AllowPrivate bool     `yaml:"allow_private" jsonschema:"description=Let it ask servers on this machine and in the inner network; otherwise only the public internet and the servers of this machine that its settings name by address and port,default=false"`
+	Settings     Settings `yaml:",inline"`
 
 	// Line is where the account starts in the file.
 	Line int `yaml:"-" json:"-"`
@@ -91,11 +96,6 @@ func (a Account) ConnectorSettings() (sdk.Settings, error) {
 		return nil, fmt.Errorf("line %d: settings of %s: %w", a.Line, a.Key(), err)
 	}
 	return raw, nil
-}
-
-// HTTP is where health and metrics are served.
-type HTTP struct {
-	Listen string `yaml:"listen" jsonschema:"description=Address for /healthz /readyz and /metrics; empty: off,default=127.0.0.1:9321"`
 }
 
 // Text says what is kept of what people write.
@@ -175,6 +175,14 @@ func (c *Config) finish(root *yaml.Node) error {
 	if c.ConnectorsDir != "" {
 		c.ConnectorsDir = c.path(c.ConnectorsDir)
 	}
+	for i, path := range c.ConnectorsPaths {
+		c.ConnectorsPaths[i] = c.path(path)
+	}
+	for _, file := range []*string{&c.HTTP.Certificate, &c.HTTP.PrivateKey, &c.HTTP.ClientCA} {
+		if *file != "" {
+			*file = c.path(*file)
+		}
+	}
 	c.lines = settingLines(root)
 	nodes := sequence(root, "accounts")
 	for i := range c.Accounts {
@@ -215,6 +223,7 @@ func (c *Config) validate() error {
 	if _, err := time.LoadLocation(c.TimeZone); err != nil || c.TimeZone == "" {
 		errs = append(errs, c.problem("time_zone", "%q is unknown; write one like Asia/Jakarta, Asia/Makassar or Asia/Jayapura", c.TimeZone))
 	}
+	errs = append(errs, c.validateHTTP()...)
 	if c.Spool.MaxBytes < 1<<20 {
 		errs = append(errs, c.problem("spool.max_bytes", "%d is too small; write at least 1048576 (1 MiB)", c.Spool.MaxBytes))
 	}

@@ -70,6 +70,7 @@ func Run(ctx context.Context, o Options) (err error) {
 	defer sites.Close()
 	e, err := engine.Open(ctx, engine.Options{
 		Config: configuration(dir, o.Port, o.Days, sites), BuiltIn: o.BuiltIn, Executable: o.Executable, Log: o.Log, Now: now,
+		AllowPrivate: true,
 	})
 	if err != nil {
 		return err

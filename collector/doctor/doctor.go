@@ -53,6 +53,8 @@ type Patient struct {
 	// what is wrong with its program, nil if nothing.
 	Plugin     func() (string, error)
 	Connectors func() (map[string]error, error)
+	// Confined says whether the kernel keeps connectors to their own files.
+	Confined bool
 	// Ask asks a running collector for a path of its HTTP endpoints; nil: they are off.
 	Ask func(ctx context.Context, path string) (status int, body []byte, err error)
 	Now func() time.Time
@@ -123,6 +125,11 @@ func (p Patient) programs() []Finding {
 		out = append(out, warning("plugin_missing"))
 	} else {
 		out = append(out, ok("plugin", "path", path))
+	}
+	if p.Confined {
+		out = append(out, ok("confined"))
+	} else {
+		out = append(out, ok("unconfined"))
 	}
 	foreign, err := p.Connectors()
 	if err != nil {

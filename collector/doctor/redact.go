@@ -41,7 +41,7 @@ func maskedConfig(c *config.Config) ([]byte, error) {
 	for _, a := range c.Accounts {
 		masked := map[string]any{
 			"connector": a.Connector, "account": a.Account, "name": a.Name,
-			"interval": a.Interval.String(), "history": a.History.String(),
+			"interval": a.Interval.String(), "history": a.History.String(), "allow_private": a.AllowPrivate,
 		}
 		for name, value := range a.Settings {
 			masked[name] = maskedSetting(name, value)

@@ -45,7 +45,7 @@ func Accounts(ctx context.Context, opts Options) (_ *supervisor.Supervisor, _ []
 	}
 	sup, err := supervisor.New(supervisor.Options{
 		BuiltIn: opts.BuiltIn, Executable: opts.Executable, Dir: opts.Config.ConnectorsDir, Log: opts.Log, Vault: kept,
-		Checksums: opts.Config.ConnectorsSHA256,
+		Checksums: opts.Config.ConnectorsSHA256, Readable: readable(opts.Config),
 	})
 	if err != nil {
 		return nil, nil, &ConfigError{Err: err}
@@ -53,7 +53,7 @@ func Accounts(ctx context.Context, opts Options) (_ *supervisor.Supervisor, _ []
 	var accounts []Account
 	errs := []error{unusedTerms(opts.Config)}
 	for _, a := range opts.Config.Accounts {
-		account, err := configure(ctx, sup, a, opts.Config.Terms[a.Connector])
+		account, err := configure(ctx, sup, a, opts)
 		if err != nil {
 			errs = append(errs, err)
 			continue
@@ -111,7 +111,7 @@ func termsOf(ctx context.Context, sup *supervisor.Supervisor, info sdk.Info, pla
 	return native.Terms, native.Breaks, nil
 }
 
-func configure(ctx context.Context, sup *supervisor.Supervisor, a config.Account, terms *config.Terms) (Account, error) {
+func configure(ctx context.Context, sup *supervisor.Supervisor, a config.Account, opts Options) (Account, error) {
 	info, err := sup.Info(ctx, a.Connector)
 	switch {
 	case errors.Is(err, supervisor.ErrUnknown):
@@ -139,11 +139,11 @@ func configure(ctx context.Context, sup *supervisor.Supervisor, a config.Account
 			return Account{}, err
 		}
 	}
-	allowed, err := policy.Of(info, platform, terms)
+	allowed, err := policy.Of(info, platform, opts.Config.Terms[a.Connector])
 	if err != nil {
 		return Account{}, &ConfigError{Err: err}
 	}
-	if err := sup.Configure(ctx, a.Connector, a.Key(), settings); err != nil {
+	if err := sup.Configure(ctx, a.Connector, a.Key(), settings, reach(a, opts)); err != nil {
 		return Account{}, &ConfigError{Err: fmt.Errorf("line %d: %s: %w", a.Line, a.Key(), err)}
 	}
 	interval := time.Duration(a.Interval)
@@ -153,6 +153,34 @@ func configure(ctx context.Context, sup *supervisor.Supervisor, a config.Account
 	return Account{Policy: allowed, Info: info, Account: poller.Account{
 		Key: a.Key(), Connector: a.Connector, Name: a.Name, Interval: interval, History: time.Duration(a.History),
 	}}, nil
+}
+
+// reach is what an account's requests may go to.
+func reach(a config.Account, opts Options) sdk.Reach {
+	if a.AllowPrivate || opts.AllowPrivate {
+		return sdk.ReachAll
+	}
+	return sdk.ReachPublic
+}
+
+// readable is what each connector may read: what its accounts' setting paths
+// names, and what the operator gives all.
+func readable(c *config.Config) map[string][]string {
+	of := map[string][]string{}
+	for _, a := range c.Accounts {
+		of[a.Connector] = append(of[a.Connector], c.ConnectorsPaths...)
+		switch named := a.Settings["paths"].(type) {
+		case []string:
+			for _, path := range named {
+				of[a.Connector] = append(of[a.Connector], supervisor.Beneath(path))
+			}
+		case []any:
+			for _, path := range named {
+				of[a.Connector] = append(of[a.Connector], supervisor.Beneath(fmt.Sprint(path)))
+			}
+		}
+	}
+	return of
 }
 
 // settingNames reads a connector's settings from its JSON Schema.

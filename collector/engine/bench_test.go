@@ -120,7 +120,7 @@ func BenchmarkWholePath(b *testing.B) {
 	c.InfluxDB.Port, c.HTTP.Listen = 0, ""
 	c.Topics = map[string][]string{"vaksinasi": {"vaksinasi"}}
 	c.Accounts = []config.Account{{
-		Connector: "mastodon", Account: "dinkes", Name: "dinkes", History: config.Duration(3650 * 24 * time.Hour),
+		Connector: "mastodon", Account: "dinkes", Name: "dinkes", AllowPrivate: true, History: config.Duration(3650 * 24 * time.Hour),
 		Settings: config.Settings{"base_url": server.URL, "token": "tok-3n"},
 	}}
 	for b.Loop() {

@@ -48,6 +48,9 @@ type Options struct {
 	Now func() time.Time
 	// Accurate reads what people feel; nil is the built-in accurate reader.
 	Accurate sentiment.Reader
+	// AllowPrivate lets every account ask this machine and the inner network, as
+	// the demo must, whose platforms are here.
+	AllowPrivate bool
 }
 
 // authorKey hashes authors. It must be kept: with another one, the authors
@@ -241,7 +244,7 @@ func (e *Engine) pollAll(ctx context.Context) error {
 // Run polls and writes until ctx ends, then stops in order: what is in the
 // spool stays there for the next start.
 func (e *Engine) Run(ctx context.Context) error {
-	server, err := health.Listen(e.opts.Config.HTTP.Listen, e.registry, e.sink.Problem)
+	server, err := health.Listen(e.opts.Config.HTTP, e.registry, e.sink.Problem)
 	if err != nil {
 		return trouble.In(trouble.Start, err)
 	}

@@ -30,7 +30,7 @@ http: {listen: ""}
 topics: {vaksinasi: [vaksinasi]}
 terms: {mastodon: %s}
 accounts:
-  - {connector: mastodon, account: dinkes, base_url: %q, token: tok-3n, interval: 1s, history: 3650d}
+  - {connector: mastodon, account: dinkes, base_url: %q, allow_private: true, token: tok-3n, interval: 1s, history: 3650d}
 `, s.URL, s.Token, terms, url), 0o600))
 	return path
 }

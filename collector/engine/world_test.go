@@ -70,7 +70,7 @@ influxdb: {port: 0}
 http: {listen: ""}
 topics: {vaksinasi: [vaksinasi]}
 accounts:
-  - {connector: mastodon, account: dinkes, base_url: "%s", token: tok-3n, interval: 1s, history: 3650d}
+  - {connector: mastodon, account: dinkes, base_url: "%s", allow_private: true, token: tok-3n, interval: 1s, history: 3650d}
 `, url), 0o600))
 	return path
 }

@@ -120,7 +120,7 @@ func (o *office) freeze() {
 func (o *office) accounts(url string) string {
 	var b strings.Builder
 	for _, a := range o.world.Accounts {
-		fmt.Fprintf(&b, "  - {connector: mastodon, account: %s, base_url: %q, token: tok-%s, interval: 1s, history: 3650d}\n", a.Handle, url, a.Handle)
+		fmt.Fprintf(&b, "  - {connector: mastodon, account: %s, base_url: %q, allow_private: true, token: tok-%s, interval: 1s, history: 3650d}\n", a.Handle, url, a.Handle)
 	}
 	return b.String()
 }

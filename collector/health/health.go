@@ -6,12 +6,15 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net"
 	"net/http"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"github.com/pantau/pantau/collector/config"
 )
 
 // Server is the open port.
@@ -20,20 +23,31 @@ type Server struct {
 	url  string
 }
 
-// Listen serves on address; an empty one serves nothing. problem says what
-// keeps the collector from its work, or "".
-func Listen(address string, reg *prometheus.Registry, problem func() string) (*Server, error) {
-	if address == "" {
+// Listen serves as it is configured to; without an address, nothing. problem
+// says what keeps the collector from its work, or "".
+func Listen(c config.HTTP, reg *prometheus.Registry, problem func() string) (*Server, error) {
+	if c.Listen == "" {
 		return &Server{}, nil
 	}
-	l, err := net.Listen("tcp", address)
+	settings, err := encrypted(c)
+	if err != nil {
+		return nil, err
+	}
+	l, err := net.Listen("tcp", c.Listen)
 	if err != nil {
 		return nil, fmt.Errorf("http.listen: %w; write another address, or \"\" for none", err)
 	}
 	s := &Server{url: "http://" + l.Addr().String(), http: &http.Server{
-		Handler: handler(reg, problem), ReadHeaderTimeout: 5 * time.Second, IdleTimeout: time.Minute,
+		Handler: allow(c.Token, handler(reg, problem)), TLSConfig: settings, ErrorLog: slog.NewLogLogger(slog.DiscardHandler, slog.LevelDebug),
+		ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 10 * time.Second, WriteTimeout: time.Minute, IdleTimeout: time.Minute,
+		MaxHeaderBytes: 16 << 10,
 	}}
-	go func() { _ = s.http.Serve(l) }() // ends with Close
+	if settings == nil {
+		go func() { _ = s.http.Serve(l) }() // ends with Close
+		return s, nil
+	}
+	s.url = "https" + s.url[len("http"):]
+	go func() { _ = s.http.ServeTLS(l, "", "") }() // the same
 	return s, nil
 }
 

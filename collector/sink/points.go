@@ -56,7 +56,7 @@ func accountPoint(o owner, a sdk.Account, read time.Time) *write.Point {
 
 func postPoint(o owner, p sdk.Post, topics []string) *write.Point {
 	fields := map[string]any{
-		schema.FieldID: p.ID, schema.FieldURL: p.URL, schema.FieldExcerpt: excerpt(p.Text),
+		schema.FieldID: p.ID, schema.FieldURL: schema.WebAddress(p.URL), schema.FieldExcerpt: excerpt(p.Text),
 		schema.FieldTopics: schema.JoinTopics(topics),
 	}
 	setMetrics(fields, p.Metrics)
@@ -99,7 +99,7 @@ func mentionPoint(o owner, w *waiting, meaning enrich.Meaning, keepText bool) *w
 	// A person's post is addressed by the person's name, so its address is not
 	// kept; a news article's is public.
 	if m.MentionKind == schema.KindArticle {
-		fields[schema.FieldURL] = m.URL
+		fields[schema.FieldURL] = schema.WebAddress(m.URL)
 	}
 	return write.NewPoint(schema.Mention, o.tags(schema.TagKind, m.MentionKind), fields, schema.PointTime(m.Created, m.ID))
 }

@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/influxdata/influxdb-client-go/v2/api/write"
 	"github.com/stretchr/testify/require"
 
 	"github.com/pantau/pantau/collector/enrich"
@@ -44,4 +45,25 @@ func TestAMentionKeepsWhatItSaysOfEachTopic(t *testing.T) {
 	setSentiment(again, reader.Sentiment("Vaksinnya bagus"))
 	require.Contains(t, again, schema.FieldAspects)
 	require.Empty(t, again[schema.FieldAspects], "another reader wipes it out")
+}
+
+// A foreign connector may name any address; what runs when it is clicked is not
+// stored.
+func TestAddressesThatRunAreNotStored(t *testing.T) {
+	t.Parallel()
+	for given, want := range map[string]string{"https://example.org/1": "https://example.org/1", "javascript:alert(1)": "", "data:text/html,x": ""} {
+		w := &waiting{mention: sdk.Mention{ID: "1", MentionKind: schema.KindArticle, URL: given, Created: hour(1, 8)}}
+		for _, p := range []*write.Point{
+			postPoint(office, sdk.Post{ID: "1", Type: "text", URL: given, Published: hour(1, 8)}, nil), mentionPoint(office, w, enrich.Meaning{}, true),
+		} {
+			found := false
+			for _, f := range p.FieldList() {
+				if f.Key == schema.FieldURL {
+					found = true
+					require.Equal(t, want, f.Value)
+				}
+			}
+			require.True(t, found)
+		}
+	}
 }

@@ -20,11 +20,10 @@ import (
 const startTimeout = 15 * time.Second
 
 // passedOn lists what a connector sees of the collector's environment: how to
-// reach the network and where temporary files go. Everything else, secrets
-// among it, stays here.
+// reach the network. Everything else, secrets among it, stays here.
 var passedOn = []string{
 	"HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy",
-	"SSL_CERT_FILE", "SSL_CERT_DIR", "TZ", "TMPDIR",
+	"SSL_CERT_FILE", "SSL_CERT_DIR", "TZ",
 }
 
 // Program is how to start a connector.
@@ -42,6 +41,8 @@ type process struct {
 	client *sdk.Client
 	info   sdk.Info
 	pid    int
+	own    string  // its folder for temporary files, and for the socket that we talk over
+	saw    glimpse // what stood where it may read when it started
 	log    *slog.Logger
 	heard  heard                  // from any of its accounts
 	why    atomic.Pointer[string] // it was ended by us
@@ -56,8 +57,12 @@ func start(ctx context.Context, p Program, opts Options) (*process, error) {
 			return nil, err
 		}
 	}
+	own, err := os.MkdirTemp("", "pantau-connector-")
+	if err != nil {
+		return nil, fmt.Errorf("starting connector %s: %w", p.ID, err)
+	}
 	cmd := exec.Command(p.Path, p.Args...) //nolint:gosec // the operator's own folder, or this binary
-	cmd.Env = []string{"GOMEMLIMIT=24MiB", "GOGC=50"}
+	cmd.Env = []string{"GOMEMLIMIT=24MiB", "GOGC=50", "TMPDIR=" + own}
 	for _, name := range passedOn {
 		if v, ok := os.LookupEnv(name); ok {
 			cmd.Env = append(cmd.Env, name+"="+v)
@@ -69,8 +74,12 @@ func start(ctx context.Context, p Program, opts Options) (*process, error) {
 		AutoMTLS:         true, SkipHostEnv: true, StartTimeout: startTimeout,
 		Logger: hclog.NewNullLogger(), Stderr: &lineLogger{log: opts.Log.With("connector", p.ID)},
 	})
-	proc := &process{host: host, log: opts.Log.With("connector", p.ID), killed: make(chan struct{})}
-	if err := proc.greet(ctx, p.ID); err != nil {
+	proc := &process{host: host, own: own, saw: look(changeable(p, opts)), log: opts.Log.With("connector", p.ID), killed: make(chan struct{})}
+	err = confined(placesOf(p, opts, own), func() error { _, err := host.Start(); return err })
+	if err == nil {
+		err = proc.greet(ctx, p.ID)
+	}
+	if err != nil {
 		proc.kill()
 		return nil, fmt.Errorf("starting connector %s: %w", p.ID, err)
 	}
@@ -115,6 +124,7 @@ func (p *process) kill() {
 		defer hard.Stop()
 	}
 	p.host.Kill()
+	_ = os.RemoveAll(p.own) // nothing that anybody needs
 }
 
 // cause says why the process has gone.

@@ -39,6 +39,9 @@ type Options struct {
 	// Checksums holds the SHA-256 of each foreign connector, in hexadecimal, by
 	// id. One without is not started.
 	Checksums map[string]string
+	// Readable holds the files and folders that each connector may read, by id,
+	// besides what every program needs; see Beneath.
+	Readable map[string][]string
 	// Vault stores what connectors keep; nil: nothing is kept.
 	Vault sdk.Vault
 	Log   *slog.Logger
@@ -70,8 +73,14 @@ type unit struct {
 	deaths   int
 	notUntil time.Time
 	lastErr  error
-	settings map[string]sdk.Settings // of every configured account
-	ready    map[string]bool         // configured in the running process
+	accounts map[string]account // every configured one
+	ready    map[string]bool    // configured in the running process
+}
+
+// account is what a connector is told of an account.
+type account struct {
+	settings sdk.Settings
+	reach    sdk.Reach
 }
 
 // New finds the connectors that there are. Nothing is started yet.
@@ -125,7 +134,7 @@ func (s *Supervisor) unit(id string) (*unit, error) {
 	if !ok {
 		return nil, fmt.Errorf("%w: %q; there are %s", ErrUnknown, id, strings.Join(s.IDs(), ", "))
 	}
-	u := &unit{program: p, settings: map[string]sdk.Settings{}, ready: map[string]bool{}}
+	u := &unit{program: p, accounts: map[string]account{}, ready: map[string]bool{}}
 	s.units[id] = u
 	return u, nil
 }
@@ -144,17 +153,17 @@ func (s *Supervisor) Info(ctx context.Context, id string) (sdk.Info, error) {
 }
 
 // Configure hands an account's settings to its connector, now and after every
-// restart.
-func (s *Supervisor) Configure(ctx context.Context, id, account string, settings sdk.Settings) error {
+// restart, and says what it may reach.
+func (s *Supervisor) Configure(ctx context.Context, id, name string, settings sdk.Settings, reach sdk.Reach) error {
 	u, err := s.unit(id)
 	if err != nil {
 		return err
 	}
 	u.mu.Lock()
-	u.settings[account] = settings
-	delete(u.ready, account)
+	u.accounts[name] = account{settings: settings, reach: reach}
+	delete(u.ready, name)
 	u.mu.Unlock()
-	_, err = s.knowing(ctx, u, account)
+	_, err = s.knowing(ctx, u, name)
 	return err
 }
 
@@ -212,30 +221,30 @@ func (s *Supervisor) ready(ctx context.Context, id, account string) (*sdk.Client
 }
 
 // knowing gives a running process that knows the account.
-func (s *Supervisor) knowing(ctx context.Context, u *unit, account string) (*process, error) {
+func (s *Supervisor) knowing(ctx context.Context, u *unit, name string) (*process, error) {
 	proc, err := u.running(ctx, s.opts)
 	if err != nil {
 		return nil, err
 	}
 	u.mu.Lock()
-	settings, known := u.settings[account]
-	ready := u.ready[account]
+	told, known := u.accounts[name]
+	ready := u.ready[name]
 	u.mu.Unlock()
 	if !known {
-		return nil, fmt.Errorf("account %s is not configured", account)
+		return nil, fmt.Errorf("account %s is not configured", name)
 	}
 	if ready {
 		return proc, nil
 	}
 	ctx, cancel := context.WithTimeout(ctx, configureTimeout)
 	defer cancel()
-	if err := proc.client.Configure(ctx, account, settings); err != nil {
+	if err := proc.client.Configure(ctx, name, told.settings, told.reach); err != nil {
 		return nil, err
 	}
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	if u.proc == proc {
-		u.ready[account] = true
+		u.ready[name] = true
 	}
 	return proc, nil
 }
@@ -245,11 +254,19 @@ func (u *unit) running(ctx context.Context, opts Options) (*process, error) {
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	now := opts.Now()
-	if u.proc != nil && !u.proc.exited() {
-		return u.proc, nil
-	}
-	if u.proc != nil {
+	switch {
+	case u.proc == nil:
+	case u.proc.exited():
 		u.died(now, u.proc.cause(), opts.Log)
+	case Confinement() == 0 || !u.proc.saw.stale():
+		return u.proc, nil
+	default:
+		opts.Log.Info("files that the connector reads were replaced; it is started anew", "connector", u.program.ID)
+		why := "files that it reads were replaced"
+		u.proc.why.Store(&why)
+		u.proc.kill()
+		u.proc = nil
+		clear(u.ready)
 	}
 	if now.Before(u.notUntil) {
 		return nil, sdk.RateLimitedUntil(u.notUntil, "connector %s: %w; it is started again in %s",

@@ -57,6 +57,9 @@ func (s *scripted) Configure(settings sdk.Settings) error {
 }
 
 func (s *scripted) Check(context.Context) (sdk.CheckReport, error) {
+	if path, ok := strings.CutPrefix(s.account, "touches "); ok {
+		return sdk.CheckReport{Findings: touch(path)}, nil
+	}
 	return sdk.CheckReport{Summary: os.Getenv("PANTAU_TEST_SECRET") + s.account}, nil
 }
 
@@ -110,9 +113,9 @@ func collect(t *testing.T, s *Supervisor, id, account string) error {
 
 func TestADeadConnectorComesBackAndHarmsNoOther(t *testing.T) {
 	s, clock := newSupervisor(t, "fragile", "steady")
-	require.NoError(t, s.Configure(t.Context(), "fragile", "f/dies", sdk.Settings("account: dies")))
-	require.NoError(t, s.Configure(t.Context(), "fragile", "f/fine", sdk.Settings("account: fine")))
-	require.NoError(t, s.Configure(t.Context(), "steady", "s/fine", sdk.Settings("account: fine")))
+	require.NoError(t, s.Configure(t.Context(), "fragile", "f/dies", sdk.Settings("account: dies"), sdk.ReachAll))
+	require.NoError(t, s.Configure(t.Context(), "fragile", "f/fine", sdk.Settings("account: fine"), sdk.ReachAll))
+	require.NoError(t, s.Configure(t.Context(), "steady", "s/fine", sdk.Settings("account: fine"), sdk.ReachAll))
 	require.NoError(t, collect(t, s, "fragile", "f/fine"))
 
 	require.ErrorIs(t, collect(t, s, "fragile", "f/dies"), sdk.ErrExited)
@@ -134,8 +137,8 @@ func TestADeadConnectorComesBackAndHarmsNoOther(t *testing.T) {
 
 func TestAPanicIsOneAccountsError(t *testing.T) {
 	s, _ := newSupervisor(t, "steady")
-	require.NoError(t, s.Configure(t.Context(), "steady", "s/panics", sdk.Settings("account: panics")))
-	require.NoError(t, s.Configure(t.Context(), "steady", "s/fine", sdk.Settings("account: fine")))
+	require.NoError(t, s.Configure(t.Context(), "steady", "s/panics", sdk.Settings("account: panics"), sdk.ReachAll))
+	require.NoError(t, s.Configure(t.Context(), "steady", "s/fine", sdk.Settings("account: fine"), sdk.ReachAll))
 	require.ErrorContains(t, collect(t, s, "steady", "s/panics"), "panicked: bug")
 	require.NoError(t, collect(t, s, "steady", "s/fine"))
 	require.Equal(t, 0, s.Restarts()["steady"])
@@ -144,7 +147,7 @@ func TestAPanicIsOneAccountsError(t *testing.T) {
 func TestTheHostsEnvironmentStaysAtHome(t *testing.T) {
 	t.Setenv("PANTAU_TEST_SECRET", "s3cret")
 	s, _ := newSupervisor(t, "steady")
-	require.NoError(t, s.Configure(t.Context(), "steady", "s/fine", sdk.Settings("account: fine")))
+	require.NoError(t, s.Configure(t.Context(), "steady", "s/fine", sdk.Settings("account: fine"), sdk.ReachAll))
 	report, err := s.Check(t.Context(), "steady", "s/fine")
 	require.NoError(t, err)
 	require.Equal(t, "fine", report.Summary)
@@ -157,8 +160,8 @@ func TestRefusals(t *testing.T) {
 	require.ErrorContains(t, err, "liar, steady")
 	_, err = s.Info(t.Context(), "liar")
 	require.ErrorContains(t, err, `calls itself "someone_else"`)
-	require.ErrorContains(t, s.Configure(t.Context(), "steady", "s/bad", sdk.Settings("account: bad")), "bad is not good")
-	require.ErrorContains(t, s.Configure(t.Context(), "steady", "s/typo", sdk.Settings("acount: x")), "acount")
+	require.ErrorContains(t, s.Configure(t.Context(), "steady", "s/bad", sdk.Settings("account: bad"), sdk.ReachAll), "bad is not good")
+	require.ErrorContains(t, s.Configure(t.Context(), "steady", "s/typo", sdk.Settings("acount: x"), sdk.ReachAll), "acount")
 	require.ErrorContains(t, collect(t, s, "steady", "s/never"), "not configured")
 }
 
@@ -167,10 +170,11 @@ func TestForeignConnectors(t *testing.T) {
 	require.NoError(t, err)
 	dir := t.TempDir()
 	script := "#!/bin/sh\nexec " + self + " connector kecamatan\n"
+	readable := map[string][]string{"kecamatan": {self}}
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "kecamatan"), []byte(script), 0o700))
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "README"), []byte("not a program"), 0o600))
 	sum := fmt.Sprintf("%x", sha256.Sum256([]byte(script)))
-	s, err := New(Options{Dir: dir, Log: slog.New(slog.DiscardHandler), Checksums: map[string]string{"kecamatan": sum}})
+	s, err := New(Options{Dir: dir, Log: slog.New(slog.DiscardHandler), Checksums: map[string]string{"kecamatan": sum}, Readable: readable})
 	require.NoError(t, err)
 	t.Cleanup(s.Close)
 	require.Equal(t, []string{"kecamatan"}, s.IDs())
@@ -192,6 +196,7 @@ func TestForeignConnectorsArePinned(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "kecamatan")
 	script := "#!/bin/sh\nexec " + self + " connector kecamatan\n"
+	readable := map[string][]string{"kecamatan": {self}}
 	require.NoError(t, os.WriteFile(path, []byte(script), 0o700))
 	sum := fmt.Sprintf("%x", sha256.Sum256([]byte(script)))
 
@@ -201,7 +206,7 @@ func TestForeignConnectorsArePinned(t *testing.T) {
 	_, err = unpinned.Info(t.Context(), "kecamatan")
 	require.ErrorContains(t, err, "write connectors_sha256: {kecamatan: "+sum+"}")
 
-	pinned, err := New(Options{Dir: dir, Log: slog.New(slog.DiscardHandler), Checksums: map[string]string{"kecamatan": strings.ToUpper(sum)}})
+	pinned, err := New(Options{Dir: dir, Log: slog.New(slog.DiscardHandler), Checksums: map[string]string{"kecamatan": strings.ToUpper(sum)}, Readable: readable})
 	require.NoError(t, err)
 	t.Cleanup(pinned.Close)
 	require.Equal(t, map[string]error{"kecamatan": nil}, pinned.Verify())

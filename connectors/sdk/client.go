@@ -16,6 +16,9 @@ import (
 // about 512 KiB, with one record more.
 const maxReceived = 4 << 20
 
+// bounded bounds what goes over the wire in one message of a call, both ways.
+var bounded = []grpc.CallOption{grpc.MaxCallRecvMsgSize(maxReceived), grpc.MaxCallSendMsgSize(maxMessage)}
+
 // ErrExited means that the connector's process has gone; the supervisor starts
 // it again.
 var ErrExited = errors.New("connector process exited")
@@ -44,16 +47,18 @@ func Dispense(p plugin.ClientProtocol) (*Client, error) {
 
 // Info asks what the connector is and can do.
 func (c *Client) Info(ctx context.Context) (Info, error) {
-	reply, err := c.rpc.Info(ctx, &wire.InfoRequest{})
+	reply, err := c.rpc.Info(ctx, &wire.InfoRequest{}, bounded...)
 	if err != nil {
 		return Info{}, errorOf(err)
 	}
 	return infoFromWire(reply), nil
 }
 
-// Configure hands over the settings of one account.
-func (c *Client) Configure(ctx context.Context, instance string, settings Settings) error {
-	_, err := c.rpc.Configure(ctx, &wire.ConfigureRequest{Instance: instance, Settings: settings})
+// Configure hands over the settings of one account and what it may reach.
+func (c *Client) Configure(ctx context.Context, instance string, settings Settings, reach Reach) error {
+	_, err := c.rpc.Configure(ctx, &wire.ConfigureRequest{
+		Instance: instance, Settings: settings, AllowPrivate: reach == ReachAll,
+	}, bounded...)
 	return errorOf(err)
 }
 
@@ -63,7 +68,7 @@ func (c *Client) Check(ctx context.Context, instance string) (CheckReport, error
 	if err != nil {
 		return CheckReport{}, err
 	}
-	reply, err := c.rpc.Check(ctx, &wire.CheckRequest{Instance: instance, Memory: memory})
+	reply, err := c.rpc.Check(ctx, &wire.CheckRequest{Instance: instance, Memory: memory}, bounded...)
 	if err != nil {
 		return CheckReport{}, errorOf(err)
 	}
@@ -90,7 +95,7 @@ func (c *Client) Collect(ctx context.Context, instance string, req Request, take
 	stream, err := c.rpc.Collect(ctx, &wire.CollectRequest{
 		Instance: instance, Cursor: req.Cursor, Since: fromTime(req.Since), Now: fromTime(req.Now), Reread: req.Reread,
 		Memory: memory,
-	}, grpc.MaxCallRecvMsgSize(maxReceived))
+	}, bounded...)
 	if err != nil {
 		return Result{}, errorOf(err)
 	}

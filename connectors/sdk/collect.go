@@ -29,7 +29,7 @@ func (s *server) Collect(req *wire.CollectRequest, stream grpc.ServerStreamingSe
 	end := s.memories.during(c, req.GetMemory(), b.keep)
 	var res Result
 	err = guard(func() (err error) {
-		res, err = c.Collect(stream.Context(), Request{
+		res, err = c.Collect(c.errand.on(stream.Context()), Request{
 			Cursor: req.GetCursor(), Since: toTime(req.GetSince()), Now: toTime(req.GetNow()), Reread: req.GetReread(),
 		}, b.emit)
 		return err
@@ -136,7 +136,7 @@ func doneToWire(res Result, err error) *wire.Done {
 func resultFromWire(done *wire.Done) Result {
 	res := Result{Cursor: done.GetCursor(), Gone: done.GetGone(), Requests: int(done.GetRequests())}
 	for _, n := range done.GetNotices() {
-		res.Notices = append(res.Notices, Notice{Kind: n.GetKind(), Message: n.GetMessage(), Metric: n.GetMetric()})
+		res.Notices = append(res.Notices, Notice{Kind: n.GetKind(), Message: words(n.GetMessage()), Metric: n.GetMetric()})
 	}
 	for _, f := range done.GetFailures() {
 		res.Failures = append(res.Failures, errorFromWire(f))

@@ -28,7 +28,7 @@ func (s *server) Exchange(ctx context.Context, req *wire.ExchangeRequest) (*wire
 	var kept gathered
 	defer s.memories.during(c, req.GetMemory(), kept.tell)()
 	consent := Consent{Redirect: req.GetRedirect(), Verifier: req.GetVerifier()}
-	if err := guard(func() error { return a.Exchange(ctx, consent, req.GetCode()) }); err != nil {
+	if err := guard(func() error { return a.Exchange(c.errand.on(ctx), consent, req.GetCode()) }); err != nil {
 		return nil, statusOf(c.safe(err))
 	}
 	return &wire.ExchangeReply{Kept: kept.all()}, nil
@@ -48,7 +48,7 @@ func (s *server) authorizer(instance string) (*configured, Authorizer, error) {
 
 // Consent asks for the address of an account's consent page.
 func (c *Client) Consent(ctx context.Context, instance, redirect string) (Consent, error) {
-	reply, err := c.rpc.Consent(ctx, &wire.ConsentRequest{Instance: instance, Redirect: redirect})
+	reply, err := c.rpc.Consent(ctx, &wire.ConsentRequest{Instance: instance, Redirect: redirect}, bounded...)
 	if err != nil {
 		return Consent{}, errorOf(err)
 	}
@@ -64,7 +64,7 @@ func (c *Client) Exchange(ctx context.Context, instance string, consent Consent,
 	}
 	reply, err := c.rpc.Exchange(ctx, &wire.ExchangeRequest{
 		Instance: instance, Redirect: consent.Redirect, Verifier: consent.Verifier, Code: code, Memory: memory,
-	})
+	}, bounded...)
 	if err != nil {
 		return errorOf(err)
 	}

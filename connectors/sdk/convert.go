@@ -134,7 +134,7 @@ func errorFromWire(w *wire.Error) error {
 	default:
 		kind = Transient
 	}
-	return &Error{Kind: kind, After: toTime(w.GetAfter()), Budget: w.GetBudget(), Err: errors.New(w.GetMessage())}
+	return &Error{Kind: kind, After: toTime(w.GetAfter()), Budget: w.GetBudget(), Err: errors.New(words(w.GetMessage()))}
 }
 
 // statusOf carries an error over a unary call.
@@ -156,6 +156,7 @@ func errorOf(err error) error {
 		return nil
 	}
 	st, _ := status.FromError(err)
+	said := words(st.Message())
 	for _, d := range st.Details() {
 		if w, ok := d.(*wire.Error); ok {
 			return errorFromWire(w)
@@ -163,10 +164,13 @@ func errorOf(err error) error {
 	}
 	switch st.Code() {
 	case codes.Unavailable:
-		return fmt.Errorf("%w: %s", ErrExited, st.Message())
+		return fmt.Errorf("%w: %s", ErrExited, said)
+	case codes.ResourceExhausted:
+		return &Error{Kind: Permanent, Err: fmt.Errorf(
+			"connector broke its contract: a message may have %d MiB from the connector and %d MiB to it: %s", maxReceived>>20, maxMessage>>20, said)}
 	case codes.Canceled, codes.DeadlineExceeded:
-		return &Error{Kind: Transient, Err: err}
+		return &Error{Kind: Transient, Err: errors.New(words(err.Error()))}
 	default:
-		return &Error{Kind: Permanent, Err: fmt.Errorf("connector broke its contract: %w", err)}
+		return &Error{Kind: Permanent, Err: fmt.Errorf("connector broke its contract: %s: %s", st.Code(), said)}
 	}
 }

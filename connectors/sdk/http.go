@@ -40,7 +40,7 @@ type HTTP struct {
 func NewHTTP(base string) *HTTP {
 	h := &HTTP{
 		base:   base,
-		client: &http.Client{Timeout: requestTimeout},
+		client: &http.Client{Timeout: requestTimeout, Transport: reaching{}},
 		header: http.Header{"User-Agent": {userAgent}, "Accept": {"application/json"}},
 	}
 	h.client.CheckRedirect = h.follow
@@ -199,6 +199,9 @@ func (h *HTTP) do(req *http.Request) (*http.Response, []byte, error) {
 	trim()
 	where := req.Method + " " + req.URL.Path
 	resp, err := h.client.Do(req)
+	if refused, ok := errors.AsType[*InnerAddressError](err); ok {
+		return nil, nil, Errorf(Permanent, "%s: %w", where, refused)
+	}
 	if err != nil {
 		return nil, nil, Errorf(Transient, "%s: %w", where, withoutURL(err))
 	}

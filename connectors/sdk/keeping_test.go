@@ -78,7 +78,7 @@ func process(t *testing.T, vault Vault, collect func(context.Context, Request, E
 	require.NoError(t, err)
 	client.Vault = vault
 	for _, account := range []string{"a", "b"} {
-		require.NoError(t, client.Configure(t.Context(), account, Settings("token: s3cret-token")))
+		require.NoError(t, client.Configure(t.Context(), account, Settings("token: s3cret-token"), ReachAll))
 	}
 	return client
 }

@@ -146,12 +146,12 @@ func notLong(names ...string) error {
 	return nil
 }
 
-// address cleans a URL and drops it if it is too long.
+// address drops what is too long for a URL, or none of the web.
 func address(s string) string {
 	if len(s) > maxURL {
 		return ""
 	}
-	return clean(s)
+	return schema.WebAddress(clean(s))
 }
 
 // plausible refuses times that no post can have: they would make series in
@@ -166,6 +166,17 @@ func plausible(t time.Time) error {
 // clean makes a string valid UTF-8 without NUL, which no store keeps.
 func clean(s string) string {
 	return strings.ReplaceAll(strings.ToValidUTF8(s, "\uFFFD"), "\x00", "")
+}
+
+// maxWords is how long a message of a connector may be, in bytes: it ends in logs.
+const maxWords = 8 << 10
+
+// words is what a connector says, cleaned and not endless.
+func words(s string) string {
+	if len(s) > maxWords {
+		s = s[:maxWords] + "…"
+	}
+	return clean(s)
 }
 
 // cutText shortens a text to MaxText at a character's boundary.

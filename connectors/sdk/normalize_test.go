@@ -82,6 +82,20 @@ func TestTextsAreMadeFit(t *testing.T) {
 	require.True(t, strings.HasSuffix(m.Text, "é…"))
 }
 
+func TestAddressesThatAreNoneOfTheWebAreDropped(t *testing.T) {
+	t.Parallel()
+	for given, want := range map[string]string{
+		"https://example.org/1": "https://example.org/1", "javascript:alert(1)": "", "data:text/html,<script>": "", "java\x00script:alert(1)": "",
+	} {
+		post, _, err := Info{}.normalize(Post{ID: "1", Type: "text", Published: noon, URL: given})
+		require.NoError(t, err)
+		require.Equal(t, want, post.(Post).URL, given)
+		mention, _, err := Info{}.normalize(Mention{ID: "1", MentionKind: schema.KindArticle, Created: noon, URL: given})
+		require.NoError(t, err)
+		require.Equal(t, want, mention.(Mention).URL, given)
+	}
+}
+
 func FuzzCutText(f *testing.F) {
 	f.Add("aé👩‍⚕️", 3)
 	f.Fuzz(func(t *testing.T, unit string, offset int) {

@@ -14,6 +14,7 @@ import (
 type configured struct {
 	Connector
 	own     *Memory
+	errand  errand
 	secrets []string
 }
 

@@ -36,12 +36,15 @@ func Serve(factory Factory) {
 	trim()
 	plugin.Serve(&plugin.ServeConfig{
 		HandshakeConfig: Handshake,
-		Plugins:         Plugins(factory),
-		GRPCServer: func(opts []grpc.ServerOption) *grpc.Server {
-			return plugin.DefaultGRPCServer(append(opts, grpc.MaxRecvMsgSize(maxMessage)))
-		},
-		Logger: hclog.NewNullLogger(),
+		Plugins:         plugin.PluginSet{pluginName: &grpcPlugin{factory: factory, seal: sync.OnceFunc(Seal)}},
+		GRPCServer:      boundedServer,
+		Logger:          hclog.NewNullLogger(),
 	})
+}
+
+// boundedServer is go-plugin's server with bounds to what it takes and gives at once.
+func boundedServer(opts []grpc.ServerOption) *grpc.Server {
+	return plugin.DefaultGRPCServer(append(opts, grpc.MaxRecvMsgSize(maxMessage), grpc.MaxSendMsgSize(maxReceived)))
 }
 
 // Plugins is the plugin set for go-plugin: with a factory on the connector's
@@ -53,6 +56,7 @@ func Plugins(factory Factory) plugin.PluginSet {
 type grpcPlugin struct {
 	plugin.NetRPCUnsupportedPlugin
 	factory Factory
+	seal    func() // before the first secret comes; nil outside of a connector's process
 }
 
 var _ plugin.GRPCPlugin = (*grpcPlugin)(nil)
@@ -65,7 +69,7 @@ func (p *grpcPlugin) GRPCServer(_ *plugin.GRPCBroker, s *grpc.Server) error {
 		return err
 	}
 	wire.RegisterConnectorServer(s, &server{
-		factory: p.factory, info: info, instances: map[string]*configured{}, memories: newMemories(),
+		factory: p.factory, seal: p.seal, info: info, instances: map[string]*configured{}, memories: newMemories(),
 	})
 	return nil
 }
@@ -78,6 +82,7 @@ func (p *grpcPlugin) GRPCClient(_ context.Context, _ *plugin.GRPCBroker, c *grpc
 type server struct {
 	wire.UnimplementedConnectorServer
 	factory  Factory
+	seal     func()
 	info     Info
 	memories *memories
 
@@ -90,8 +95,15 @@ func (s *server) Info(context.Context, *wire.InfoRequest) (*wire.InfoReply, erro
 }
 
 func (s *server) Configure(_ context.Context, req *wire.ConfigureRequest) (*wire.ConfigureReply, error) {
+	if s.seal != nil {
+		s.seal() // not earlier: until then the collector sets what ends first when memory runs out
+	}
 	settings := Settings(req.GetSettings())
 	c := &configured{Connector: s.factory(), secrets: secretValues(settings, s.info.Secrets), own: NewMemory(nil, nil)}
+	c.errand.account, c.errand.own = req.GetInstance(), ownPorts(settings)
+	if req.GetAllowPrivate() {
+		c.errand.reach = ReachAll
+	}
 	if err := guard(func() error { return c.Configure(settings) }); err != nil {
 		return nil, statusOf(c.safe(err))
 	}
@@ -112,7 +124,7 @@ func (s *server) Check(ctx context.Context, req *wire.CheckRequest) (*wire.Check
 	var kept gathered
 	defer s.memories.during(c, req.GetMemory(), kept.tell)()
 	var report CheckReport
-	if err := guard(func() (err error) { report, err = c.Check(ctx); return err }); err != nil {
+	if err := guard(func() (err error) { report, err = c.Check(c.errand.on(ctx)); return err }); err != nil {
 		return nil, statusOf(c.safe(err))
 	}
 	report.Findings = append(report.Findings, deadFindings(c.own)...)

@@ -40,7 +40,7 @@ func connect(t *testing.T, c Connector) *Client {
 	t.Cleanup(func() { _ = rpc.Close() }) // stops the server too
 	client, err := Dispense(rpc)
 	require.NoError(t, err)
-	require.NoError(t, client.Configure(t.Context(), "a", Settings("token: s3cret-token")))
+	require.NoError(t, client.Configure(t.Context(), "a", Settings("token: s3cret-token"), ReachAll))
 	return client
 }
 
@@ -85,8 +85,8 @@ func TestRequestsAndRecordsArriveAsTheyWere(t *testing.T) {
 	want := Request{Cursor: []byte("c"), Since: noon, Now: noon.Add(time.Hour), Reread: []string{"1", "2"}}
 	records := []Record{
 		Account{Metrics: Metrics{"followers": Number(0), "views": NotAvailable(schema.NotOffered)}},
-		Post{ID: "1", URL: "u", Type: "text", Published: noon, Text: "t", Metrics: Metrics{"likes": Number(3)}},
-		Mention{ID: "2", URL: "u", MentionKind: schema.KindReply, Post: "1", Created: noon, Author: "a", Text: "t", Language: "id"},
+		Post{ID: "1", URL: "https://u.example", Type: "text", Published: noon, Text: "t", Metrics: Metrics{"likes": Number(3)}},
+		Mention{ID: "2", URL: "https://u.example", MentionKind: schema.KindReply, Post: "1", Created: noon, Author: "a", Text: "t", Language: "id"},
 		Audience{Dimension: "age", Bucket: "18-24", WindowEnd: noon, Value: Number(5), Share: 0.25},
 	}
 	var got Request
@@ -187,7 +187,7 @@ func TestUnknownAccounts(t *testing.T) {
 	client := connect(t, scripted{})
 	_, err := client.Collect(t.Context(), "b", Request{}, nil)
 	require.ErrorContains(t, err, `"b" is not configured`)
-	require.ErrorContains(t, client.Configure(t.Context(), "c", Settings("tokn: x")), "tokn")
+	require.ErrorContains(t, client.Configure(t.Context(), "c", Settings("tokn: x"), ReachAll), "tokn")
 	_, err = client.Check(t.Context(), "c")
 	require.ErrorContains(t, err, `"c" is not configured`, "refused settings configure nothing")
 }

@@ -17,7 +17,7 @@ _pantau() {
     auth) flags='--account --config --port --redirect --help' words='bluesky facebook file gdelt instagram linkedin mastodon rss telegram threads tiktok x youtube' ;;
     backfill) flags='--account --config --restart --since --help' words='' ;;
     import) flags='--account --config --platform --help' words='' ;;
-    health) flags='--url --help' words='' ;;
+    health) flags='--config --url --help' words='' ;;
     doctor) flags='--config --log --out --plugin --help' words='' ;;
     backup) flags='--config --to --with-keys --help' words='' ;;
     restore) flags='--config --force --help' words='' ;;

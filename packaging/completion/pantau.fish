@@ -61,6 +61,7 @@ complete -c pantau -n '__fish_seen_subcommand_from import' -l account -r -d 'aku
 complete -c pantau -n '__fish_seen_subcommand_from import' -l config -r -d 'berkas konfigurasi'
 complete -c pantau -n '__fish_seen_subcommand_from import' -l platform -r -d 'platform asal berkas itu'
 complete -c pantau -n __fish_use_subcommand -f -a health -d 'Menanyakan apakah pengumpul yang sedang berjalan siap bekerja.'
+complete -c pantau -n '__fish_seen_subcommand_from health' -l config -r -d 'berkas konfigurasi; alamat, token, dan sertifikat diambil dari bagian http'
 complete -c pantau -n '__fish_seen_subcommand_from health' -l url -r -d 'alamat /readyz pengumpul'
 complete -c pantau -n __fish_use_subcommand -f -a doctor -d 'Memeriksa pemasangan, menyebut cara memperbaikinya, dan mengemas berkas bantuan tanpa rahasia dan data pribadi.'
 complete -c pantau -n '__fish_seen_subcommand_from doctor' -l config -r -d 'berkas konfigurasi'

@@ -102,6 +102,7 @@ _pantau() {
       '--platform[platform asal berkas itu]:platform:_files' \
       '*:file:_files' ;;
     health) _arguments \
+      '--config[berkas konfigurasi; alamat, token, dan sertifikat diambil dari bagian http]:config:_files' \
       '--url[alamat /readyz pengumpul]:url:_files' \
       '*:file:_files' ;;
     doctor) _arguments \

@@ -65,12 +65,17 @@ export function eventsOf(annotation: AnnotationQuery<PantauQuery>, frames: DataF
     const events = Array.from({ length: frame.length }, (_, row) =>
       Object.fromEntries<unknown>(
         read
-          .map(([part, of]): [string, unknown] => [part, of(row)])
+          .map(([part, of]): [string, unknown] => [part, harmless(of(row))])
           .filter(([, value]) => value !== undefined && value !== null)
       )
     );
     return events.map(event).filter(({ time }) => time !== undefined);
   });
+}
+
+/** Grafana shows a mark's words as HTML: what strangers wrote must be words only. */
+function harmless(value: unknown): unknown {
+  return typeof value === 'string' ? value.replaceAll('<', '‹').replaceAll('>', '›') : value;
 }
 
 function event({ tags, ...rest }: Record<string, unknown>): AnnotationEvent {

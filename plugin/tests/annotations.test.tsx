@@ -58,6 +58,18 @@ describe('an annotation', () => {
   it('takes the first time and the first text of any other answer', () => {
     assert.deepEqual(eventsOf(annotation({ queryType: 'mentions' }), [bursts])[0], { time: 1000, text: 'banjir', isRegion: false });
   });
+  it('shows no HTML of what people write', () => {
+    const posts = toDataFrame({
+      fields: [
+        { name: 'published', type: FieldType.time, values: [1000] },
+        { name: 'account', type: FieldType.string, values: ['<b>dinkes</b>'] },
+        { name: 'excerpt', type: FieldType.string, values: ['<img src=x onerror=alert(1)> 3 < 4 & 5'] },
+      ],
+    });
+    const [event] = eventsOf(annotation({ queryType: 'viral_posts' }), [posts]);
+    assert.equal(event?.text, '‹img src=x onerror=alert(1)› 3 ‹ 4 & 5');
+    assert.equal(event.title, '‹b›dinkes‹/b›');
+  });
   it('is nothing where an answer has no time', () => {
     assert.deepEqual(eventsOf(annotation({}), [toDataFrame({ fields: [{ name: 'x', values: [1] }] }), toDataFrame({ fields: [] })]), []);
   });

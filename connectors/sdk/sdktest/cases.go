@@ -116,7 +116,7 @@ func (s *suite) play(c *conversation, platform *casePlatform, settings string, r
 	describe := func(err error) string {
 		return c.anonymous(fmt.Sprintf("%s: %s\n", sdk.KindOf(err), err))
 	}
-	if err := c.client.Configure(s.t.Context(), account, sdk.Settings(fill(settings, c.base))); err != nil {
+	if err := c.client.Configure(s.t.Context(), account, sdk.Settings(fill(settings, c.base)), sdk.ReachAll); err != nil {
 		return "", describe(err)
 	}
 	var out strings.Builder

@@ -34,10 +34,10 @@ func (s *suite) accepts(c *conversation) error {
 	if err != nil {
 		return fmt.Errorf("the folder has no sample.yaml: %w", err)
 	}
-	if err := c.client.Configure(s.t.Context(), "sample", sdk.Settings(sample)); err != nil {
+	if err := c.client.Configure(s.t.Context(), "sample", sdk.Settings(sample), sdk.ReachAll); err != nil {
 		return fmt.Errorf("sample.yaml was refused: %w", err)
 	}
-	if err := c.client.Configure(s.t.Context(), account, sdk.Settings(fill(s.o.Settings, c.base))); err != nil {
+	if err := c.client.Configure(s.t.Context(), account, sdk.Settings(fill(s.o.Settings, c.base)), sdk.ReachAll); err != nil {
 		return fmt.Errorf("Options.Settings was refused: %w", err)
 	}
 	return nil
@@ -46,7 +46,7 @@ func (s *suite) accepts(c *conversation) error {
 func (s *suite) refusesUnknown(c *conversation) error {
 	const unknown = "sdktest_unknown_key"
 	settings := strings.TrimRight(fill(s.o.Settings, c.base), "\n") + "\n" + unknown + ": 1\n"
-	err := c.client.Configure(s.t.Context(), "unknown", sdk.Settings(settings))
+	err := c.client.Configure(s.t.Context(), "unknown", sdk.Settings(settings), sdk.ReachAll)
 	switch {
 	case err == nil:
 		return errors.New("an unknown key in the settings was accepted; decode with sdk.Decode")

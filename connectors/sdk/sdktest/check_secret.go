@@ -68,7 +68,7 @@ func (s *suite) secretInRefusal() error {
 	}
 	defer c.close()
 	settings := strings.ReplaceAll(s.o.Settings, "{{token}}", "[{{token}}, {{token}}]")
-	err = c.client.Configure(s.t.Context(), account, sdk.Settings(fill(settings, c.base)))
+	err = c.client.Configure(s.t.Context(), account, sdk.Settings(fill(settings, c.base)), sdk.ReachAll)
 	if err != nil && strings.Contains(err.Error(), Token) {
 		return errors.New("the error of Configure shows the token")
 	}

@@ -96,7 +96,7 @@ func (s *suite) talk(handler http.Handler) (*conversation, error) {
 		return nil, err
 	}
 	settings := fill(s.o.Settings, c.base)
-	if err := c.client.Configure(s.t.Context(), account, sdk.Settings(settings)); err != nil {
+	if err := c.client.Configure(s.t.Context(), account, sdk.Settings(settings), sdk.ReachAll); err != nil {
 		c.close()
 		return nil, fmt.Errorf("Configure refused Options.Settings: %w", err)
 	}

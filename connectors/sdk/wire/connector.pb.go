@@ -641,8 +641,9 @@ func (x *Memory) GetShared() map[string][]byte {
 
 type ConfigureRequest struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
-	Instance      string                 `protobuf:"bytes,1,opt,name=instance,proto3" json:"instance,omitempty"` // one configured account
-	Settings      []byte                 `protobuf:"bytes,2,opt,name=settings,proto3" json:"settings,omitempty"` // YAML
+	Instance      string                 `protobuf:"bytes,1,opt,name=instance,proto3" json:"instance,omitempty"`                              // one configured account
+	Settings      []byte                 `protobuf:"bytes,2,opt,name=settings,proto3" json:"settings,omitempty"`                              // YAML
+	AllowPrivate  bool                   `protobuf:"varint,3,opt,name=allow_private,json=allowPrivate,proto3" json:"allow_private,omitempty"` // this machine and the inner network may be asked; else only the public internet
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -689,6 +690,13 @@ func (x *ConfigureRequest) GetSettings() []byte {
 		return x.Settings
 	}
 	return nil
+}
+
+func (x *ConfigureRequest) GetAllowPrivate() bool {
+	if x != nil {
+		return x.AllowPrivate
+	}
+	return false
 }
 
 type ConfigureReply struct {
@@ -2274,10 +2282,11 @@ const file_connector_proto_rawDesc = "" +
 	"\x05value\x18\x02 \x01(\fR\x05value:\x028\x01\x1a9\n" +
 	"\vSharedEntry\x12\x10\n" +
 	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
-	"\x05value\x18\x02 \x01(\fR\x05value:\x028\x01\"J\n" +
+	"\x05value\x18\x02 \x01(\fR\x05value:\x028\x01\"o\n" +
 	"\x10ConfigureRequest\x12\x1a\n" +
 	"\binstance\x18\x01 \x01(\tR\binstance\x12\x1a\n" +
-	"\bsettings\x18\x02 \x01(\fR\bsettings\"\x10\n" +
+	"\bsettings\x18\x02 \x01(\fR\bsettings\x12#\n" +
+	"\rallow_private\x18\x03 \x01(\bR\fallowPrivate\"\x10\n" +
 	"\x0eConfigureReply\"_\n" +
 	"\fCheckRequest\x12\x1a\n" +
 	"\binstance\x18\x01 \x01(\tR\binstance\x123\n" +

@@ -2,12 +2,14 @@ package query_test
 
 import (
 	"math"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/grafana/grafana-plugin-sdk-go/data"
 	"github.com/stretchr/testify/require"
 
+	"github.com/pantau/pantau/collector/schema"
 	"github.com/pantau/pantau/plugin/pkg/query/querytest"
 )
 
@@ -93,6 +95,11 @@ func requireField(t *testing.T, c querytest.Case, field *data.Field) {
 	require.NotContains(t, field.Config.DisplayNameFromDS, "query.", "a text of the catalogue")
 	if field.Name == "url" {
 		require.NotEmpty(t, field.Config.Links, "an address can be followed")
+		for row := range field.Len() {
+			address, _ := field.At(row).(string)
+			inside := strings.HasPrefix(address, "/d/pantau-")
+			require.True(t, address == "" || inside || schema.WebAddress(address) != "", address)
+		}
 	}
 	if field.Type() != data.FieldTypeFloat64 && field.Type() != data.FieldTypeNullableFloat64 {
 		return

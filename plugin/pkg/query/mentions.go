@@ -109,7 +109,7 @@ func (r *Request) tone(label string) string {
 }
 
 func (h *heard) table(r *Request) data.Frames {
-	links := r.column("url", each(h.rows, func(_, row int) string { return webAddress(h.Texts(schema.FieldURL)[row]) }), "")
+	links := r.column("url", each(h.rows, func(_, row int) string { return schema.WebAddress(h.Texts(schema.FieldURL)[row]) }), "")
 	r.linked(links)
 	return table("mentions",
 		r.column("time", each(h.rows, func(_, row int) time.Time { return h.at(row) }), ""),
@@ -170,7 +170,7 @@ func (h *heard) log(r *Request) data.Frames {
 		}
 		labels[i] = raw
 	}
-	links := data.NewField("url", nil, each(h.rows, func(_, row int) string { return webAddress(h.Texts(schema.FieldURL)[row]) }))
+	links := data.NewField("url", nil, each(h.rows, func(_, row int) string { return schema.WebAddress(h.Texts(schema.FieldURL)[row]) }))
 	links.Config = &data.FieldConfig{DisplayNameFromDS: r.Text("query.column.url")}
 	r.linked(links)
 	f := data.NewFrame("mentions",

@@ -2,7 +2,6 @@ package query
 
 import (
 	"context"
-	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -233,7 +232,7 @@ func (b *board) missing(row int, shown *posts, i int) string {
 // links are the posts' addresses. Only web addresses become links: the text
 // comes from a platform.
 func (r *Request) links(p *posts, rows []int) *data.Field {
-	f := r.column("url", each(rows, func(_, row int) string { return webAddress(p.Texts(schema.FieldURL)[row]) }), "")
+	f := r.column("url", each(rows, func(_, row int) string { return schema.WebAddress(p.Texts(schema.FieldURL)[row]) }), "")
 	r.linked(f)
 	return f
 }
@@ -241,14 +240,6 @@ func (r *Request) links(p *posts, rows []int) *data.Field {
 // linked makes the addresses of a column links.
 func (r *Request) linked(f *data.Field) {
 	f.Config.Links = []data.DataLink{{Title: r.Text("query.open_post"), URL: "${__value.raw}", TargetBlank: true}}
-}
-
-func webAddress(s string) string {
-	u, err := url.Parse(s)
-	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
-		return ""
-	}
-	return s
 }
 
 // each makes a column from the rows, in order.

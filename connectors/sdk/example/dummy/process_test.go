@@ -81,7 +81,7 @@ func configure(t *testing.T, client *sdk.Client, platform http.HandlerFunc) {
 	server := httptest.NewServer(platform)
 	t.Cleanup(server.Close)
 	settings := sdk.Settings("account: dinkes\nbase_url: " + server.URL + "\ntoken: " + sdktest.Token + "\n")
-	require.NoError(t, client.Configure(t.Context(), account, settings))
+	require.NoError(t, client.Configure(t.Context(), account, settings, sdk.ReachAll))
 }
 
 func collect(t *testing.T, client *sdk.Client) ([]string, sdk.Result, error) {
@@ -111,7 +111,7 @@ func TestProcess(t *testing.T) {
 	require.Equal(t, []string{"token"}, info.Secrets)
 	require.Contains(t, string(info.Schema), `"base_url"`)
 
-	err = client.Configure(t.Context(), account, sdk.Settings("account: dinkes\nbase_url: dummy.example.org\n"))
+	err = client.Configure(t.Context(), account, sdk.Settings("account: dinkes\nbase_url: dummy.example.org\n"), sdk.ReachAll)
 	require.ErrorContains(t, err, "base_url")
 	require.Equal(t, sdk.Permanent, sdk.KindOf(err))
 	_, err = client.Check(t.Context(), account)

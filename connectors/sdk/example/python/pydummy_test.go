@@ -92,7 +92,7 @@ func TestPythonConnector(t *testing.T) {
 	require.Equal(t, []string{"token"}, info.Secrets)
 	require.Contains(t, string(info.Schema), `"base_url"`)
 
-	err = client.Configure(t.Context(), account, sdk.Settings("account: dinkes\nbase_ulr: x\n"))
+	err = client.Configure(t.Context(), account, sdk.Settings("account: dinkes\nbase_ulr: x\n"), sdk.ReachAll)
 	require.ErrorContains(t, err, "base_ulr: no such setting")
 	require.Equal(t, sdk.Permanent, sdk.KindOf(err))
 	_, err = client.Check(t.Context(), account)
@@ -109,7 +109,7 @@ func TestPythonConnector(t *testing.T) {
 	}))
 	t.Cleanup(server.Close)
 	settings := sdk.Settings("account: dinkes\nbase_url: " + server.URL + "\ntoken: " + sdktest.Token + "\n")
-	require.NoError(t, client.Configure(t.Context(), account, settings))
+	require.NoError(t, client.Configure(t.Context(), account, settings, sdk.ReachAll))
 	report, err := client.Check(t.Context(), account)
 	require.NoError(t, err)
 	require.Equal(t, `reads @dinkes, whose last post is "7"`, report.Summary)
