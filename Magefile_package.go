@@ -44,7 +44,7 @@ func releaseBinaries(platform, version, to string) error {
 	}
 	env := map[string]string{"CGO_ENABLED": "0", "GOOS": system, "GOARCH": arch}
 	for name, source := range map[string]string{"pantau": "./collector", pluginName + "_" + platform: "./plugin/pkg"} {
-		err := sh.RunWithV(env, "go", "build", "-trimpath", "-ldflags", "-s -w -X main.version="+version,
+		err := sh.RunWithV(env, "go", "build", "-trimpath", "-buildvcs=false", "-ldflags", "-s -w -X main.version="+version,
 			"-o", filepath.Join(to, name+end), source)
 		if err != nil {
 			return err

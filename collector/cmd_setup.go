@@ -33,6 +33,7 @@ func setupCommand(ctx context.Context, c *console, args []string) error {
 	tokenFile := fs.String("admin-token-file", "", text("flag_setup_token", "variable", adminToken))
 	fs.StringVar(&o.Config, "config", "pantau.yaml", text("flag_setup_config"))
 	fs.BoolVar(&o.Variables, "env-file", false, text("flag_setup_env_file"))
+	fs.StringVar(&o.GrafanaToken, "grafana-token-file", "", text("flag_setup_grafana_token"))
 	fs.BoolVar(&o.Rotate, "rotate", false, text("flag_setup_rotate"))
 	fs.BoolVar(&o.Replace, "replace", false, text("flag_setup_replace"))
 	if _, err := parse(c, fs, args, 0); err != nil {

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	influxdb2 "github.com/influxdata/influxdb-client-go/v2"
 	"github.com/stretchr/testify/require"
 	"gopkg.in/yaml.v3"
 
@@ -59,12 +60,12 @@ func TestComposeFile(t *testing.T) {
 	c := composeFile(t)
 	example, err := os.ReadFile("../.env.example")
 	require.NoError(t, err)
-	require.Len(t, c.Services, 5)
+	require.Len(t, c.Services, 6)
 	version, err := versionInUse()
 	require.NoError(t, err)
 	for name, s := range c.Services {
 		require.Regexp(t, `^[1-9][0-9]*:`, s.User, "%s runs as root", name)
-		require.NotEmpty(t, s.Healthcheck.Test, name)
+		require.True(t, len(s.Healthcheck.Test) > 0 || name == "setup", "%s ends by itself or has a health check", name)
 		require.Len(t, s.Profiles, 1, name)
 		require.NotContains(t, s.Image, ":latest", name)
 		if s.Build.Dockerfile != "" {
@@ -90,6 +91,12 @@ func TestComposeFile(t *testing.T) {
 		}
 		require.Equal(t, []string{"${GRAFANA_ADDRESS:-127.0.0.1:3000}:3000"}, s.Ports, name)
 	}
+	for name, s := range c.Services {
+		require.True(t, name == "influxdb" || name == "setup" || !slices.Contains(s.Secrets, "influxdb_token"), "%s has the admin token", name)
+	}
+	require.Equal(t, "/var/lib/pantau-grafana/token", c.Services["grafana"].Environment["GF_PANTAU_INFLUXDB_TOKEN__FILE"])
+	require.NotContains(t, strings.Join(c.Services["grafana"].Volumes, " "), "collector-data", "where the token is that writes")
+	require.Contains(t, c.Services["demo-grafana"].Environment["GF_PANTAU_INFLUXDB_TOKEN__FILE"], "/influxdb/"+embedded.ReaderFile)
 	require.Equal(t, "service:demo", c.Services["demo-grafana"].Network, "the embedded database is on loopback")
 	installer, err := os.ReadFile("../.ci/influxdb27")
 	require.NoError(t, err)
@@ -122,16 +129,29 @@ func TestComposeCommandsWork(t *testing.T) {
 	}
 	c := composeFile(t)
 	server := influxtest.Start27(t, binary)
-	server.Bucket(t, "pantau")
 	dir := t.TempDir()
 	secret := filepath.Join(dir, "influxdb_token")
 	require.NoError(t, os.WriteFile(secret, []byte(server.Token), 0o600))
+	reader := filepath.Join(dir, "grafana", "token")
+	setup := strings.Join(c.Services["setup"].Command, "\n")
+	for inside, outside := range map[string]string{
+		"http://influxdb:8086": server.URL, "/run/secrets/influxdb_token": secret, "/var/lib/pantau/setup": filepath.Join(dir, "data", "setup"),
+		"/var/lib/pantau-grafana/token": reader,
+	} {
+		require.Contains(t, setup, inside)
+		setup = strings.ReplaceAll(setup, inside, outside)
+	}
+	for range 2 { // a second start changes nothing
+		made := pantau(t, "", strings.Split(setup, "\n")...)
+		require.Equal(t, 0, made.code, made.out+made.err)
+	}
+	requireReadsOnly(t, server, reader)
 	example, err := os.ReadFile("../pantau.example.yaml")
 	require.NoError(t, err)
 	settings, _, found := strings.Cut(string(example), "accounts:") // they are on the network
 	require.True(t, found)
 	for inside, outside := range map[string]string{
-		"/var/lib/pantau": filepath.Join(dir, "data"), "http://influxdb:8086": server.URL, "/run/secrets/influxdb_token": secret,
+		"/var/lib/pantau": filepath.Join(dir, "data"), "http://influxdb:8086": server.URL,
 	} {
 		require.Contains(t, settings, inside)
 		settings = strings.ReplaceAll(settings, inside, outside)
@@ -160,4 +180,25 @@ func TestComposeCommandsWork(t *testing.T) {
 	require.NoError(t, db.Close())
 	require.Equal(t, 1, pantau(t, "", "health", "--url", db.URL+"/health").code)
 	require.Contains(t, pantau(t, "", append(slices.Clone(demo), "--days", "1")...).err, "--days: 1", "it takes the command's other flags")
+}
+
+// requireReadsOnly tries what a token may do. Its file is for its group too.
+func requireReadsOnly(t *testing.T, s *influxtest.Server, file string) {
+	t.Helper()
+	info, err := os.Stat(file)
+	require.NoError(t, err)
+	require.Equal(t, os.FileMode(0o640), info.Mode().Perm())
+	raw, err := os.ReadFile(file)
+	require.NoError(t, err)
+	client := influxdb2.NewClient(s.URL, strings.TrimSpace(string(raw)))
+	defer client.Close()
+	write := client.WriteAPIBlocking(influxtest.Organization, "pantau")
+	require.ErrorContains(t, write.WriteRecord(t.Context(), "post value=1"), "insufficient permissions")
+	_, err = client.QueryAPI(influxtest.Organization).Query(t.Context(), `from(bucket: "pantau") |> range(start: -1h)`)
+	require.NoError(t, err)
+	_, err = client.AuthorizationsAPI().GetAuthorizations(t.Context())
+	require.NoError(t, err)
+	others, err := client.BucketsAPI().GetBuckets(t.Context())
+	require.NoError(t, err)
+	require.Len(t, *others, 1)
 }

@@ -59,6 +59,6 @@ func TestExampleFollowsTheSchema(t *testing.T) {
 		require.Contains(t, schema.Properties, key)
 	}
 	_, err = config.Parse(raw, t.TempDir(), os.LookupEnv)
-	require.ErrorContains(t, err, "token_file: open /run/secrets/influxdb_token", "all else is right")
+	require.ErrorContains(t, err, "token_file: open /var/lib/pantau/setup/influxdb-token", "all else is right")
 	require.NotContains(t, err.Error(), "\n")
 }

@@ -17,6 +17,7 @@ import (
 	"github.com/pantau/pantau/collector/ask"
 	"github.com/pantau/pantau/collector/config"
 	"github.com/pantau/pantau/collector/demo/world"
+	"github.com/pantau/pantau/collector/embedded"
 	"github.com/pantau/pantau/collector/engine"
 	"github.com/pantau/pantau/collector/schema/catalogue"
 )
@@ -84,7 +85,7 @@ func Run(ctx context.Context, o Options) (err error) {
 		return err
 	}
 	o.say("demo_grafana", "url", e.Database().URL, "bucket", e.Database().Bucket,
-		"token_file", filepath.Join(dir, "influxdb", "token"))
+		"token_file", filepath.Join(dir, "influxdb", embedded.ReaderFile))
 	<-ctx.Done()
 	return nil
 }

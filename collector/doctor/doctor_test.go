@@ -106,7 +106,7 @@ func TestExamineFindsWhatIsWrong(t *testing.T) {
 	r := Examine(t.Context(), p)
 	require.Equal(t, map[string]Level{
 		"config": OK, "data_dir_open": Warning, "data_dir_fine": OK, "disk": OK, "not_ready": Failed, "backlog": Failed,
-		"state_fine": OK, "clock_back": Failed, "database_new": OK, "plugin_missing": Warning, "connector": Failed,
+		"state_fine": OK, "unconfined": OK, "clock_back": Failed, "database_new": OK, "plugin_missing": Warning, "connector": Failed,
 	}, levels(r))
 	require.Equal(t, Failed, r.Worst())
 	require.Equal(t, "pantau_spool_messages 7\npantau_spool_bytes 900000\n", string(ownMetrics(r.Metrics)))

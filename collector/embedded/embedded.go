@@ -78,7 +78,7 @@ func Start(dataDir, bucket string, port int, log *slog.Logger) (*Server, error) 
 }
 
 func (s *Server) open(bucket string, port int) error {
-	token, err := loadOrMakeToken(s.dir)
+	token, err := loadOrMakeToken(s.dir, "token", user)
 	if err != nil {
 		return err
 	}
@@ -95,6 +95,9 @@ func (s *Server) open(bucket string, port int) error {
 	}
 	s.server = server
 	if err := prepare(server.MetaClient, bucket, token); err != nil {
+		return err
+	}
+	if err := makeReader(server.MetaClient, s.dir, bucket); err != nil {
 		return err
 	}
 	addr, err := serve(server, c)
@@ -149,7 +152,7 @@ func Running(dataDir, bucket string) (Address, error) {
 	if err := json.Unmarshal(raw, &at); err != nil {
 		return Address{}, fmt.Errorf("reading %s: %w", filepath.Join(dir, addressFile), err)
 	}
-	token, err := loadOrMakeToken(dir)
+	token, err := loadOrMakeToken(dir, "token", user)
 	return Address{URL: at.URL, Token: token, Bucket: bucket}, err
 }
 
@@ -247,10 +250,10 @@ func portFree(port int) error {
 	return l.Close()
 }
 
-// loadOrMakeToken keeps the password, 24 random bytes, in a file of its own
+// loadOrMakeToken keeps a user's password, 24 random bytes, in a file of its own
 // that only the collector's user may read.
-func loadOrMakeToken(dir string) (sdk.Secret, error) {
-	path := filepath.Join(dir, "token")
+func loadOrMakeToken(dir, name, user string) (sdk.Secret, error) {
+	path := filepath.Join(dir, name)
 	raw, err := os.ReadFile(path)
 	if err == nil && strings.HasPrefix(string(raw), user+":") {
 		return sdk.Secret(strings.TrimSpace(string(raw))), nil

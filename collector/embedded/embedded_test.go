@@ -67,6 +67,48 @@ func TestDataAndTokenOutliveARestart(t *testing.T) {
 	require.Equal(t, os.FileMode(0o600), info.Mode().Perm())
 }
 
+// TestGrafanasTokenOnlyReads: what Grafana holds may write nothing, see no other
+// database and make no user, and outlives the loss of its file.
+func TestGrafanasTokenOnlyReads(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	file := filepath.Join(dir, "influxdb", ReaderFile)
+	reader := func() sdk.Secret {
+		raw, err := os.ReadFile(file)
+		require.NoError(t, err)
+		return sdk.Secret(strings.TrimSpace(string(raw)))
+	}
+	first, err := Start(dir, "pantau", 0, quiet)
+	require.NoError(t, err)
+	status, _ := ask(t, first, first.Token, "CREATE+DATABASE+other")
+	require.Equal(t, http.StatusOK, status)
+	old := reader()
+	for statement, want := range map[string]int{
+		"SELECT+*+FROM+post": http.StatusOK, "SELECT+*+FROM+other.autogen.post": http.StatusForbidden,
+		"DROP+DATABASE+pantau": http.StatusForbidden, "CREATE+USER+x+WITH+PASSWORD+'y'": http.StatusForbidden, "DELETE+FROM+post": http.StatusForbidden,
+	} {
+		status, body := ask(t, first, old, statement)
+		require.Equal(t, want, status, "%s: %s", statement, body)
+	}
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, first.URL+"/api/v2/write?bucket=pantau", strings.NewReader("post value=1"))
+	require.NoError(t, err)
+	req.Header.Set("Authorization", "Token "+old.Reveal())
+	resp, err := http.DefaultClient.Do(req)
+	require.NoError(t, err)
+	require.NoError(t, resp.Body.Close())
+	require.Equal(t, http.StatusForbidden, resp.StatusCode)
+	require.NoError(t, first.Close())
+
+	require.NoError(t, os.Remove(file))
+	second, err := Start(dir, "pantau", 0, quiet)
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, second.Close()) })
+	status, _ = ask(t, second, reader(), "SELECT+*+FROM+post")
+	require.Equal(t, http.StatusOK, status)
+	status, _ = ask(t, second, old, "SELECT+*+FROM+post")
+	require.Equal(t, http.StatusUnauthorized, status)
+}
+
 func TestSecondProcessFindsTheRunningOne(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()

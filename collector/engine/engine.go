@@ -155,7 +155,7 @@ func (e *Engine) connect(matcher *topics.Matcher, key []byte) error {
 	}
 	e.sink = sink.New(sink.Options{
 		Policies: policies, Now: e.opts.Now, Zone: zone, Heal: e.heal, Forgotten: e.forgotten,
-		Database: e.database, DataDir: c.DataDir, KeepText: c.Text.Store,
+		Unlearn: correct.NewStore(c.DataDir).Forget, Database: e.database, DataDir: c.DataDir, KeepText: c.Text.Store,
 		Enricher: accurate, Hurried: hurried,
 		Spool: e.spool, State: e.state, Meters: sink.NewMeters(e.registry), Log: e.opts.Log,
 	})

@@ -11,6 +11,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/pantau/pantau/collector/enrich/correct"
+	"github.com/pantau/pantau/collector/enrich/sentiment"
 	"github.com/pantau/pantau/collector/policy"
 	"github.com/pantau/pantau/collector/schema/influxtest"
 	"github.com/pantau/pantau/collector/sink"
@@ -156,5 +158,62 @@ func TestRetentionReachesEveryKindOfRecord(t *testing.T) {
 				require.Len(t, column(t, db, fmt.Sprintf(`SELECT n FROM %s WHERE account = 'other'`, m)), 2, m)
 			}
 		}
+	})
+}
+
+// TestRetentionReachesLettersAndCorrections: what is deleted for its age stands
+// neither in the dead letters nor in the corrections; what is young, of others
+// or the office's own stays.
+func TestRetentionReachesLettersAndCorrections(t *testing.T) {
+	t.Parallel()
+	influxtest.Each(t, func(t *testing.T, s *influxtest.Server) {
+		clock := epoch
+		path := withTerms(t, s, serve(t, smallWorld(2, 2)).URL, `{retention_days: {mention: 2, post: 9}, reason: test}`)
+		c := load(t, path)
+		e := open(t, c, func() time.Time { return clock })
+		defer func() { require.NoError(t, e.Close()) }()
+		require.NoError(t, e.Once(t.Context()))
+		text, ok := column(t, e.Database(), `SELECT text FROM mention`)[0].(string)
+		require.True(t, ok)
+		corrections := correct.NewStore(c.DataDir)
+		require.NoError(t, corrections.Add(t.Context(),
+			correct.Correction{Text: text, Label: sentiment.Positive, Annotator: "a", Time: epoch},
+			correct.Correction{Text: "kalimat kantor sendiri", Label: sentiment.Neutral, Annotator: "a", Time: epoch}))
+		kept := func() (texts []string) {
+			all, err := corrections.Load()
+			require.NoError(t, err)
+			for _, c := range all {
+				texts = append(texts, c.Text)
+			}
+			return texts
+		}
+
+		old, young := epoch.Add(-50*time.Hour), epoch.Add(-40*time.Hour)
+		letter := func(at time.Time, reason, line string) string {
+			return fmt.Sprintf("{\"at\":%q,\"reason\":%q,\"line\":%q}\n", at.Format(time.RFC3339), reason, line)
+		}
+		mention := func(account string, at time.Time) string {
+			return fmt.Sprintf(`mention,account=%s,kind=reply,platform=mastodon text="%s, ya" %d`, account, account, at.UnixNano())
+		}
+		gone := letter(epoch, "422", mention("dinkes", old)) + letter(old, "mastodon/dinkes: in the future", `{"mention": {"text": "x"}}`)
+		stay := letter(epoch, "422", mention("dinkes", young)) + letter(old, "422", mention("other", old)) +
+			letter(young, "mastodon/dinkes: in the future", `{"mention": {"text": "x"}}`) + letter(old, "mastodon/dinkes2: no id", "{}") +
+			letter(old, "422", fmt.Sprintf(`sentiment_1h,account=dinkes,platform=mastodon n=1 %d`, old.UnixNano())) +
+			letter(old, "422", fmt.Sprintf(`post,account=dinkes,platform=mastodon n=1 %d`, old.UnixNano())) + "half a li\n"
+		letters := filepath.Join(c.DataDir, "dead-letters")
+		require.NoError(t, os.MkdirAll(letters, 0o700))
+		require.NoError(t, os.WriteFile(filepath.Join(letters, "2026-11.jsonl"), []byte(gone+stay), 0o600))
+		require.NoError(t, os.WriteFile(filepath.Join(letters, "2026-10.jsonl"), []byte(gone), 0o600))
+		require.NoError(t, e.sink.Sweep(t.Context()))
+		raw, err := os.ReadFile(filepath.Join(letters, "2026-11.jsonl"))
+		require.NoError(t, err)
+		require.Equal(t, stay, string(raw))
+		require.NoFileExists(t, filepath.Join(letters, "2026-10.jsonl"))
+		require.ElementsMatch(t, []string{text, "kalimat kantor sendiri"}, kept(), "the mention is young")
+
+		clock = epoch.Add(3 * 24 * time.Hour)
+		require.NoError(t, e.sink.Sweep(t.Context()))
+		require.Empty(t, column(t, e.Database(), `SELECT text FROM mention`))
+		require.Equal(t, []string{"kalimat kantor sendiri"}, kept())
 	})
 }

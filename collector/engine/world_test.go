@@ -94,6 +94,16 @@ func open(t *testing.T, c *config.Config, now func() time.Time) *Engine {
 // column reads one column of a statement's answer, over all series.
 func column(t *testing.T, db sink.Database, statement string) []any {
 	t.Helper()
+	var out []any
+	for _, row := range rowsOf(t, db, statement) {
+		out = append(out, row[1])
+	}
+	return out
+}
+
+// rowsOf asks InfluxQL for all that a statement gives.
+func rowsOf(t *testing.T, db sink.Database, statement string) [][]any {
+	t.Helper()
 	form := url.Values{"db": {db.Bucket}, "q": {statement}}
 	req, err := http.NewRequestWithContext(context.Background(), http.MethodPost, db.URL+"/query", strings.NewReader(form.Encode()))
 	require.NoError(t, err)
@@ -113,13 +123,11 @@ func column(t *testing.T, db sink.Database, statement string) []any {
 		} `json:"results"`
 	}
 	require.NoError(t, json.Unmarshal(raw, &answer), string(raw))
-	var out []any
+	var out [][]any
 	for _, r := range answer.Results {
 		require.Empty(t, r.Error)
 		for _, s := range r.Series {
-			for _, v := range s.Values {
-				out = append(out, v[1])
-			}
+			out = append(out, s.Values...)
 		}
 	}
 	return out

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/pantau/pantau/collector/enrich/scrub"
+	"github.com/pantau/pantau/collector/schema"
 	"github.com/pantau/pantau/connectors/sdk/wire"
 )
 
@@ -19,7 +20,8 @@ type Privacy struct {
 	Meters   *Meters
 }
 
-// Strip masks texts and replaces authors by keyed hashes, in place.
+// Strip masks texts, replaces authors by keyed hashes and drops the addresses of
+// what persons say, in place: those hold their names.
 func (p *Privacy) Strip(platform string, records []*wire.Record) {
 	for _, r := range records {
 		switch what := r.GetWhat().(type) {
@@ -28,6 +30,9 @@ func (p *Privacy) Strip(platform string, records []*wire.Record) {
 		case *wire.Record_Mention:
 			m := what.Mention
 			m.Text = p.mask(m.GetText())
+			if m.GetKind() != schema.KindArticle {
+				m.Url = ""
+			}
 			if m.GetAuthor() != "" {
 				m.Author = scrub.AuthorKey(p.Key, platform, m.GetAuthor())
 			}

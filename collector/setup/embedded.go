@@ -17,12 +17,12 @@ import (
 	"github.com/pantau/pantau/connectors/sdk"
 )
 
-// reader is the embedded database's user that only reads.
-const reader = "grafana"
-
 // runEmbedded prepares the case without a server: a configuration without a
 // URL, and a user that only reads beside the collector's own.
 func runEmbedded(ctx context.Context, o Options) (r Result, err error) {
+	if o.GrafanaToken != "" {
+		return r, errors.New("--grafana-token-file: the database inside keeps it beside its own; leave the flag out")
+	}
 	was, exists, err := readPlace(o.Config)
 	if err != nil {
 		return r, err
@@ -31,7 +31,7 @@ func runEmbedded(ctx context.Context, o Options) (r Result, err error) {
 	if err := was.fits(o, ""); err != nil {
 		return r, err
 	}
-	k := files{filepath.Dir(o.Config)}
+	k := files{dir: filepath.Dir(o.Config)}
 	if !exists {
 		was.content = o.Template
 	}
@@ -44,17 +44,22 @@ func runEmbedded(ctx context.Context, o Options) (r Result, err error) {
 	if err != nil {
 		return r, err
 	}
-	db, stop, err := openEmbedded(c)
+	had, err := files{dir: filepath.Join(c.DataDir, "influxdb")}.get(grafana)
+	if err != nil {
+		return r, err
+	}
+	db, stop, err := openEmbedded(c) // which makes the user that only reads
 	if err != nil {
 		return r, err
 	}
 	defer func() { err = errors.Join(err, stop()) }()
-	tokens := files{filepath.Join(c.DataDir, "influxdb")}
+	tokens := files{dir: filepath.Join(c.DataDir, "influxdb")}
 	r.CollectorAt, r.ReaderAt = filepath.Join(c.DataDir, "influxdb", "token"), tokens.place(grafana)
 	s := &server{influxd.Client{URL: db.URL, Token: db.Token}}
 	if r.MadeReader, err = s.embeddedReader(ctx, c.InfluxDB.Bucket, tokens, o.Rotate); err != nil {
 		return r, err
 	}
+	r.MadeReader = r.MadeReader || had == ""
 	o.URL = fmt.Sprintf("http://127.0.0.1:%d", c.InfluxDB.Port)
 	return r, r.provide(o, "", c.TimeZone)
 }
@@ -85,14 +90,14 @@ func (s *server) embeddedReader(ctx context.Context, bucket string, k keeper, ro
 	_, _ = rand.Read(secret) // never fails
 	password := base64.RawURLEncoding.EncodeToString(secret)
 	// DROP USER is refused where there is none; the others must work.
-	_ = s.InfluxQL(ctx, "", "DROP USER "+reader)
+	_ = s.InfluxQL(ctx, "", "DROP USER "+embedded.Reader)
 	for _, statement := range []string{
-		"CREATE USER " + reader + " WITH PASSWORD '" + password + "'",
-		`GRANT READ ON "` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(bucket) + `" TO ` + reader,
+		"CREATE USER " + embedded.Reader + " WITH PASSWORD '" + password + "'",
+		`GRANT READ ON "` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(bucket) + `" TO ` + embedded.Reader,
 	} {
 		if err := s.InfluxQL(ctx, "", statement); err != nil {
 			return false, fmt.Errorf("making the user that only reads: %w", err)
 		}
 	}
-	return true, k.put(grafana, sdk.Secret(reader+":"+password))
+	return true, k.put(grafana, sdk.Secret(embedded.Reader+":"+password))
 }

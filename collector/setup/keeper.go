@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/pantau/pantau/collector/embedded"
 	"github.com/pantau/pantau/collector/keyfile"
 	"github.com/pantau/pantau/connectors/sdk"
 )
@@ -20,12 +21,18 @@ type keeper interface {
 	setting() string // the line of the configuration that names the collector's
 }
 
-// files keeps each token in a file of its own beside the configuration.
-type files struct{ dir string }
+// files keeps each token in a file of its own beside the configuration, or
+// Grafana's elsewhere: in a folder that Grafana sees and the other token is not in.
+type files struct{ dir, grafana string }
 
-var fileNames = map[string]string{collector.name: "influxdb-token", grafana.name: "grafana-token"}
+var fileNames = map[string]string{collector.name: "influxdb-token", grafana.name: embedded.ReaderFile}
 
-func (f files) place(r role) string { return filepath.Join(f.dir, fileNames[r.name]) }
+func (f files) place(r role) string {
+	if r.name == grafana.name && f.grafana != "" {
+		return f.grafana
+	}
+	return filepath.Join(f.dir, fileNames[r.name])
+}
 
 func (f files) setting() string { return "token_file: " + fileNames[collector.name] }
 
@@ -38,7 +45,12 @@ func (f files) get(r role) (sdk.Secret, error) {
 }
 
 func (f files) put(r role, token sdk.Secret) error {
-	return replaceFile(f.place(r), []byte(token.Reveal()+"\n"))
+	path := f.place(r)
+	if err := replaceFile(path, []byte(token.Reveal()+"\n")); err != nil || path != f.grafana {
+		return err
+	}
+	const groupToo = 0o640
+	return os.Chmod(path, groupToo)
 }
 
 // variables keeps both tokens in one file of environment variables, for systemd

@@ -7,6 +7,7 @@ package setup
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -31,7 +32,10 @@ type Options struct {
 	Rotate     bool           // make new tokens and delete the old ones
 	Replace    bool           // allow what loses something
 	Variables  bool           // tokens as environment variables in pantau.env
-	Language   string         // of the data source's answers
+	// GrafanaToken is a file for Grafana's token that its group may read; "": beside
+	// the collector's.
+	GrafanaToken string
+	Language     string // of the data source's answers
 }
 
 // Result is what stands now.
@@ -82,7 +86,10 @@ func Run(ctx context.Context, o Options) (Result, error) {
 	if r.MadeMapping, err = s.mapDatabase(ctx, org, b); err != nil {
 		return r, err
 	}
-	var k keeper = files{filepath.Dir(o.Config)}
+	var k keeper = files{filepath.Dir(o.Config), o.GrafanaToken}
+	if o.Variables && o.GrafanaToken != "" {
+		return Result{}, errors.New("--grafana-token-file: with --env-file both tokens stand in pantau.env; leave one of them out")
+	}
 	if o.Variables {
 		k = variables{filepath.Join(filepath.Dir(o.Config), "pantau.env")}
 	}

@@ -52,13 +52,18 @@ func (s *Sink) Sweep(ctx context.Context) error {
 			return fmt.Errorf("deleting what may no longer be kept of %s: %w", key, err)
 		}
 	}
-	return nil
+	return s.writer.dead.expire(s.opts.Policies, now)
 }
 
 func (s *Sink) sweepAccount(ctx context.Context, key string, p policy.Policy, now time.Time) error {
 	_, name, _ := strings.Cut(key, "/")
 	o := owner{platform: p.Platform, account: name}
 	for kind, keep := range p.Retention {
+		if kind == sdk.KindMention {
+			if err := s.unlearn(ctx, o, now.Add(-keep)); err != nil {
+				return err
+			}
+		}
 		params := o.params("before", now.Add(-keep).UnixNano())
 		for _, statement := range expiring[kind] {
 			if err := s.reader.query(ctx, statement, params, nil); err != nil {

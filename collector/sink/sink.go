@@ -60,6 +60,9 @@ type Options struct {
 	// in a batch, and Run reads it again later; nil: never in a hurry.
 	Enricher, Hurried *enrich.Enricher
 
+	// Unlearn is told the texts of mentions that are deleted for their age, for
+	// whoever keeps them too; nil: nobody is.
+	Unlearn func(ctx context.Context, texts []string) error
 	// Heal is told why a write failed before it is tried again; nil: nobody is.
 	Heal func(err error)
 

@@ -7,7 +7,7 @@ _pantau() {
   fi
   case ${COMP_WORDS[1]} in
     run) flags='--config --once --help' words='' ;;
-    setup) flags='--admin-token-file --bucket --config --embedded --env-file --grafana-url --org --replace --retention --rotate --url --help' words='' ;;
+    setup) flags='--admin-token-file --bucket --config --embedded --env-file --grafana-token-file --grafana-url --org --replace --retention --rotate --url --help' words='' ;;
     check) flags='--config --help' words='' ;;
     demo) flags='--days --dir --once --plugin --port --help' words='' ;;
     query) flags='--config --format --from --param --plugin --to --help' words='audience benchmark best_time collector_health content_mix engagement_rate growth insights mentions rising_topics sentiment sentiment_drivers sentiment_shift share_of_voice top_posts topic_volume viral_posts' ;;

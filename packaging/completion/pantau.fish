@@ -8,6 +8,7 @@ complete -c pantau -n '__fish_seen_subcommand_from setup' -l bucket -r -d 'bucke
 complete -c pantau -n '__fish_seen_subcommand_from setup' -l config -r -d 'berkas konfigurasi yang ditulis; token disimpan di sampingnya'
 complete -c pantau -n '__fish_seen_subcommand_from setup' -l embedded -d 'pakai basis data bawaan di dalam Pantau, tanpa server'
 complete -c pantau -n '__fish_seen_subcommand_from setup' -l env-file -d 'simpan token sebagai variabel lingkungan dalam pantau.env, bukan dalam berkas masing-masing'
+complete -c pantau -n '__fish_seen_subcommand_from setup' -l grafana-token-file -r -d 'berkas untuk token Grafana, yang juga dapat dibaca grupnya; bawaan, di samping token pengumpul'
 complete -c pantau -n '__fish_seen_subcommand_from setup' -l grafana-url -r -d 'alamat InfluxDB itu dari mesin Grafana, bila berbeda'
 complete -c pantau -n '__fish_seen_subcommand_from setup' -l org -r -d 'organisasi di InfluxDB; boleh kosong bila hanya ada satu'
 complete -c pantau -n '__fish_seen_subcommand_from setup' -l replace -d 'izinkan hal yang menghilangkan sesuatu, yaitu masa simpan lebih pendek atau basis data lain dalam konfigurasi'

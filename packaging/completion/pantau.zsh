@@ -39,6 +39,7 @@ _pantau() {
       '--config[berkas konfigurasi yang ditulis; token disimpan di sampingnya]:config:_files' \
       '--embedded[pakai basis data bawaan di dalam Pantau, tanpa server]' \
       '--env-file[simpan token sebagai variabel lingkungan dalam pantau.env, bukan dalam berkas masing-masing]' \
+      '--grafana-token-file[berkas untuk token Grafana, yang juga dapat dibaca grupnya; bawaan, di samping token pengumpul]:grafana-token-file:_files' \
       '--grafana-url[alamat InfluxDB itu dari mesin Grafana, bila berbeda]:grafana-url:_files' \
       '--org[organisasi di InfluxDB; boleh kosong bila hanya ada satu]:org:_files' \
       '--replace[izinkan hal yang menghilangkan sesuatu, yaitu masa simpan lebih pendek atau basis data lain dalam konfigurasi]' \
