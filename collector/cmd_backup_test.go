@@ -13,27 +13,12 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
-	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/pantau/pantau/collector/state"
 )
-
-// program builds pantau as it is installed, once.
-var program = sync.OnceValues(func() (string, error) {
-	dir, err := os.MkdirTemp("", "pantau-program-")
-	if err != nil {
-		return "", err
-	}
-	path := filepath.Join(dir, "pantau")
-	out, err := exec.Command("go", "build", "-o", path, ".").CombinedOutput()
-	if err != nil {
-		err = fmt.Errorf("%w: %s", err, out)
-	}
-	return path, err
-})
 
 // transcript is a person at a terminal: what was typed and what was answered.
 type transcript struct {

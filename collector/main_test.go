@@ -30,22 +30,34 @@ func TestMain(m *testing.M) {
 	if err := os.Setenv("PANTAU_LANG", "en"); err != nil {
 		panic(err)
 	}
-	os.Exit(m.Run())
+	code := m.Run()
+	if dir, err := built(); err == nil {
+		_ = os.RemoveAll(dir)
+	}
+	os.Exit(code)
 }
 
-// plugin builds the plugin's binary, once.
-var plugin = sync.OnceValues(func() (string, error) {
-	dir, err := os.MkdirTemp("", "pantau-plugin-")
+// built is the folder of the programs that tests build, until they end.
+var built = sync.OnceValues(func() (string, error) { return os.MkdirTemp("", "pantau-built-") })
+
+func build(name, source string) (string, error) {
+	dir, err := built()
 	if err != nil {
 		return "", err
 	}
-	path := filepath.Join(dir, ask.BinaryName())
-	out, err := exec.Command("go", "build", "-o", path, "../plugin/pkg").CombinedOutput()
+	path := filepath.Join(dir, name)
+	out, err := exec.Command("go", "build", "-o", path, source).CombinedOutput()
 	if err != nil {
 		err = fmt.Errorf("%w: %s", err, out)
 	}
 	return path, err
-})
+}
+
+// plugin and program build the plugin's program and pantau as they are installed, once.
+var (
+	plugin  = sync.OnceValues(func() (string, error) { return build(ask.BinaryName(), "../plugin/pkg") })
+	program = sync.OnceValues(func() (string, error) { return build("pantau", ".") })
+)
 
 type result struct {
 	code     int

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
@@ -36,7 +35,7 @@ func TestErrorsSayWhereTheyAreExplained(t *testing.T) {
 	} {
 		for _, lang := range catalogue.Languages {
 			t.Setenv("PANTAU_LANG", string(lang))
-			require.Contains(t, tc.got(), tc.section.See(lang), fmt.Sprintf("%s in %s", name, lang))
+			require.Contains(t, tc.got(), tc.section.See(lang), "%s in %s", name, lang)
 		}
 	}
 }
