@@ -171,12 +171,14 @@ func expand(n *yaml.Node, env func(string) (string, bool), tag string) error {
 	return errors.Join(errs...)
 }
 
-// readSecretFiles gives the database and every account the values that stand in
+// readSecretFiles gives the database, the spool and every account the values that stand in
 // files: `token_file: F` becomes `token:` with the content of F.
 func readSecretFiles(root *yaml.Node, dir string) error {
 	errs := []error{}
-	if n := value(root, "influxdb"); n != nil {
-		errs = append(errs, readFiles(n, dir))
+	for _, section := range []string{"influxdb", "spool"} {
+		if n := value(root, section); n != nil {
+			errs = append(errs, readFiles(n, dir))
+		}
 	}
 	for _, n := range sequence(root, "accounts") {
 		errs = append(errs, readFiles(n, dir))
