@@ -45,7 +45,12 @@ type Options struct {
 	Spool config.Spool
 	Name  string // of this collector: its machine
 	Log   *slog.Logger
+	// Look changes nothing in the cluster: what is not there yet is ErrNew.
+	Look bool
 }
+
+// ErrNew means that no collector has used the cluster yet.
+var ErrNew = errors.New("no collector has worked with this cluster yet")
 
 // Unit is what is leased at once: accounts that only one collector may read at a
 // time. Most often that is one account.
@@ -104,10 +109,23 @@ func (c *Cluster) open(ctx context.Context) (err error) {
 	if most := c.conn.MaxPayload(); most < spool.MaxMessage {
 		return fmt.Errorf("the servers take %d bytes a message; set max_payload: 8MB in their configuration", most)
 	}
+	if v := c.conn.ConnectedServerVersion(); tooOld(v) {
+		return fmt.Errorf("the servers are of version %s; Pantau needs 2.14 or newer", v)
+	}
 	if c.js, err = jetstream.New(c.conn, jetstream.WithDefaultTimeout(callWait)); err != nil {
 		return err
 	}
+	if c.opts.Look {
+		return c.prepare(ctx)
+	}
 	return persist(ctx, startWait, func() error { return c.prepare(ctx) })
+}
+
+// tooOld says whether a server can't do what is needed here: reset a consumer.
+func tooOld(version string) bool {
+	var major, minor int
+	_, err := fmt.Sscanf(version, "%d.%d", &major, &minor)
+	return err != nil || major < 2 || major == 2 && minor < 14
 }
 
 // connect reaches one of the servers. Only those that are named are used.
@@ -177,6 +195,9 @@ func (c *Cluster) prepare(ctx context.Context) (err error) {
 
 func (c *Cluster) stream(ctx context.Context, want jetstream.StreamConfig) (jetstream.Stream, error) {
 	there, err := c.js.Stream(ctx, want.Name)
+	if errors.Is(err, jetstream.ErrStreamNotFound) && c.opts.Look {
+		return nil, ErrNew
+	}
 	if errors.Is(err, jetstream.ErrStreamNotFound) {
 		want.Replicas = replicas
 		there, err = c.js.CreateStream(ctx, want)
@@ -191,7 +212,7 @@ func (c *Cluster) stream(ctx context.Context, want jetstream.StreamConfig) (jets
 		return nil, err
 	}
 	have := there.CachedInfo().Config
-	if have.MaxBytes == want.MaxBytes || want.MaxBytes == 0 {
+	if have.MaxBytes == want.MaxBytes || want.MaxBytes == 0 || c.opts.Look {
 		return there, nil
 	}
 	have.MaxBytes = want.MaxBytes

@@ -52,17 +52,23 @@ func (c *Cluster) Put(ctx context.Context, m spool.Message) error {
 	}
 }
 
-// source makes the durable consumer of an account anew: what the last holder had
-// in its hands comes again at once and in order, and its word no longer counts.
+// source gives the durable consumer of an account, which is made once: that takes
+// the servers an election. What the last holder had in its hands comes again at
+// once and in order.
 func (c *Cluster) source(ctx context.Context, account string) (jetstream.Consumer, error) {
+	ctx, cancel := context.WithTimeout(ctx, startWait)
+	defer cancel()
 	name := "sink-" + nameOf(account)
-	if err := c.records.DeleteConsumer(ctx, name); err != nil && !errors.Is(err, jetstream.ErrConsumerNotFound) {
-		return nil, fmt.Errorf("taking over the messages of %s: %w", account, err)
+	source, err := c.records.Consumer(ctx, name)
+	switch {
+	case errors.Is(err, jetstream.ErrConsumerNotFound):
+		source, err = c.records.CreateConsumer(ctx, jetstream.ConsumerConfig{
+			Durable: name, FilterSubject: recordsSubject + token(account),
+			AckPolicy: jetstream.AckExplicitPolicy, AckWait: ackWait, MaxAckPending: inFlight,
+		})
+	case err == nil:
+		_, err = c.records.ResetConsumer(ctx, name)
 	}
-	source, err := c.records.CreateConsumer(ctx, jetstream.ConsumerConfig{
-		Durable: name, FilterSubject: recordsSubject + token(account),
-		AckPolicy: jetstream.AckExplicitPolicy, AckWait: ackWait, MaxAckPending: inFlight,
-	})
 	if err != nil {
 		return nil, fmt.Errorf("taking over the messages of %s: %w", account, err)
 	}

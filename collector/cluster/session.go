@@ -13,13 +13,14 @@ import (
 )
 
 const (
-	renewEvery = 2 * time.Second
-	roundEvery = 2 * time.Second
+	renewEvery = time.Second
+	renewWait  = 2 * time.Second
+	roundEvery = time.Second
 	// stopAfter is how long after its last renewal a member stops by itself,
 	// strikeAfter how long the others wait. Between them lies what a request that
 	// is under way may still take.
-	stopAfter   = 10 * time.Second
-	strikeAfter = 16 * time.Second
+	stopAfter   = 9 * time.Second
+	strikeAfter = 14 * time.Second
 
 	tableKey = "table"
 	struck   = "struck off"
@@ -87,7 +88,7 @@ func (c *Cluster) renew(ctx context.Context, s *session) {
 		revision := s.revision
 		s.mu.Unlock()
 		asked := time.Now()
-		limited, cancel := context.WithTimeout(ctx, renewEvery)
+		limited, cancel := context.WithTimeout(ctx, renewWait)
 		next, err := c.kv.Update(limited, memberKey(s.id), []byte(c.opts.Name), revision)
 		if errors.Is(err, jetstream.ErrKeyRevisionMismatch) {
 			next, err = c.mine(limited, s)

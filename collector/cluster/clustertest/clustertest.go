@@ -26,17 +26,18 @@ type Node struct {
 	Alone, Synch bool
 }
 
-// Plan finds ports for n servers that make a cluster, or for one by itself.
-func Plan(t testing.TB, n int) []Node {
+// Plan finds ports for servers on these hosts that make a cluster, or for one by
+// itself.
+func Plan(t testing.TB, hosts ...string) []Node {
 	t.Helper()
-	nodes := make([]Node, n)
+	nodes := make([]Node, len(hosts))
 	var routes []string
-	for i := range nodes {
+	for i, host := range hosts {
 		nodes[i] = Node{
-			Name: fmt.Sprintf("nats%d", i), Host: "127.0.0.1", Client: free(t), Route: free(t),
-			Dir: filepath.Join(t.TempDir(), fmt.Sprint(i)), Alone: n == 1,
+			Name: fmt.Sprintf("nats%d", i), Host: host, Client: free(t), Route: free(t),
+			Dir: filepath.Join(t.TempDir(), fmt.Sprint(i)), Alone: len(hosts) == 1,
 		}
-		routes = append(routes, fmt.Sprintf("nats://127.0.0.1:%d", nodes[i].Route))
+		routes = append(routes, fmt.Sprintf("nats://%s:%d", host, nodes[i].Route))
 	}
 	for i := range nodes {
 		nodes[i].Routes = routes
