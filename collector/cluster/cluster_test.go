@@ -314,7 +314,7 @@ func TestBudgetsHoldForAllTogether(t *testing.T) {
 	}
 	require.Equal(t, 10, taken)
 	c := o.open(t, "stranger")
-	require.ErrorContains(t, c.SameKey(t.Context(), "vault.key", []byte("another")), "copy the file")
+	require.ErrorIs(t, c.SameKey(t.Context(), "vault.key", []byte("another")), ErrOtherKey)
 }
 
 func TestOldServersAreRefused(t *testing.T) {

@@ -14,35 +14,53 @@ import (
 
 const forgottenKey = "forgotten"
 
+// ErrOtherKey means that the other collectors have another secret key.
+var ErrOtherKey = errors.New("it is not that of the other collectors: copy the file from one of them")
+
 // SameKey sees to it that all collectors have the same secret key: without that
 // one author would be several, and tokens unreadable. Only a hash is shared.
 func (c *Cluster) SameKey(ctx context.Context, file string, key []byte) error {
 	sum := sha256.Sum256(append([]byte("pantau "+file), key...))
 	name := "key." + strings.ReplaceAll(file, ".", "-")
-	if _, err := c.kv.Create(ctx, name, sum[:]); err == nil {
-		return nil
-	}
-	e, err := c.kv.Get(ctx, name)
+	var there []byte
+	err := persist(ctx, startWait, func() error {
+		_, err := c.kv.Create(ctx, name, sum[:])
+		if err == nil || !errors.Is(err, jetstream.ErrKeyExists) {
+			there = sum[:]
+			return err
+		}
+		e, err := c.kv.Get(ctx, name)
+		if err == nil {
+			there = e.Value()
+		}
+		return err
+	})
 	if err != nil {
 		return fmt.Errorf("comparing keys: %w", err)
 	}
-	if !bytes.Equal(e.Value(), sum[:]) {
-		return fmt.Errorf("%s is not that of the other collectors: copy the file from one of them into data_dir", file)
+	if !bytes.Equal(there, sum[:]) {
+		return fmt.Errorf("%s: %w", file, ErrOtherKey)
 	}
 	return nil
 }
 
 // Forgotten lists the authors, as keyed hashes, whom any collector was told to
 // forget.
-func (c *Cluster) Forgotten(ctx context.Context) ([]string, error) {
-	e, err := c.kv.Get(ctx, forgottenKey)
-	if errors.Is(err, jetstream.ErrKeyNotFound) {
-		return nil, nil
-	}
+func (c *Cluster) Forgotten(ctx context.Context) (authors []string, err error) {
+	err = persist(ctx, startWait, func() error {
+		e, err := c.kv.Get(ctx, forgottenKey)
+		if errors.Is(err, jetstream.ErrKeyNotFound) {
+			return nil
+		}
+		if err == nil {
+			authors = strings.Fields(string(e.Value()))
+		}
+		return err
+	})
 	if err != nil {
 		return nil, fmt.Errorf("reading whom to forget: %w", err)
 	}
-	return strings.Fields(string(e.Value())), nil
+	return authors, nil
 }
 
 // Forget tells all collectors, at their next start, whom to forget.

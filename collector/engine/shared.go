@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"os"
@@ -42,10 +43,15 @@ func share(ctx context.Context, opts Options, kept *vault.Vault) error {
 		context.AfterFunc(ctx, c.Close)
 	}
 	kept.Mirror = c
-	if err := c.SameKey(ctx, "vault.key", kept.Key()); err != nil {
-		return &ConfigError{Err: err}
+	return sameKey(ctx, c, "vault.key", kept.Key())
+}
+
+func sameKey(ctx context.Context, c *cluster.Cluster, file string, key []byte) error {
+	err := c.SameKey(ctx, file, key)
+	if errors.Is(err, cluster.ErrOtherKey) {
+		return &ConfigError{Err: fmt.Errorf("data_dir: %w", err)}
 	}
-	return nil
+	return err
 }
 
 // openQueue opens the spool, or what stands in its place.
@@ -62,8 +68,8 @@ func (e *Engine) openQueue(ctx context.Context, authors []byte) error {
 	if err := nothingInside(ctx, dir, c.Spool.MaxBytes); err != nil {
 		return err
 	}
-	if err := e.cluster.SameKey(ctx, "author.key", authors); err != nil {
-		return &ConfigError{Err: err}
+	if err := sameKey(ctx, e.cluster, "author.key", authors); err != nil {
+		return err
 	}
 	others, err := e.cluster.Forgotten(ctx)
 	for _, hash := range others {
