@@ -68,7 +68,7 @@ func (c *Cluster) hold(ctx context.Context, h *holding, work Work) {
 		}
 		doing, again := context.WithCancel(ctx)
 		c.mu.Lock()
-		h.ctx, h.again, h.ready = doing, again, true
+		h.ctx, h.again, h.ready = doing, again, true //nolint:fatcontext // it is of this round alone
 		c.mu.Unlock()
 		c.meters.held.Add(float64(len(h.accounts)))
 		c.opts.Log.Info("working on accounts", "unit", h.name, "accounts", len(h.accounts))

@@ -43,7 +43,7 @@ func (c *Cluster) Append(account string, changes []byte) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	// What was written must be kept, also where the work is told to end.
-	return c.append(context.Background(), account, l, changes) //nolint:contextcheck // see above
+	return c.append(context.Background(), account, l, changes)
 }
 
 func (c *Cluster) append(ctx context.Context, account string, l *accountLog, changes []byte) error {

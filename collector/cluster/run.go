@@ -36,7 +36,7 @@ func (c *Cluster) live(ctx context.Context, all bool, work Work) error {
 	renewing, stop := context.WithCancel(context.WithoutCancel(ctx))
 	var renewal sync.WaitGroup
 	renewal.Go(func() { c.renew(renewing, s) })
-	c.rounds(s, all, work)
+	c.rounds(s, all, work) //nolint:contextcheck // the session has a context made of ctx
 	s.units.Wait()
 	stop()
 	renewal.Wait()

@@ -74,7 +74,7 @@ func (c *Cluster) Forget(ctx context.Context, authors []string) error {
 // LoadSealed implements vault.Mirror: what the accounts' connectors keep goes with
 // the lease, encrypted by a key that the servers do not have.
 func (c *Cluster) LoadSealed(name string) ([]byte, error) {
-	ctx, cancel := vaultContext()
+	ctx, cancel := vaultContext(callWait)
 	defer cancel()
 	e, err := c.kv.Get(ctx, "vault."+name)
 	if errors.Is(err, jetstream.ErrKeyNotFound) {
@@ -88,7 +88,7 @@ func (c *Cluster) LoadSealed(name string) ([]byte, error) {
 
 // KeepSealed implements vault.Mirror.
 func (c *Cluster) KeepSealed(name string, sealed []byte) error {
-	ctx, cancel := vaultContext()
+	ctx, cancel := vaultContext(putWait)
 	defer cancel()
 	if _, err := c.kv.Put(ctx, "vault."+name, sealed); err != nil {
 		return fmt.Errorf("keeping in the cluster: %w", err)
@@ -98,8 +98,8 @@ func (c *Cluster) KeepSealed(name string, sealed []byte) error {
 
 // vaultContext bounds a call of a connector that keeps something: such calls have
 // no context, and a token that was renewed must be kept however the run ends.
-func vaultContext() (context.Context, context.CancelFunc) {
-	return context.WithTimeout(context.Background(), 3*callWait) //nolint:contextcheck // see above
+func vaultContext(limit time.Duration) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(context.Background(), limit)
 }
 
 // Status is what the cluster looks like from here.

@@ -5,6 +5,7 @@ package faults
 import (
 	"crypto/rand"
 	"fmt"
+	"log/slog"
 	mathrand "math/rand/v2"
 	"os"
 	"path/filepath"
@@ -16,6 +17,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/pantau/pantau/collector/cluster/clustertest"
+	"github.com/pantau/pantau/collector/embedded"
 	"github.com/pantau/pantau/collector/sink"
 )
 
@@ -49,11 +51,14 @@ func newShared(t *testing.T, s size) *shared {
 	for i := range c.nodes {
 		c.serve(t, i)
 	}
-	gate, db := gatedDB(t)
-	c.db = db
+	db, err := embedded.Start(t.TempDir(), "pantau", 0, slog.New(slog.DiscardHandler))
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, db.Close()) })
+	c.db = sink.Database{URL: db.URL, Org: "pantau", Bucket: "pantau", Token: db.Token}
+	database := strings.Replace(outside(c.machines.reach(t, db.URL)), influxToken, db.Token.Reveal(), 1)
 	keys := [2][]byte{[]byte(rand.Text() + rand.Text()), []byte(rand.Text() + rand.Text())}
 	for i := range three {
-		c.configureOne(t, i, strings.Replace(gate.through(db), gate.url, c.machines.reach(t, gate.url), 1), keys)
+		c.configureOne(t, i, database, keys)
 	}
 	return c
 }
@@ -211,6 +216,7 @@ func (c *shared) strikeOne(t *testing.T, kind, i int) (took time.Duration) {
 	case 2: // it stands still, and goes on as if nothing had been
 		require.NoError(t, c.collectors[i].cmd.Process.Signal(syscall.SIGSTOP))
 		took = over()
+		c.excuse(i)
 		require.NoError(t, c.collectors[i].cmd.Process.Signal(syscall.SIGCONT))
 	case 3:
 		c.servers[i].kill(t)

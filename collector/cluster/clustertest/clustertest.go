@@ -50,7 +50,9 @@ func free(t testing.TB) int {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
 	defer func() { require.NoError(t, l.Close()) }()
-	return l.Addr().(*net.TCPAddr).Port //nolint:forcetypeassert // it is TCP
+	at, isTCP := l.Addr().(*net.TCPAddr)
+	require.True(t, isTCP)
+	return at.Port
 }
 
 // URL is the address for clients.
