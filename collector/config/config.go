@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
@@ -103,10 +104,20 @@ type Text struct {
 	Store bool `yaml:"store" jsonschema:"description=Keep the masked text of comments; without it only label\\, language and topics are kept,default=true"`
 }
 
-// Spool bounds the queue.
+// Spool is the queue. Without a URL it is inside the collector.
 type Spool struct {
-	MaxBytes int64 `yaml:"max_bytes" jsonschema:"description=Size at which reading stops until the database takes more; nothing is dropped,default=2147483648"`
+	URL         string     `yaml:"url" jsonschema:"description=Addresses of the servers of a NATS JetStream cluster\\, separated by commas\\, through which several collectors share the work; empty: the spool inside"`
+	User        string     `yaml:"user" jsonschema:"description=User at the NATS servers"`
+	Password    sdk.Secret `yaml:"password" jsonschema:"description=Its password; better in a file: password_file"`
+	Credentials sdk.Secret `yaml:"credentials" jsonschema:"description=Content of a NATS credentials file; better its name: credentials_file"`
+	TLSCA       string     `yaml:"tls_ca" jsonschema:"description=File with the certificates that the NATS servers' are signed by; empty: the system's"`
+	TLSCert     string     `yaml:"tls_cert" jsonschema:"description=File with this collector's own certificate\\, where the servers want one"`
+	TLSKey      string     `yaml:"tls_key" jsonschema:"description=File with its key"`
+	MaxBytes    int64      `yaml:"max_bytes" jsonschema:"description=Size at which reading stops until the database takes more; nothing is dropped,default=2147483648"`
 }
+
+// Shared reports whether several collectors share the work.
+func (s Spool) Shared() bool { return s.URL != "" }
 
 // Log sets the log.
 type Log struct {
@@ -178,7 +189,9 @@ func (c *Config) finish(root *yaml.Node) error {
 	for i, path := range c.ConnectorsPaths {
 		c.ConnectorsPaths[i] = c.path(path)
 	}
-	for _, file := range []*string{&c.HTTP.Certificate, &c.HTTP.PrivateKey, &c.HTTP.ClientCA} {
+	for _, file := range []*string{
+		&c.HTTP.Certificate, &c.HTTP.PrivateKey, &c.HTTP.ClientCA, &c.Spool.TLSCA, &c.Spool.TLSCert, &c.Spool.TLSKey,
+	} {
 		if *file != "" {
 			*file = c.path(*file)
 		}
@@ -224,9 +237,7 @@ func (c *Config) validate() error {
 		errs = append(errs, c.problem("time_zone", "%q is unknown; write one like Asia/Jakarta, Asia/Makassar or Asia/Jayapura", c.TimeZone))
 	}
 	errs = append(errs, c.validateHTTP()...)
-	if c.Spool.MaxBytes < 1<<20 {
-		errs = append(errs, c.problem("spool.max_bytes", "%d is too small; write at least 1048576 (1 MiB)", c.Spool.MaxBytes))
-	}
+	errs = append(errs, c.validateSpool()...)
 	if !slices.Contains([]string{"debug", "info", "warn", "error"}, c.Log.Level) {
 		errs = append(errs, c.problem("log.level", "%q is unknown; write debug, info, warn or error", c.Log.Level))
 	}
@@ -258,6 +269,35 @@ func (c *Config) validateInfluxDB() []error {
 	}
 	if db.Port < 0 || db.Port > 65535 {
 		errs = append(errs, c.problem("influxdb.port", "%d is no port; write one from 0 to 65535", db.Port))
+	}
+	return errs
+}
+
+func (c *Config) validateSpool() []error {
+	var errs []error
+	s := c.Spool
+	if s.MaxBytes < 1<<20 {
+		errs = append(errs, c.problem("spool.max_bytes", "%d is too small; write at least 1048576 (1 MiB)", s.MaxBytes))
+	}
+	if !s.Shared() {
+		if s.User != "" || s.Password != "" || s.Credentials != "" || s.TLSCA != "" || s.TLSCert != "" {
+			errs = append(errs, c.problem("spool.url", "missing; the other settings of a NATS cluster mean nothing without it"))
+		}
+		return errs
+	}
+	for _, address := range strings.Split(s.URL, ",") {
+		u, err := url.Parse(strings.TrimSpace(address))
+		if err != nil || u.Hostname() == "" || u.Scheme != "nats" && u.Scheme != "tls" {
+			errs = append(errs, c.problem("spool.url", "there is no address of a NATS server; write them like nats://a.example.org:4222,nats://b.example.org:4222"))
+		} else if u.User != nil {
+			errs = append(errs, c.problem("spool.url", "leave out the user; spool.user and spool.password_file are for that"))
+		}
+	}
+	if (s.TLSCert == "") != (s.TLSKey == "") {
+		errs = append(errs, c.problem("spool.tls_cert", "certificate and key belong together; write both spool.tls_cert and spool.tls_key"))
+	}
+	if c.InfluxDB.Embedded() {
+		errs = append(errs, c.problem("influxdb.url", "several collectors need one database; name an InfluxDB 2.x, since spool.url is set"))
 	}
 	return errs
 }

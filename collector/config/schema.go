@@ -25,6 +25,7 @@ func Schema(connectors map[string][]byte) ([]byte, error) {
 	schema.Title = "Pantau configuration"
 	allowFiles(property(schema, "influxdb"))
 	allowFiles(property(schema, "http"))
+	allowFiles(property(schema, "spool"))
 	account := property(schema, "accounts").Items
 	account.AdditionalProperties = nil // each connector says for itself
 	for _, id := range slices.Sorted(maps.Keys(connectors)) {

@@ -184,11 +184,11 @@ func expand(n *yaml.Node, env func(string) (string, bool), tag string) error {
 	return errors.Join(errs...)
 }
 
-// readSecretFiles gives the database, the HTTP server and every account the
-// values that stand in files: `token_file: F` becomes `token:` with the content of F.
+// readSecretFiles gives the database, the spool, the HTTP server and every account
+// the values that stand in files: `token_file: F` becomes `token:` with the content of F.
 func readSecretFiles(root *yaml.Node, dir string) error {
 	errs := []error{}
-	for _, section := range []string{"influxdb", "http"} {
+	for _, section := range []string{"influxdb", "spool", "http"} {
 		if n := value(root, section); n != nil {
 			errs = append(errs, readFiles(n, dir))
 		}

@@ -84,6 +84,7 @@ func Examine(ctx context.Context, p Patient) *Report {
 	r.add(folder(p.Config)...)
 	r.add(p.running(ctx, r)...)
 	r.add(p.memory(ctx, r)...)
+	r.add(p.cluster(ctx, r)...)
 	r.add(p.clock(r)...)
 	r.add(p.database(ctx)...)
 	r.add(p.tokens()...)

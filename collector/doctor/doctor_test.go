@@ -3,6 +3,7 @@ package doctor
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
@@ -11,6 +12,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/pantau/pantau/collector/cluster"
+	"github.com/pantau/pantau/collector/cluster/clustertest"
 	"github.com/pantau/pantau/collector/config"
 	"github.com/pantau/pantau/collector/schema/catalogue"
 	"github.com/pantau/pantau/collector/state"
@@ -143,4 +146,22 @@ func FuzzSaid(f *testing.F) {
 		require.NotContains(t, said(words), "/")
 		require.LessOrEqual(t, len(said(words)), longError+len("…"))
 	})
+}
+
+func TestClusterIsLookedOver(t *testing.T) {
+	t.Parallel()
+	node := clustertest.Plan(t, "127.0.0.1")[0]
+	p := patient(t)
+	p.Config.Spool.URL = node.URL()
+	require.Equal(t, Failed, levels(Examine(t.Context(), p))["cluster"])
+	node.Start(t)
+	require.Contains(t, levels(Examine(t.Context(), p)), "cluster_new")
+	c, err := cluster.Open(t.Context(), cluster.Options{Spool: p.Config.Spool, Name: "one", Log: slog.New(slog.DiscardHandler)})
+	require.NoError(t, err)
+	c.Close()
+	r := Examine(t.Context(), p)
+	require.NotContains(t, levels(r), "cluster")
+	require.Contains(t, levels(r), "cluster_fine")
+	require.Equal(t, Warning, levels(r)["cluster_alone"])
+	require.Contains(t, levels(r), "backlog_fine")
 }

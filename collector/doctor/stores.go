@@ -59,6 +59,9 @@ func (p Patient) memory(ctx context.Context, r *Report) []Finding {
 	if err != nil {
 		return []Finding{failed("state", "error", err)}
 	}
+	if p.Config.Spool.Shared() {
+		return []Finding{ok("state_fine", "accounts", len(r.Statistics.Accounts))}
+	}
 	queue, err := spool.Open(ctx, filepath.Join(dir, "spool"), p.Config.Spool.MaxBytes)
 	if err != nil {
 		return []Finding{failed("spool", "error", err)}
@@ -73,16 +76,24 @@ func (p Patient) memory(ctx context.Context, r *Report) []Finding {
 
 // backlog judges how full the spool is; a running collector says so itself.
 func (p Patient) backlog(r *Report) []Finding {
+	if p.Config.Spool.Shared() {
+		return nil // the cluster says it for all
+	}
 	s := &r.Statistics
 	if r.Metrics != nil {
 		s.SpoolMessages, s.SpoolBytes = uint64(gauge(r.Metrics, "pantau_spool_messages")), uint64(gauge(r.Metrics, "pantau_spool_bytes"))
 	}
+	return []Finding{p.fullness(r)}
+}
+
+func (p Patient) fullness(r *Report) Finding {
+	s := r.Statistics
 	part := float64(s.SpoolBytes) / float64(p.Config.Spool.MaxBytes)
 	const much = 0.5
 	if part > much {
-		return []Finding{failed("backlog", "messages", s.SpoolMessages, "percent", int(100*part))}
+		return failed("backlog", "messages", s.SpoolMessages, "percent", int(100*part))
 	}
-	return []Finding{ok("backlog_fine", "messages", s.SpoolMessages, "percent", int(100*part))}
+	return ok("backlog_fine", "messages", s.SpoolMessages, "percent", int(100*part))
 }
 
 // clock finds a clock that has gone back: then what is new looks known.

@@ -43,6 +43,9 @@ func Accounts(ctx context.Context, opts Options) (_ *supervisor.Supervisor, _ []
 	if err != nil {
 		return nil, nil, err
 	}
+	if err := share(ctx, opts, kept); err != nil {
+		return nil, nil, err
+	}
 	sup, err := supervisor.New(supervisor.Options{
 		BuiltIn: opts.BuiltIn, Executable: opts.Executable, Dir: opts.Config.ConnectorsDir, Log: opts.Log, Vault: kept,
 		Checksums: opts.Config.ConnectorsSHA256, Readable: readable(opts.Config),

@@ -18,6 +18,11 @@ var ErrRunning = state.ErrInUse
 // Backfill works on the jobs of the accounts until all are done, writing as it
 // goes. It stops with ctx; what is left is in the jobs.
 func (e *Engine) Backfill(ctx context.Context, keys []string) error {
+	release, err := e.takeAll(ctx)
+	if err != nil {
+		return err
+	}
+	defer release()
 	finished := make(chan struct{})
 	errs := make([]error, len(keys))
 	go func() {
@@ -28,7 +33,7 @@ func (e *Engine) Backfill(ctx context.Context, keys []string) error {
 		}
 		wg.Wait()
 	}()
-	err := e.sink.Drain(ctx, finished)
+	err = e.sink.Drain(ctx, finished)
 	<-finished
 	return errors.Join(err, errors.Join(errs...))
 }

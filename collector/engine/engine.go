@@ -19,6 +19,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
 
+	"github.com/pantau/pantau/collector/cluster"
 	"github.com/pantau/pantau/collector/config"
 	"github.com/pantau/pantau/collector/embedded"
 	"github.com/pantau/pantau/collector/enrich"
@@ -51,6 +52,8 @@ type Options struct {
 	// AllowPrivate lets every account ask this machine and the inner network, as
 	// the demo must, whose platforms are here.
 	AllowPrivate bool
+
+	cluster *cluster.Cluster // set by Open
 }
 
 // authorKey hashes authors. It must be kept: with another one, the authors
@@ -64,7 +67,8 @@ type Engine struct {
 	accounts []Account
 
 	embedded   *embedded.Server
-	spool      *spool.Spool
+	spool      spool.Queue
+	cluster    *cluster.Cluster // nil: this collector is by itself
 	state      *state.Store
 	sink       *sink.Sink
 	supervisor *supervisor.Supervisor
@@ -108,6 +112,10 @@ func (e *Engine) open(ctx context.Context) error {
 	if err != nil {
 		return &ConfigError{Err: fmt.Errorf("topics: %w", err)}
 	}
+	if e.opts.cluster, err = dial(ctx, e.opts); err != nil {
+		return err
+	}
+	e.cluster = e.opts.cluster
 	if e.supervisor, e.accounts, err = Accounts(ctx, e.opts); err != nil {
 		return err
 	}
@@ -121,10 +129,10 @@ func (e *Engine) open(ctx context.Context) error {
 	if err := e.openDatabase(); err != nil {
 		return err
 	}
-	if e.spool, err = spool.Open(ctx, filepath.Join(c.DataDir, "spool"), c.Spool.MaxBytes); err != nil {
+	if e.forgotten, err = forgotten.Load(c.DataDir); err != nil {
 		return err
 	}
-	if e.forgotten, err = forgotten.Load(c.DataDir); err != nil {
+	if err := e.openQueue(ctx, key); err != nil {
 		return err
 	}
 	if err := e.connect(matcher, key); err != nil {
@@ -153,12 +161,16 @@ func (e *Engine) connect(matcher *topics.Matcher, key []byte) error {
 	if err != nil {
 		return err
 	}
-	e.sink = sink.New(sink.Options{
+	options := sink.Options{
 		Policies: policies, Now: e.opts.Now, Zone: zone, Heal: e.heal, Forgotten: e.forgotten,
 		Unlearn: correct.NewStore(c.DataDir).Forget, Database: e.database, DataDir: c.DataDir, KeepText: c.Text.Store,
 		Enricher: accurate, Hurried: hurried,
 		Spool: e.spool, State: e.state, Meters: sink.NewMeters(e.registry), Log: e.opts.Log,
-	})
+	}
+	if e.cluster != nil {
+		options.Leases = e.cluster
+	}
+	e.sink = sink.New(options)
 	meters := poller.NewMeters(e.registry)
 	e.poller = &poller.Poller{
 		Connectors: e.supervisor, Queue: e.spool, State: e.state, Meters: meters,
@@ -211,6 +223,11 @@ func (e *Engine) Once(ctx context.Context) error {
 // Sequence polls every account n times in a row, calling before each time, and
 // returns when all is written.
 func (e *Engine) Sequence(ctx context.Context, n int, before func(i int)) error {
+	release, err := e.takeAll(ctx)
+	if err != nil {
+		return err
+	}
+	defer release()
 	polled := make(chan struct{})
 	var pollErr error
 	go func() {
@@ -222,7 +239,7 @@ func (e *Engine) Sequence(ctx context.Context, n int, before func(i int)) error 
 			}
 		}
 	}()
-	err := e.sink.Drain(ctx, polled)
+	err = e.sink.Drain(ctx, polled)
 	<-polled
 	return errors.Join(err, pollErr)
 }
@@ -244,7 +261,7 @@ func (e *Engine) pollAll(ctx context.Context) error {
 // Run polls and writes until ctx ends, then stops in order: what is in the
 // spool stays there for the next start.
 func (e *Engine) Run(ctx context.Context) error {
-	server, err := health.Listen(e.opts.Config.HTTP, e.registry, e.sink.Problem)
+	server, err := health.Listen(e.opts.Config.HTTP, e.registry, e.problem)
 	if err != nil {
 		return trouble.In(trouble.Start, err)
 	}
@@ -254,17 +271,29 @@ func (e *Engine) Run(ctx context.Context) error {
 		e.opts.Log.Warn("there are no accounts in the configuration: nothing is read")
 	}
 	var wg sync.WaitGroup
-	wg.Go(func() { e.poller.Loop(ctx, e.pollAccounts()) })
+	wg.Go(func() { e.poll(ctx) })
 	wg.Go(func() { e.watchCorrections(ctx) })
 	err = e.sink.Run(ctx)
 	wg.Wait()
 	return err
 }
 
-func (e *Engine) pollAccounts() []poller.Account {
-	out := make([]poller.Account, len(e.accounts))
-	for i, a := range e.accounts {
-		out[i] = a.Account
+// poll reads the accounts until ctx ends: all, or those that are leased.
+func (e *Engine) poll(ctx context.Context) {
+	if e.cluster == nil {
+		e.poller.Loop(ctx, e.pollAccounts(nil))
+		return
+	}
+	e.cluster.Run(ctx, false, e.pollLeased)
+}
+
+// pollAccounts gives the accounts of these keys; nil: all.
+func (e *Engine) pollAccounts(keys []string) []poller.Account {
+	out := make([]poller.Account, 0, len(e.accounts))
+	for _, a := range e.accounts {
+		if keys == nil || slices.Contains(keys, a.Key) {
+			out = append(out, a.Account)
+		}
 	}
 	return out
 }
@@ -280,6 +309,9 @@ func (e *Engine) Close() error {
 	}
 	if e.spool != nil {
 		e.spool.Close()
+	}
+	if e.cluster != nil {
+		e.cluster.Close()
 	}
 	if e.embedded != nil {
 		errs = append(errs, e.embedded.Close())

@@ -30,8 +30,12 @@ func (e *Engine) Forget(ctx context.Context, platform, author string) (int, erro
 	for _, h := range hashes {
 		e.forgotten[h] = true
 	}
-	dir := e.opts.Config.DataDir
-	if err := e.forgotten.Save(dir); err != nil { // first: a run that is cut off here is repeated
+	release, err := e.takeAll(ctx)
+	if err != nil {
+		return 0, err
+	}
+	defer release()
+	if err := e.noteForgotten(ctx); err != nil { // first: a run that is cut off here is repeated
 		return 0, err
 	}
 	if err := e.emptySpool(ctx); err != nil {
@@ -47,6 +51,9 @@ func (e *Engine) Forget(ctx context.Context, platform, author string) (int, erro
 	}
 	if e.embedded != nil {
 		return erased, e.embedded.Erase()
+	}
+	if e.cluster != nil {
+		return erased, e.cluster.Compact(ctx)
 	}
 	return erased, nil
 }
@@ -71,6 +78,9 @@ func (e *Engine) forgetOne(ctx context.Context, hash string) (int, error) {
 		return 0, err
 	}
 	for _, key := range keys {
+		if e.cluster != nil && !e.cluster.Ready(key) {
+			continue // what is left here of an account that is no longer configured
+		}
 		err := e.state.Update(key, func(a *state.Account) error { return a.ForgetAuthor(hash, gone.IDs) })
 		if err != nil {
 			return 0, err

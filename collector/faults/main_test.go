@@ -14,13 +14,15 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/pantau/pantau/collector/cluster/clustertest"
 )
 
 // folder holds the built programs while the tests run.
 var folder string
 
 // TestMain lets the test binary be what the built program can't: a connector
-// that misbehaves, and a collector whose clock is ours.
+// that misbehaves, a collector whose clock is ours, and a NATS server.
 func TestMain(m *testing.M) {
 	if os.Getenv("PANTAU_CONNECTOR") != "" {
 		misbehave(filepath.Base(os.Args[0]))
@@ -28,6 +30,10 @@ func TestMain(m *testing.M) {
 	}
 	if len(os.Args) == 3 && os.Args[1] == "clocked" {
 		os.Exit(clocked(os.Args[2]))
+	}
+	if len(os.Args) == 3 && os.Args[1] == "nats" {
+		fmt.Fprintln(os.Stderr, clustertest.Serve(os.Args[2]))
+		os.Exit(1)
 	}
 	os.Exit(withPrograms(m))
 }

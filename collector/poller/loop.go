@@ -24,17 +24,34 @@ const (
 // Loop polls all accounts at their intervals until ctx ends, the first time at
 // once.
 func (p *Poller) Loop(ctx context.Context, accounts []Account) {
-	slots := map[string]chan struct{}{}
 	var wg sync.WaitGroup
 	for _, a := range accounts {
-		own := slots[a.Connector]
-		if own == nil {
-			own = make(chan struct{}, parallel)
-			slots[a.Connector] = own
-		}
+		own := p.slotsOf(a.Connector)
 		wg.Go(func() { p.loopOne(ctx, a, own) })
 	}
 	wg.Wait()
+}
+
+func (p *Poller) slotsOf(connector string) chan struct{} {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.slots == nil {
+		p.slots = map[string]chan struct{}{}
+	}
+	if p.slots[connector] == nil {
+		p.slots[connector] = make(chan struct{}, parallel)
+	}
+	return p.slots[connector]
+}
+
+// Resume forgets what the accounts' runs have reached in this process: they go on
+// from what the sink has confirmed.
+func (p *Poller) Resume(accounts []Account) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, a := range accounts {
+		delete(p.reached, a.Key)
+	}
 }
 
 func (p *Poller) loopOne(ctx context.Context, a Account, slots chan struct{}) {

@@ -61,6 +61,7 @@ type Poller struct {
 
 	mu      sync.Mutex
 	reached map[string]state.Cursor
+	slots   map[string]chan struct{} // by connector
 }
 
 func (p *Poller) now() time.Time {

@@ -32,6 +32,9 @@ type days struct {
 	zone  *time.Location // nil: no days
 	until time.Time      // those before are whole; zero: not known yet
 	noted bool           // the database says so
+	// shared: other collectors write too, and may know of days that are over before
+	// this one does.
+	shared bool
 }
 
 func (d days) start(at time.Time) time.Time {
@@ -87,7 +90,7 @@ func (s *Sink) closeDays(ctx context.Context) error {
 		if next.After(today) {
 			next = today
 		}
-		points, err := s.sumDays(ctx, span{s.days.until, next}, nil)
+		points, err := s.wholeDays(ctx, span{s.days.until, next})
 		if err != nil {
 			return err
 		}
@@ -99,6 +102,33 @@ func (s *Sink) closeDays(ctx context.Context) error {
 		return nil
 	}
 	return s.note(ctx, nil, s.days.until) // there was nothing to add up yet
+}
+
+// wholeDays adds up days of all accounts. Where others write too, it does so until
+// what stands is what was added up: a rollup that came in between is then in the
+// sum, or its writer, who comes later, adds it.
+func (s *Sink) wholeDays(ctx context.Context, sp span) ([]*write.Point, error) {
+	points, err := s.sumDays(ctx, sp, nil)
+	for err == nil && s.days.shared {
+		before := sorted(points)
+		if err = s.writer.write(ctx, points); err != nil {
+			break
+		}
+		if points, err = s.sumDays(ctx, sp, nil); err == nil && slices.Equal(before, sorted(points)) {
+			return nil, nil
+		}
+	}
+	return points, err
+}
+
+// sorted gives points in an order of their own, to compare.
+func sorted(points []*write.Point) []string {
+	out := make([]string, len(points))
+	for i, p := range points {
+		out[i] = write.PointToLineProtocol(p, time.Nanosecond)
+	}
+	slices.Sort(out)
+	return out
 }
 
 // note writes days, and that all until then are whole.
@@ -124,11 +154,15 @@ func (s *Sink) lateDays(ctx context.Context, touched *windows) ([]*write.Point, 
 	if err := s.findDays(ctx); err != nil {
 		return nil, err
 	}
+	over := s.days.until
+	if today := s.days.start(s.opts.Now()); s.days.shared && today.After(over) {
+		over = today // another may have closed the day
+	}
 	var out []*write.Point
 	for o, hours := range touched.hours {
 		late := map[time.Time]bool{}
 		for h := range hours {
-			if h.Before(s.days.until) {
+			if h.Before(over) {
 				late[s.days.start(h)] = true
 			}
 		}

@@ -33,6 +33,7 @@ type rereading struct {
 // hurried is a mention that was read quickly.
 type hurried struct {
 	owner
+	key       string // of its account
 	kind      string
 	at        time.Time
 	text      string
@@ -57,6 +58,16 @@ func (s *Sink) reread(ctx context.Context) (int, error) {
 	if len(todo) == 0 {
 		return 0, nil
 	}
+	keys := make([]string, len(todo))
+	for i, m := range todo {
+		keys[i] = m.key
+	}
+	within, done := s.opts.Leases.Within(ctx, keys...)
+	defer done()
+	if within.Err() != nil && ctx.Err() == nil {
+		s.again.interrupted(true) // another collector has an account now
+		return 0, nil
+	}
 	points, touched := make([]*write.Point, len(todo)), newWindows()
 	var wg sync.WaitGroup
 	slots := make(chan struct{}, enrichers)
@@ -72,7 +83,7 @@ func (s *Sink) reread(ctx context.Context) (int, error) {
 	}
 	wg.Wait()
 	s.opts.Meters.wait(len(points))
-	if err := s.write(ctx, points, touched); err != nil {
+	if err := s.write(within, points, touched); err != nil {
 		return 0, err
 	}
 	s.opts.Meters.rereads.Add(float64(len(todo)))
@@ -82,16 +93,17 @@ func (s *Sink) reread(ctx context.Context) (int, error) {
 
 // fetchHurried looks for what was read quickly, of accounts that may have labels.
 func (s *Sink) fetchHurried(ctx context.Context) error {
-	forbidden := map[owner]bool{}
+	forbidden, keys := map[owner]bool{}, map[owner]string{}
 	for key, p := range s.opts.Policies {
 		_, name, _ := strings.Cut(key, "/")
-		forbidden[owner{p.Platform, name}] = !p.Derived
+		o := owner{p.Platform, name}
+		forbidden[o], keys[o] = !p.Derived || !s.opts.Leases.Ready(key), key
 	}
 	var found []hurried
 	err := s.reader.query(ctx, selectHurried, nil, func(r row) {
 		o := owner{r.tags[schema.TagPlatform], r.tags[schema.TagAccount]}
-		if !forbidden[o] {
-			found = append(found, hurried{o, r.tags[schema.TagKind], r.at, r.text(schema.FieldText), r.number(schema.FieldCertainty)})
+		if !forbidden[o] && (keys[o] != "" || !s.days.shared) {
+			found = append(found, hurried{o, keys[o], r.tags[schema.TagKind], r.at, r.text(schema.FieldText), r.number(schema.FieldCertainty)})
 		}
 	})
 	if err != nil {

@@ -48,7 +48,13 @@ var expiring = map[sdk.RecordKind][]string{
 func (s *Sink) Sweep(ctx context.Context) error {
 	now := s.opts.Now()
 	for _, key := range slices.Sorted(maps.Keys(s.opts.Policies)) {
-		if err := s.sweepAccount(ctx, key, s.opts.Policies[key], now); err != nil {
+		if !s.opts.Leases.Ready(key) {
+			continue // another collector does it
+		}
+		within, done := s.opts.Leases.Within(ctx, key)
+		err := s.sweepAccount(within, key, s.opts.Policies[key], now)
+		done()
+		if err != nil {
 			return fmt.Errorf("deleting what may no longer be kept of %s: %w", key, err)
 		}
 	}

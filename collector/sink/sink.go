@@ -66,11 +66,31 @@ type Options struct {
 	// Heal is told why a write failed before it is tried again; nil: nobody is.
 	Heal func(err error)
 
-	Spool  *spool.Spool
+	Spool spool.Queue
+	// Leases say which accounts are ours, where several collectors share them; nil:
+	// all are.
+	Leases Leases
 	State  *state.Store
 	Meters *Meters
 	Log    *slog.Logger
 }
+
+// Leases say which accounts a collector may work on.
+type Leases interface {
+	// Within gives a context that ends as soon as one of the accounts may no longer
+	// be worked on; done says that the work is over.
+	Within(ctx context.Context, accounts ...string) (within context.Context, done context.CancelFunc)
+	// Ready says whether an account may be worked on now.
+	Ready(account string) bool
+}
+
+// allLeases are those of a collector by itself.
+type allLeases struct{}
+
+func (allLeases) Within(ctx context.Context, _ ...string) (context.Context, context.CancelFunc) {
+	return ctx, func() {}
+}
+func (allLeases) Ready(string) bool { return true }
 
 // Sink is the writing half of the collector.
 type Sink struct {
@@ -91,10 +111,14 @@ func New(opts Options) *Sink {
 	if opts.Now == nil {
 		opts.Now = time.Now
 	}
+	shared := opts.Leases != nil
+	if !shared {
+		opts.Leases = allLeases{}
+	}
 	client := newClient(opts.Database)
 	dead := &deadLetters{dir: filepath.Join(opts.DataDir, "dead-letters")}
 	return &Sink{
-		opts: opts, client: client, announced: map[string]time.Time{}, days: days{zone: opts.Zone}, again: rereading{wanted: opts.Hurried != nil},
+		opts: opts, client: client, announced: map[string]time.Time{}, days: days{zone: opts.Zone, shared: shared}, again: rereading{wanted: opts.Hurried != nil},
 		writer: &writer{
 			api: client.WriteAPIBlocking(opts.Database.Org, opts.Database.Bucket), dead: dead,
 			log: opts.Log, meters: opts.Meters, wait: sleep, heal: opts.Heal,
@@ -190,9 +214,18 @@ func (s *Sink) step(ctx context.Context) (int, error) {
 	if err != nil || len(deliveries) == 0 {
 		return 0, err
 	}
-	if err := s.work(ctx, deliveries); err != nil {
+	accounts := make([]string, len(deliveries))
+	for i, d := range deliveries {
+		accounts[i] = d.Account
+	}
+	within, done := s.opts.Leases.Within(ctx, accounts...)
+	defer done()
+	if err := s.work(within, deliveries); err != nil {
 		for _, d := range deliveries {
 			err = errors.Join(err, d.Return())
+		}
+		if within.Err() != nil && ctx.Err() == nil {
+			return 0, nil //nolint:nilerr // another collector has an account now, and does this
 		}
 		return 0, err
 	}

@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"github.com/nats-io/nats.go"
-	"github.com/nats-io/nats.go/jetstream"
 
 	"github.com/pantau/pantau/collector/schema/trouble"
 )
@@ -20,34 +19,13 @@ const (
 	streamName = "pantau"
 	subject    = "pantau.records"
 	consumer   = "sink"
-	maxPayload = 8 << 20 // a connector's batch is about 512 KiB
+	maxPayload = MaxMessage
 	startWait  = 30 * time.Second
 	// ackWait is long because the sink waits for a database that is away; it
 	// renews the wait as it does.
 	ackWait = 5 * time.Minute
 	putWait = 5 * time.Second
-
-	headerKind    = "Pantau-Kind"
-	headerAccount = "Pantau-Account"
-	headerAt      = "Pantau-At"
 )
-
-// Kind says what a message's body is.
-type Kind string
-
-// Kinds of message.
-const (
-	Records Kind = "records" // wire.Records
-	Done    Kind = "done"    // the end of a run, as the poller encodes it
-)
-
-// Message is what goes through the spool.
-type Message struct {
-	Kind    Kind
-	Account string    // config.Account.Key
-	At      time.Time // start of the run that read it
-	Body    []byte
-}
 
 // ErrFull means that the spool has reached its size and the database must take
 // something first.
@@ -113,19 +91,11 @@ func (s *Spool) Put(ctx context.Context, m Message) error {
 	if err != nil {
 		return err
 	}
-	msg := &nats.Msg{Subject: subject, Data: m.Body, Header: nats.Header{
-		headerKind:    {string(m.Kind)},
-		headerAccount: {m.Account},
-		headerAt:      {m.At.UTC().Format(time.RFC3339Nano)},
-	}}
 	limited, cancel := context.WithTimeout(ctx, putWait)
 	defer cancel()
-	_, err = ses.js.PublishMsg(limited, msg)
-	if api, ok := errors.AsType[*jetstream.APIError](err); ok {
-		const storeFailed = 10077 // JSStreamStoreFailedF: full by limit, or the disk said no
-		if api.ErrorCode == storeFailed {
-			return fmt.Errorf("%w: %s", ErrFull, api.Description)
-		}
+	_, err = ses.js.PublishMsg(limited, m.To(subject))
+	if full := Full(err); full != nil {
+		return full
 	}
 	if err != nil && ctx.Err() == nil {
 		s.drop(ses)
@@ -133,28 +103,6 @@ func (s *Spool) Put(ctx context.Context, m Message) error {
 	}
 	return err
 }
-
-// Delivery is a message in the sink's hands.
-type Delivery struct {
-	Message
-	msg jetstream.Msg
-}
-
-// Ack takes the message out of the queue, and says so only when the queue has
-// heard it: one that is under way when the queue closes would be lost, and the
-// message would come once more, as it does after a crash. An end of ctx does not
-// keep it from that: what it speaks of is written.
-func (d Delivery) Ack(ctx context.Context) error {
-	limited, cancel := context.WithTimeout(context.WithoutCancel(ctx), putWait)
-	defer cancel()
-	return d.msg.DoubleAck(limited)
-}
-
-// Return gives the message back: it comes again at once.
-func (d Delivery) Return() error { return d.msg.Nak() }
-
-// Hold asks for more time.
-func (d Delivery) Hold() error { return d.msg.InProgress() }
 
 // Fetch gives up to n messages in order; none if there are none now. It does
 // not wait for one: a pull request that runs out of time can lose sight of a
@@ -173,7 +121,7 @@ func (s *Spool) Fetch(ctx context.Context, n int) ([]Delivery, error) {
 	}
 	var out []Delivery
 	for msg := range batch.Messages() {
-		out = append(out, Delivery{msg: msg, Message: decode(msg)})
+		out = append(out, Deliver(msg))
 	}
 	if err := batch.Error(); err != nil && !errors.Is(err, nats.ErrTimeout) {
 		s.drop(ses)
@@ -183,12 +131,6 @@ func (s *Spool) Fetch(ctx context.Context, n int) ([]Delivery, error) {
 		return out, nil
 	}
 	return nil, ses.findLost(ctx)
-}
-
-func decode(msg jetstream.Msg) Message {
-	h := msg.Headers()
-	at, _ := time.Parse(time.RFC3339Nano, h.Get(headerAt)) // written by Put
-	return Message{Kind: Kind(h.Get(headerKind)), Account: h.Get(headerAccount), At: at, Body: msg.Data()}
 }
 
 // Wipe removes the files of an empty queue: what was acknowledged stands in them

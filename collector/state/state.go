@@ -17,7 +17,12 @@ import (
 )
 
 // Store is the open file.
-type Store struct{ db *bbolt.DB }
+type Store struct {
+	db *bbolt.DB
+
+	// Log, where there is one, keeps every change before it stands here.
+	Log Log
+}
 
 // ErrInUse means that another collector works with this data_dir.
 var ErrInUse = errors.New("another collector works with this data_dir")
@@ -69,6 +74,7 @@ func (s *Store) Cursor(account string) (Cursor, error) {
 // Update changes an account's memory in one transaction, durable when it
 // returns.
 func (s *Store) Update(account string, change func(*Account) error) error {
+	logged := false
 	err := s.db.Update(func(tx *bbolt.Tx) error {
 		if err := noteForm(tx); err != nil {
 			return err
@@ -77,8 +83,16 @@ func (s *Store) Update(account string, change func(*Account) error) error {
 		if err != nil {
 			return err
 		}
-		return change(a)
+		a.logs = s.Log != nil
+		if err := change(a); err != nil || len(a.changes) == 0 {
+			return err
+		}
+		logged = true
+		return s.Log.Append(account, a.changes)
 	})
+	if err != nil && logged {
+		s.Log.Diverged(account)
+	}
 	if err != nil {
 		return fmt.Errorf("keeping the state of %s: %w", account, err)
 	}
@@ -104,7 +118,12 @@ var (
 )
 
 // Account is one account's memory within a transaction.
-type Account struct{ root, posts, mentions, authors *bbolt.Bucket }
+type Account struct {
+	root, posts, mentions, authors *bbolt.Bucket
+
+	logs    bool // changes are to be noted
+	changes []byte
+}
 
 func accountOf(tx *bbolt.Tx, account string) (*Account, error) {
 	root, err := tx.CreateBucketIfNotExists([]byte(account))
@@ -134,7 +153,7 @@ func (a *Account) SetCursor(c Cursor, now time.Time) error {
 		return nil
 	}
 	raw := binary.BigEndian.AppendUint64(nil, uint64(c.At.UnixNano()))
-	return a.root.Put(keyCursor, append(raw, c.Data...))
+	return a.put(inRoot, keyCursor, append(raw, c.Data...))
 }
 
 func decodeCursor(raw []byte) Cursor {
@@ -152,9 +171,9 @@ func (s *Store) Accounts() (keys []string, err error) {
 
 // ForgetAuthor drops an author, who is a keyed hash, and mentions.
 func (a *Account) ForgetAuthor(author string, mentions []string) error {
-	err := a.authors.Delete([]byte(author))
+	err := a.delete(inAuthors, []byte(author))
 	for _, id := range mentions {
-		err = errors.Join(err, a.mentions.Delete([]byte(id)))
+		err = errors.Join(err, a.delete(inMentions, []byte(id)))
 	}
 	return err
 }
@@ -201,11 +220,11 @@ func (a *Account) Post(id string) (Item, bool) { return item(a.posts, id) }
 func (a *Account) Mention(id string) (Item, bool) { return item(a.mentions, id) }
 
 // PutPost remembers a post.
-func (a *Account) PutPost(id string, it Item) error { return a.posts.Put([]byte(id), it.encode()) }
+func (a *Account) PutPost(id string, it Item) error { return a.put(inPosts, []byte(id), it.encode()) }
 
 // PutMention remembers a mention.
 func (a *Account) PutMention(id string, it Item) error {
-	return a.mentions.Put([]byte(id), it.encode())
+	return a.put(inMentions, []byte(id), it.encode())
 }
 
 // Author gives the time of the earliest mention by an author, who is a keyed
@@ -226,11 +245,11 @@ func (a *Account) PutAuthor(author string, at time.Time) error {
 	if first := a.Author(author); !first.IsZero() && !at.Before(first) {
 		return nil
 	}
-	return a.authors.Put([]byte(author), binary.BigEndian.AppendUint64(nil, uint64(at.UnixNano())))
+	return a.put(inAuthors, []byte(author), binary.BigEndian.AppendUint64(nil, uint64(at.UnixNano())))
 }
 
 // ForgetPost stops the re-reading of a post.
-func (a *Account) ForgetPost(id string) error { return a.posts.Delete([]byte(id)) }
+func (a *Account) ForgetPost(id string) error { return a.delete(inPosts, []byte(id)) }
 
 // ForgetMentions drops what is older than before: it won't be read again, and
 // if it is, it is only written once more to the same point.
@@ -243,7 +262,7 @@ func (a *Account) ForgetMentions(before time.Time) error {
 		}
 	}
 	for _, k := range old { // deleting moves a cursor, so not while it walks
-		if err := a.mentions.Delete(k); err != nil {
+		if err := a.delete(inMentions, k); err != nil {
 			return err
 		}
 	}

@@ -310,6 +310,24 @@ func (s *Supervisor) Restarts() map[string]int {
 	return out
 }
 
+// Rest ends a connector's process; the next call starts it again, with nothing in
+// its memory but what is kept.
+func (s *Supervisor) Rest(id string) {
+	s.mu.Lock()
+	u := s.units[id]
+	s.mu.Unlock()
+	if u == nil {
+		return
+	}
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	if u.proc != nil {
+		u.proc.kill()
+		u.proc = nil
+		clear(u.ready)
+	}
+}
+
 // Close stops all processes.
 func (s *Supervisor) Close() {
 	s.mu.Lock()

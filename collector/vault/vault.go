@@ -24,10 +24,23 @@ import (
 	"github.com/pantau/pantau/connectors/sdk"
 )
 
+// Mirror holds what is kept for all collectors of a cluster, as it is sealed.
+// What it has is newer than the files.
+type Mirror interface {
+	// LoadSealed gives what is kept under a name; nil if nothing is.
+	LoadSealed(name string) ([]byte, error)
+	// KeepSealed stores it durably.
+	KeepSealed(name string, sealed []byte) error
+}
+
 // Vault is a folder of encrypted files.
 type Vault struct {
+	// Mirror is where the other collectors find what is kept; nil: there are none.
+	Mirror Mirror
+
 	dir  string
 	seal cipher.AEAD
+	key  []byte
 
 	mu sync.Mutex
 }
@@ -54,8 +67,11 @@ func Open(dir, keyPath string) (*Vault, error) {
 	if err != nil {
 		return nil, fmt.Errorf("vault: %w", err)
 	}
-	return &Vault{dir: dir, seal: seal}, nil
+	return &Vault{dir: dir, seal: seal, key: key}, nil
 }
+
+// Key is the vault's own secret, to compare it with another collector's.
+func (v *Vault) Key() []byte { return v.key }
 
 // Load implements sdk.Vault. instance is connector/account.
 func (v *Vault) Load(instance string) (own, shared map[string][]byte, err error) {
@@ -97,10 +113,35 @@ func (v *Vault) path(what string) string {
 	return filepath.Join(v.dir, hex.EncodeToString(sum[:12])+".vault")
 }
 
-func (v *Vault) read(what string) (map[string][]byte, error) {
-	values := map[string][]byte{}
+// load gives what is kept, sealed: of the mirror, else of the file; nil if nothing
+// is.
+func (v *Vault) load(what string) ([]byte, error) {
+	if v.Mirror != nil {
+		if sealed, err := v.Mirror.LoadSealed(strings.TrimSuffix(filepath.Base(v.path(what)), ".vault")); err != nil || sealed != nil {
+			return sealed, err
+		}
+	}
 	sealed, err := os.ReadFile(v.path(what))
 	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	return sealed, err
+}
+
+// keep stores what is sealed, in the file too: a cluster may be left again.
+func (v *Vault) keep(what string, sealed []byte) error {
+	if v.Mirror != nil {
+		if err := v.Mirror.KeepSealed(strings.TrimSuffix(filepath.Base(v.path(what)), ".vault"), sealed); err != nil {
+			return err
+		}
+	}
+	return keyfile.Replace(v.path(what), sealed)
+}
+
+func (v *Vault) read(what string) (map[string][]byte, error) {
+	values := map[string][]byte{}
+	sealed, err := v.load(what)
+	if sealed == nil && err == nil {
 		return values, nil
 	}
 	if err != nil {
@@ -129,7 +170,7 @@ func (v *Vault) write(what string, values map[string][]byte) error {
 	}
 	nonce := make([]byte, v.seal.NonceSize())
 	rand.Read(nonce) // never fails, see its documentation
-	if err := keyfile.Replace(v.path(what), v.seal.Seal(nonce, nonce, plain, []byte(what))); err != nil {
+	if err := v.keep(what, v.seal.Seal(nonce, nonce, plain, []byte(what))); err != nil {
 		return fmt.Errorf("vault: keeping what %s wants kept: %w", what, err)
 	}
 	return nil

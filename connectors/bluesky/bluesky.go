@@ -31,6 +31,7 @@ func (c *Connector) Info() sdk.Info {
 		Name:         "Bluesky",
 		Version:      "1.0.0",
 		Interval:     10 * time.Minute,
+		Independent:  true,
 		Capabilities: capabilities(),
 		Records:      []sdk.RecordKind{sdk.KindAccount, sdk.KindPost, sdk.KindMention},
 		Settings:     defaults(),

@@ -31,7 +31,7 @@ func New() sdk.Connector { return &connector{} }
 // Info implements sdk.Connector.
 func (c *connector) Info() sdk.Info {
 	return sdk.Info{
-		ID: "file", Name: "Exported files", Version: "1.0.0", Interval: 15 * time.Minute,
+		ID: "file", Name: "Exported files", Version: "1.0.0", Interval: 15 * time.Minute, Independent: true,
 		Capabilities: capabilities(),
 		Records:      []sdk.RecordKind{sdk.KindAccount, sdk.KindPost, sdk.KindMention},
 		Settings:     config{},

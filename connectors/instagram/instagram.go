@@ -36,7 +36,7 @@ func New() sdk.Connector { return &connector{} }
 // interval must stay well below that.
 func (c *connector) Info() sdk.Info {
 	return sdk.Info{
-		ID: "instagram", Name: "Instagram", Version: "1.0.0", Interval: time.Hour,
+		ID: "instagram", Name: "Instagram", Version: "1.0.0", Interval: time.Hour, Independent: true,
 		Capabilities: append(postCapabilities(), accountCapabilities()...),
 		Records:      []sdk.RecordKind{sdk.KindAccount, sdk.KindPost, sdk.KindMention, sdk.KindAudience},
 		Settings:     config{},

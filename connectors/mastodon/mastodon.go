@@ -26,7 +26,7 @@ func New() sdk.Connector { return &connector{} }
 // Info implements sdk.Connector.
 func (c *connector) Info() sdk.Info {
 	return sdk.Info{
-		ID: "mastodon", Name: "Mastodon", Version: "1.0.0", Interval: 10 * time.Minute,
+		ID: "mastodon", Name: "Mastodon", Version: "1.0.0", Interval: 10 * time.Minute, Independent: true,
 		Capabilities: append(postCapabilities(), accountCapabilities()...),
 		Records:      []sdk.RecordKind{sdk.KindAccount, sdk.KindPost, sdk.KindMention},
 		Settings:     config{},

@@ -25,7 +25,7 @@ var _ sdk.Connector = (*connector)(nil)
 // Info implements sdk.Connector.
 func (c *connector) Info() sdk.Info {
 	info := sdk.Info{
-		ID: "rss", Name: "RSS", Version: "1", Interval: 10 * time.Minute,
+		ID: "rss", Name: "RSS", Version: "1", Interval: 10 * time.Minute, Independent: true,
 		Records:  []sdk.RecordKind{sdk.KindPost, sdk.KindMention},
 		Settings: settings{},
 		// No platform stands behind a feed: each publisher has terms of its own.

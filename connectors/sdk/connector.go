@@ -48,6 +48,10 @@ type Info struct {
 	// SpeaksFor lists platforms whose data the connector may bring besides its
 	// own; the setting platform chooses one, which becomes the records' platform.
 	SpeaksFor []string
+	// Independent says that accounts share nothing that is kept, no ledger and no
+	// queue: where several collectors share the work, each may read some of them.
+	// The accounts of other connectors are read by one collector at a time.
+	Independent bool
 
 	// Filled by Serve; authors leave them empty.
 	Secrets []string // settings that hold a secret

@@ -10,7 +10,7 @@ import (
 func infoToWire(i Info) *wire.InfoReply {
 	out := &wire.InfoReply{
 		Id: i.ID, Name: i.Name, Version: i.Version, IntervalS: int64(i.Interval / time.Second),
-		Secrets: i.Secrets, SettingsSchema: i.Schema, Consent: i.Consent, SpeaksFor: i.SpeaksFor,
+		Secrets: i.Secrets, SettingsSchema: i.Schema, Consent: i.Consent, SpeaksFor: i.SpeaksFor, Independent: i.Independent,
 		Terms: termsToWire(i.Terms),
 	}
 	for _, k := range i.Records {
@@ -41,7 +41,7 @@ func termsToWire(t Terms) *wire.Terms {
 func infoFromWire(w *wire.InfoReply) Info {
 	out := Info{
 		ID: w.GetId(), Name: w.GetName(), Version: w.GetVersion(), Interval: time.Duration(w.GetIntervalS()) * time.Second,
-		Secrets: w.GetSecrets(), Schema: w.GetSettingsSchema(), Consent: w.GetConsent(), SpeaksFor: w.GetSpeaksFor(),
+		Secrets: w.GetSecrets(), Schema: w.GetSettingsSchema(), Consent: w.GetConsent(), SpeaksFor: w.GetSpeaksFor(), Independent: w.GetIndependent(),
 		Terms: termsFromWire(w.GetTerms()),
 	}
 	for _, k := range w.GetRecords() {

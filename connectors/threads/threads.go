@@ -31,7 +31,7 @@ func New() sdk.Connector { return &connector{} }
 // Info implements sdk.Connector.
 func (c *connector) Info() sdk.Info {
 	return sdk.Info{
-		ID: "threads", Name: "Threads", Version: "1.0.0", Interval: time.Hour,
+		ID: "threads", Name: "Threads", Version: "1.0.0", Interval: time.Hour, Independent: true,
 		Capabilities: capabilities(),
 		Records:      []sdk.RecordKind{sdk.KindAccount, sdk.KindPost, sdk.KindMention, sdk.KindAudience},
 		Settings:     config{},

@@ -77,6 +77,7 @@ type InfoReply struct {
 	Breaks         []*Break               `protobuf:"bytes,10,rep,name=breaks,proto3" json:"breaks,omitempty"`
 	Consent        bool                   `protobuf:"varint,11,opt,name=consent,proto3" json:"consent,omitempty"`                     // Consent and Exchange are offered
 	SpeaksFor      []string               `protobuf:"bytes,12,rep,name=speaks_for,json=speaksFor,proto3" json:"speaks_for,omitempty"` // platforms whose data it may bring, chosen by the setting platform
+	Independent    bool                   `protobuf:"varint,13,opt,name=independent,proto3" json:"independent,omitempty"`             // its accounts share nothing that is kept: several collectors may read them
 	unknownFields  protoimpl.UnknownFields
 	sizeCache      protoimpl.SizeCache
 }
@@ -193,6 +194,13 @@ func (x *InfoReply) GetSpeaksFor() []string {
 		return x.SpeaksFor
 	}
 	return nil
+}
+
+func (x *InfoReply) GetIndependent() bool {
+	if x != nil {
+		return x.Independent
+	}
+	return false
 }
 
 type Capability struct {
@@ -2222,7 +2230,7 @@ var File_connector_proto protoreflect.FileDescriptor
 const file_connector_proto_rawDesc = "" +
 	"\n" +
 	"\x0fconnector.proto\x12\x13pantau.connector.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\r\n" +
-	"\vInfoRequest\"\xa9\x03\n" +
+	"\vInfoRequest\"\xcb\x03\n" +
 	"\tInfoReply\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x12\n" +
 	"\x04name\x18\x02 \x01(\tR\x04name\x12\x18\n" +
@@ -2238,7 +2246,8 @@ const file_connector_proto_rawDesc = "" +
 	" \x03(\v2\x1a.pantau.connector.v1.BreakR\x06breaks\x12\x18\n" +
 	"\aconsent\x18\v \x01(\bR\aconsent\x12\x1d\n" +
 	"\n" +
-	"speaks_for\x18\f \x03(\tR\tspeaksFor\"\xfa\x01\n" +
+	"speaks_for\x18\f \x03(\tR\tspeaksFor\x12 \n" +
+	"\vindependent\x18\r \x01(\bR\vindependent\"\xfa\x01\n" +
 	"\n" +
 	"Capability\x12\x16\n" +
 	"\x06metric\x18\x01 \x01(\tR\x06metric\x12\x0e\n" +

@@ -1,0 +1,160 @@
+package cluster
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+)
+
+// Work is done on the accounts of a unit until ctx ends.
+type Work func(ctx context.Context, accounts []string)
+
+// Run works on this collector's share of the units until ctx ends, and lets them
+// go then. all: every unit that is free, whatever the others' share.
+func (c *Cluster) Run(ctx context.Context, all bool, work Work) {
+	for ctx.Err() == nil {
+		if err := c.live(ctx, all, work); err != nil && ctx.Err() == nil {
+			c.opts.Log.Warn("the cluster does not take this collector; it tries again", "error", err)
+		}
+		_ = wait(ctx, time.Second) // ends early with ctx, which the loop sees
+	}
+}
+
+// live is one session.
+func (c *Cluster) live(ctx context.Context, all bool, work Work) error {
+	s, err := c.join(ctx)
+	if err != nil {
+		return err
+	}
+	defer s.cancel()
+	c.setSession(s)
+	// It is renewed until the last unit has come to rest, also after ctx has ended.
+	renewing, stop := context.WithCancel(context.WithoutCancel(ctx))
+	var renewal sync.WaitGroup
+	renewal.Go(func() { c.renew(renewing, s) })
+	c.rounds(s, all, work) //nolint:contextcheck // the session has a context made of ctx
+	s.units.Wait()
+	stop()
+	renewal.Wait()
+	s.stop.Stop()
+	c.setSession(nil)
+	if ctx.Err() == nil {
+		c.meters.lost.Inc()
+		return errors.New("the membership was lost")
+	}
+	return c.farewell(ctx, s.id)
+}
+
+func (c *Cluster) setSession(s *session) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.session = s
+}
+
+// rounds looks after the leases until the session ends.
+func (c *Cluster) rounds(s *session, all bool, work Work) {
+	m := member{session: s.id, name: c.opts.Name, all: all}
+	for _, u := range c.units {
+		m.units = append(m.units, u.Name)
+	}
+	slices.Sort(m.units)
+	known, leaving := map[string]seen{}, map[string]bool{}
+	for s.ctx.Err() == nil {
+		if err := c.round(s, m, known, leaving, work); err != nil && s.ctx.Err() == nil {
+			c.opts.Log.Debug("a round of the leases", "error", err)
+		}
+		_ = wait(s.ctx, roundEvery) // ends early with the session, which the loop sees
+	}
+}
+
+func (c *Cluster) round(s *session, m member, known map[string]seen, leaving map[string]bool, work Work) error {
+	ctx, cancel := context.WithTimeout(s.ctx, callWait)
+	defer cancel()
+	now, revision, err := c.readTable(ctx)
+	if err != nil {
+		return err
+	}
+	dead, err := c.strike(ctx, now, s.id, known)
+	if err != nil {
+		return err
+	}
+	released := c.rested(leaving)
+	next := m.plan(now, dead, released)
+	if !next.equal(now) {
+		if err := c.changeTable(ctx, next, revision); err != nil {
+			return err
+		}
+	}
+	for _, u := range released {
+		c.drop(u)
+		delete(leaving, u)
+	}
+	for _, id := range dead {
+		_ = c.kv.Purge(ctx, memberKey(id)) // a few bytes
+	}
+	c.meters.members.Set(float64(len(next.Members)))
+	for _, u := range next.of(s.id) {
+		c.take(s, u, work)
+	}
+	for _, u := range m.excess(next) {
+		leaving[u] = true
+		c.letGo(u)
+	}
+	return nil
+}
+
+// farewell gives everything back, so that the others need not wait.
+func (c *Cluster) farewell(ctx context.Context, id string) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), callWait)
+	defer cancel()
+	return persist(ctx, callWait, func() error {
+		t, revision, err := c.readTable(ctx)
+		if err != nil {
+			return err
+		}
+		t = t.clone()
+		t.leave(id)
+		if err := c.changeTable(ctx, t, revision); err != nil {
+			return err
+		}
+		return c.kv.Purge(ctx, memberKey(id))
+	})
+}
+
+// Take takes all units, for a command that works on them by itself. It fails when
+// others keep some; release gives them back.
+func (c *Cluster) Take(ctx context.Context, limit time.Duration) (release func(), err error) {
+	ctx, cancel := context.WithCancel(ctx)
+	var running sync.WaitGroup
+	running.Go(func() {
+		c.Run(ctx, true, func(ctx context.Context, _ []string) { <-ctx.Done() })
+	})
+	release = func() { cancel(); running.Wait() }
+	missing := c.missing()
+	for until := time.Now().Add(limit); len(missing) > 0 && time.Now().Before(until); missing = c.missing() {
+		if err := wait(ctx, 50*time.Millisecond); err != nil {
+			release()
+			return nil, err
+		}
+	}
+	if len(missing) > 0 {
+		release()
+		return nil, fmt.Errorf("other collectors hold %s: stop them first, this needs every account", strings.Join(missing, ", "))
+	}
+	return release, nil
+}
+
+// missing lists the units that are not ready here.
+func (c *Cluster) missing() []string {
+	var out []string
+	for _, u := range c.units {
+		if !c.Ready(u.Accounts[0]) {
+			out = append(out, u.Name)
+		}
+	}
+	return out
+}

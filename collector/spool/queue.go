@@ -1,0 +1,105 @@
+package spool
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
+)
+
+// MaxMessage is the size of the largest message: a connector's batch is about
+// 512 KiB.
+const MaxMessage = 8 << 20
+
+const (
+	headerKind    = "Pantau-Kind"
+	headerAccount = "Pantau-Account"
+	headerAt      = "Pantau-At"
+)
+
+// Queue is what reading puts into and writing takes from: the Spool in this
+// process, or the stream of a cluster.
+type Queue interface {
+	// Put adds a message. It is durable when Put returns without an error.
+	Put(ctx context.Context, m Message) error
+	// Fetch gives up to n messages, of each account in order; none if there are
+	// none now. It must be called only when all that it gave is acknowledged or
+	// returned.
+	Fetch(ctx context.Context, n int) ([]Delivery, error)
+	// Waiting is what is in the queue for this process, delivered or not.
+	Waiting(ctx context.Context) (messages, bytes uint64, err error)
+	// Wipe removes what is left on disks of an empty queue.
+	Wipe(ctx context.Context) error
+	// Close lets go of the queue; nothing in it is lost.
+	Close()
+}
+
+var _ Queue = (*Spool)(nil)
+
+// Kind says what a message's body is.
+type Kind string
+
+// Kinds of message.
+const (
+	Records Kind = "records" // wire.Records
+	Done    Kind = "done"    // the end of a run, as the poller encodes it
+)
+
+// Message is what goes through the spool.
+type Message struct {
+	Kind    Kind
+	Account string    // config.Account.Key
+	At      time.Time // start of the run that read it
+	Body    []byte
+}
+
+// To gives the message as it goes to a subject.
+func (m Message) To(subject string) *nats.Msg {
+	return &nats.Msg{Subject: subject, Data: m.Body, Header: nats.Header{
+		headerKind:    {string(m.Kind)},
+		headerAccount: {m.Account},
+		headerAt:      {m.At.UTC().Format(time.RFC3339Nano)},
+	}}
+}
+
+// Full makes an error that is ErrFull of one that says so in JetStream's words;
+// nil of any other.
+func Full(err error) error {
+	const storeFailed = 10077 // JSStreamStoreFailedF: full by limit, or the disk said no
+	if api, ok := errors.AsType[*jetstream.APIError](err); ok && api.ErrorCode == storeFailed {
+		return fmt.Errorf("%w: %s", ErrFull, api.Description)
+	}
+	return nil
+}
+
+// Delivery is a message in the sink's hands.
+type Delivery struct {
+	Message
+	msg jetstream.Msg
+}
+
+// Deliver reads what Message.To has written.
+func Deliver(msg jetstream.Msg) Delivery {
+	h := msg.Headers()
+	at, _ := time.Parse(time.RFC3339Nano, h.Get(headerAt)) // written by To
+	return Delivery{msg: msg, Message: Message{Kind: Kind(h.Get(headerKind)), Account: h.Get(headerAccount), At: at, Body: msg.Data()}}
+}
+
+// Ack takes the message out of the queue, and says so only when the queue has
+// heard it: one that is under way when the queue closes would be lost, and the
+// message would come once more, as it does after a crash. An end of ctx does not
+// keep it from that: what it speaks of is written.
+func (d Delivery) Ack(ctx context.Context) error {
+	limited, cancel := context.WithTimeout(context.WithoutCancel(ctx), putWait)
+	defer cancel()
+	return d.msg.DoubleAck(limited)
+}
+
+// Return gives the message back: it comes again at once.
+func (d Delivery) Return() error { return d.msg.Nak() }
+
+// Hold asks for more time.
+func (d Delivery) Hold() error { return d.msg.InProgress() }
