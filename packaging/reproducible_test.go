@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -63,7 +64,7 @@ func build(t *testing.T, dir string) map[string]string {
 	sums := map[string]string{}
 	for _, program := range []string{"./collector", "./plugin/pkg"} {
 		out := filepath.Join(t.TempDir(), "program")
-		cmd := exec.Command(releaseBuild[0], append(append([]string{}, releaseBuild[1:]...), "-o", out, program)...) //nolint:gosec // as above
+		cmd := exec.Command(releaseBuild[0], slices.Concat(releaseBuild[1:], []string{"-o", out, program})...)
 		cmd.Dir, cmd.Env = dir, append(os.Environ(), "CGO_ENABLED=0")
 		if os.Getenv(fresh) != "" {
 			cmd.Env = append(cmd.Env, "GOCACHE="+t.TempDir())

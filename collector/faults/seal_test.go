@@ -27,7 +27,7 @@ func nobody(cmd *exec.Cmd) *exec.Cmd {
 
 // environment reads the environment of a process as another one of its user.
 func environment(pid int) error {
-	return nobody(exec.Command("cat", fmt.Sprintf("/proc/%d/environ", pid))).Run() //nolint:gosec // a number
+	return nobody(exec.Command("cat", fmt.Sprintf("/proc/%d/environ", pid))).Run()
 }
 
 // TestTheCollectorIsSealed looks into a process of pantau and of another program
@@ -38,9 +38,9 @@ func TestTheCollectorIsSealed(t *testing.T) {
 	server := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { close(asked); <-answer }))
 	defer server.Close()
 	defer close(answer)
-	dir := t.TempDir()
-	require.NoError(t, os.Chmod(dir, 0o755))               //nolint:gosec // nobody is to run what stands there
-	require.NoError(t, os.Chmod(filepath.Dir(dir), 0o755)) //nolint:gosec // the same
+	dir := t.TempDir() // nobody is to run what stands there
+	require.NoError(t, os.Chmod(dir, 0o755))
+	require.NoError(t, os.Chmod(filepath.Dir(dir), 0o755))
 	program := filepath.Join(dir, "pantau")
 	require.NoError(t, os.Link(built(t, pantau), program))
 	open := nobody(exec.Command("cat"))

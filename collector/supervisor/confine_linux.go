@@ -61,7 +61,7 @@ func restrict(p places) error {
 		attr.Scoped = unix.LANDLOCK_SCOPE_SIGNAL | unix.LANDLOCK_SCOPE_ABSTRACT_UNIX_SOCKET
 		size = unsafe.Offsetof(attr.Scoped) + unsafe.Sizeof(attr.Scoped)
 	}
-	rules, _, errno := unix.Syscall(unix.SYS_LANDLOCK_CREATE_RULESET, uintptr(unsafe.Pointer(&attr)), size, 0)
+	rules, _, errno := unix.Syscall(unix.SYS_LANDLOCK_CREATE_RULESET, uintptr(unsafe.Pointer(&attr)), size, 0) //nolint:gosec // as the call wants it
 	if errno != 0 {
 		return errno
 	}
@@ -115,8 +115,8 @@ func allow(rules int, path string, file, dir uint64) error {
 	if is.Mode&unix.S_IFMT == unix.S_IFDIR {
 		rights = dir
 	}
-	rule := unix.LandlockPathBeneathAttr{Allowed_access: rights & handled(), Parent_fd: int32(at)} //nolint:gosec // a descriptor
-	_, _, errno := unix.Syscall6(unix.SYS_LANDLOCK_ADD_RULE, uintptr(rules), unix.LANDLOCK_RULE_PATH_BENEATH, uintptr(unsafe.Pointer(&rule)), 0, 0, 0)
+	rule := unix.LandlockPathBeneathAttr{Allowed_access: rights & handled(), Parent_fd: int32(at)}
+	_, _, errno := unix.Syscall6(unix.SYS_LANDLOCK_ADD_RULE, uintptr(rules), unix.LANDLOCK_RULE_PATH_BENEATH, uintptr(unsafe.Pointer(&rule)), 0, 0, 0) //nolint:gosec // the same
 	if errno != 0 {
 		return fmt.Errorf("%s: %w", path, errno)
 	}
