@@ -34,18 +34,23 @@ type outside struct {
 // places writes what stands in the file for a service as it is here.
 func (o *outside) places(t *testing.T, service string) *strings.Replacer {
 	t.Helper()
-	pairs := []string{"http://influxdb:8086", o.server.URL, "/run/secrets", filepath.Join(o.dir, "secrets")}
+	pairs := [][2]string{{"http://influxdb:8086", o.server.URL}, {"/run/secrets", filepath.Join(o.dir, "secrets")}}
 	for _, v := range o.Services[service].Volumes {
 		parts := strings.Split(defaulted(v), ":")
 		if strings.HasPrefix(parts[0], ".") {
 			parts[0] = filepath.Base(parts[0]) // a copy of it
 		}
-		pairs = append(pairs, parts[1], filepath.Join(o.dir, parts[0]))
+		pairs = append(pairs, [2]string{parts[1], filepath.Join(o.dir, parts[0])})
 	}
 	for inside, ours := range o.ports {
-		pairs = append(pairs, inside, ours)
+		pairs = append(pairs, [2]string{inside, ours})
 	}
-	return strings.NewReplacer(pairs...)
+	slices.SortFunc(pairs, func(a, b [2]string) int { return len(b[0]) - len(a[0]) }) // one folder's name may begin another's
+	var flat []string
+	for _, p := range pairs {
+		flat = append(flat, p[:]...)
+	}
+	return strings.NewReplacer(flat...)
 }
 
 var variable = regexp.MustCompile(`\$\{([A-Z_]+)(?::-([^}]*))?\}`)
@@ -114,7 +119,13 @@ const healthy = time.Minute
 // health check says that it is healthy, then stops it as Docker does.
 func TestEveryComposeCommandRuns(t *testing.T) {
 	o := startCompose(t)
-	names := slices.Sorted(maps.Keys(o.Services))
+	prepares := func(name string) bool { return len(o.Services[name].Healthcheck.Test) == 0 } // and ends: the others wait for it
+	names := slices.SortedFunc(maps.Keys(o.Services), func(a, b string) int {
+		if prepares(a) != prepares(b) {
+			return map[bool]int{true: -1, false: 1}[prepares(a)]
+		}
+		return strings.Compare(a, b)
+	})
 	ran := 0
 	for _, name := range names {
 		s := o.Services[name]
@@ -127,6 +138,11 @@ func TestEveryComposeCommandRuns(t *testing.T) {
 			words = append(words, "--days", "14") // as long as it must be, to be quick
 		}
 		cmd := o.command(t, name, words)
+		if prepares(name) {
+			out, err := cmd.CombinedOutput()
+			require.NoError(t, err, "%s: %s", name, out)
+			continue
+		}
 		var said lockedBuffer
 		cmd.Stdout, cmd.Stderr = &said, &said
 		require.NoError(t, cmd.Start())
@@ -151,7 +167,7 @@ func TestEveryComposeCommandRuns(t *testing.T) {
 		}
 		require.Error(t, o.command(t, name, asked).Run(), "%s: the check tells what is gone", name)
 	}
-	require.Equal(t, 2, ran)
+	require.GreaterOrEqual(t, ran, 2)
 }
 
 // TestGrafanaOfComposeKnowsItsData: every variable of the provisioning is set,

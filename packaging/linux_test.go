@@ -94,7 +94,11 @@ func TestLinuxPackages(t *testing.T) {
 	r := packages(t, "linux_arm64")
 	rpm := readRPM(t, made(t, r, ".rpm"))
 	require.Equal(t, []string{"aarch64"}, rpm.texts[tagArch])
-	files := rpm.files()
+	files, folders := rpm.contents()
+	require.Contains(t, folders, "/usr/lib/pantau/plugin/pantau-social-datasource")
+	for path, mode := range folders {
+		require.Equal(t, os.FileMode(0o755), mode, "%s: users of the service and of Grafana get in", path)
+	}
 	for path, mode := range map[string]os.FileMode{
 		"/usr/lib/pantau/pantau": 0o755, "/usr/lib/pantau/grafana.sh": 0o755, "/etc/pantau/pantau.yaml": 0o640,
 		"/usr/lib/pantau/plugin/pantau-social-datasource/gpx_pantau_social_linux_arm64": 0o755,

@@ -164,6 +164,10 @@ func (r release) linuxPackages(arch, binaries string, plugin []content) error {
 		return err
 	}
 	defer func() { _ = os.RemoveAll(staged) }() // a scratch folder
+	// It becomes the plugin's folder, into which the service's user and Grafana's must get.
+	if err := os.Chmod(staged, 0o755); err != nil {
+		return err
+	}
 	for _, c := range plugin {
 		if err := copyFile(c.from, filepath.Join(staged, filepath.FromSlash(c.name)), c.mode); err != nil {
 			return err

@@ -70,14 +70,16 @@ func rpmSection(t *testing.T, raw []byte) (rpmHeader, int) {
 	return h, 16 + 16*entries + size
 }
 
-// files are the paths of a package with their permissions; folders are left out.
-func (h rpmHeader) files() map[string]os.FileMode {
+// contents are the paths of a package's files and folders with their permissions.
+func (h rpmHeader) contents() (files, folders map[string]os.FileMode) {
 	const kinds, folder = 0o170000, 0o040000
-	out := map[string]os.FileMode{}
+	files, folders = map[string]os.FileMode{}, map[string]os.FileMode{}
 	for i, name := range h.texts[tagBaseNames] {
-		if mode := h.numbers[tagFileModes][i]; mode&kinds != folder {
-			out[h.texts[tagDirNames][h.numbers[tagDirIndexes][i]]+name] = os.FileMode(mode & 0o777)
+		mode, into := h.numbers[tagFileModes][i], files
+		if mode&kinds == folder {
+			into = folders
 		}
+		into[h.texts[tagDirNames][h.numbers[tagDirIndexes][i]]+name] = os.FileMode(mode & 0o777)
 	}
-	return out
+	return files, folders
 }
