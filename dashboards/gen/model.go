@@ -126,6 +126,7 @@ type target struct {
 	RefID      string         `json:"refId"`
 	Datasource datasource     `json:"datasource"`
 	QueryType  string         `json:"queryType"`
+	Language   string         `json:"language"` // of the answer, whatever the data source's is
 	Params     map[string]any `json:"params"`
 }
 
