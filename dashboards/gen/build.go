@@ -93,7 +93,7 @@ func params(own map[string]any, variables ...string) map[string]any {
 // it says while there is no data.
 func (t texts) panel(kind, name, empty string, at gridPos, queryType string, params map[string]any) panel {
 	return panel{
-		Type: kind, Title: t.of(name + ".title"), Description: t.of(name + ".description"), PluginVersion: pluginVersion,
+		key: name, Type: kind, Title: t.of(name + ".title"), Description: t.of(name + ".description"), PluginVersion: pluginVersion,
 		GridPos: at, Datasource: pantau,
 		Targets: []target{{RefID: "A", Datasource: pantau, QueryType: queryType, Language: string(t.lang), Params: params}},
 		FieldConfig: fieldConfig{

@@ -1,5 +1,22 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { test as base } from '@grafana/plugin-e2e';
 import { expect, type Page, type Request } from '@playwright/test';
+
+/** Says loudly that it looks at nothing where there is no Grafana. */
+export const test = base.extend<{ grafana: void }>({
+  grafana: [
+    async ({}, use, info) => {
+      info.skip(!process.env.GRAFANA_URL, 'SKIPPED: GRAFANA_URL names no Grafana that has the plugin and the provisioning; see docs/e2e.md');
+      await use();
+    },
+    { auto: true },
+  ],
+});
+
+export const plugin = 'pantau-social-datasource';
+
+/** The provisioned data source. */
+export const source = { type: plugin, uid: 'pantau' };
 
 export type Language = 'id' | 'en';
 
@@ -18,8 +35,20 @@ export const allBoards: Board[] = (['id', 'en'] as const).flatMap((language) =>
   }))
 );
 
-/** What is wrong with a panel shows in its header, or in its place. */
-export const faults = '[data-testid="data-testid Panel status error"], [data-testid="data-testid Alert error"]';
+/** Every query type that the plugin has, from the descriptors that its editor is drawn from. */
+export const queryTypes = JSON.parse(
+  readFileSync('../src/querytypes.gen.ts', 'utf8').replace(/^[\s\S]*QueryTypeDescriptor\[\] = /, '').replace(/;\s*$/, '')
+) as { id: string; label: { en: string } }[];
+
+// What is wrong with a panel shows in its header, or in its place.
+const faults = '[data-testid="data-testid Panel status error"], [data-testid="data-testid Alert error"]';
+
+/** No panel may show an error, or Grafana's own words for an answer without data. */
+export async function expectNoFault(page: Page): Promise<void> {
+  await expect(page.locator(faults)).toHaveCount(0);
+  await expect(page.getByText('An unexpected error happened')).toHaveCount(0);
+  await expect(page.getByText('No data', { exact: true })).toHaveCount(0);
+}
 
 /** Collects what goes wrong inside the page. */
 export function errorsOf(page: Page): string[] {

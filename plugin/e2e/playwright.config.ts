@@ -22,7 +22,7 @@ export default defineConfig<PluginOptions>({
     screenshot: 'only-on-failure',
   },
   projects: [
-    { name: 'grafana', testMatch: '*.spec.ts' },
+    { name: 'grafana', testMatch: '*.spec.ts', use: { userPreferences: { language: 'en-US' } } },
     { name: 'pictures', testMatch: 'pictures.ts', use: { screenshot: 'off' } },
   ],
 });
