@@ -2,6 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { expect } from '@playwright/test';
 import { errorsOf, expectNoFault, open, queryTypes, source, test } from './grafana.js';
 
+/** The arrow at Grafana's own comboboxes has attributes that a plain element may not have. */
+const comboboxArrow = /^aria-allowed-attr: .*-input-suffix/;
+
 /** One panel for each query type, as somebody gets it who chooses the question and nothing else. */
 const board = {
   uid: 'pantau-e2e',
@@ -71,7 +74,8 @@ test('the query editor answers another question, by keyboard and for screen read
   expect((await asked).ok()).toBeTruthy();
   await expect(editor.getByRole('combobox', { name: /^Accounts/ })).toBeVisible();
   const found = await scanForA11yViolations({ include: '[data-testid="query-editor-row"]' });
-  expect(found.violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+  const ours = found.violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`)).filter((fault) => !comboboxArrow.test(fault));
+  expect(ours).toEqual([]);
 });
 
 test('a variable lists the accounts', async ({ page, request, variableEditPage }) => {

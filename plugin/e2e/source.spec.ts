@@ -15,8 +15,8 @@ const faulty = {
 for (const [name, [settings, says]] of Object.entries(faulty)) {
   test(`the settings with ${name} are named as wrong`, async ({ createDataSourceConfigPage, page }) => {
     const config = await createDataSourceConfigPage({ type: plugin });
-    await page.getByLabel(/^URL/).fill(settings.url);
-    await page.getByLabel(/^Bucket/).fill(settings.bucket);
+    await page.getByRole('textbox', { name: /^URL/ }).fill(settings.url);
+    await page.getByRole('textbox', { name: /^Bucket/ }).fill(settings.bucket);
     await config.saveAndTest({ skipWaitForResponse: true });
     await expect(page.getByTestId('data-testid Alert error')).toContainText(says);
   });
@@ -27,13 +27,13 @@ test('a wrong token, a wrong bucket and the right settings are told apart', asyn
   const { url, jsonData } = await (await request.get(`/api/datasources/uid/${source.uid}`)).json();
   const config = await createDataSourceConfigPage({ type: plugin });
   const tell = async (bucket: string, secret: string, kind: 'error' | 'success', says: RegExp) => {
-    await page.getByLabel(/^URL/).fill(url);
-    await page.getByLabel(/^Bucket/).fill(bucket);
+    await page.getByRole('textbox', { name: /^URL/ }).fill(url);
+    await page.getByRole('textbox', { name: /^Bucket/ }).fill(bucket);
     const reset = page.getByRole('button', { name: 'Reset' });
     if (await reset.count()) {
       await reset.click();
     }
-    await page.getByLabel(/^Token/).fill(secret);
+    await page.getByRole('textbox', { name: /^Token/ }).fill(secret);
     await config.saveAndTest({ skipWaitForResponse: true });
     await expect(page.getByTestId(`data-testid Alert ${kind}`)).toContainText(says);
   };

@@ -1,7 +1,7 @@
 import * as React from 'react';
 
 import type { QueryEditorProps } from '@grafana/data';
-import { Alert, Field, InlineSwitch, Stack, Text } from '@grafana/ui';
+import { Alert, Field, Stack, Switch, Text } from '@grafana/ui';
 
 import type { PantauDataSource } from './datasource';
 import { ParamField } from './ParamField';
@@ -72,9 +72,9 @@ export function QueryEditor({ query, datasource, onChange, onRunQuery }: Props) 
         </div>
       )}
       {type && (
-        <Stack gap={2} alignItems="end">
+        <Stack gap={2}>
           <div style={{ width: '240px' }}>
-            <Field label={text('query.language')} htmlFor={`${base}-language`} noMargin>
+            <Field label={text('query.language')} htmlFor={`${base}-language`}>
               <Picker
                 id={`${base}-language`}
                 choices={[{ value: asSet, label: text('query.language.default') }, ...languages]}
@@ -83,14 +83,13 @@ export function QueryEditor({ query, datasource, onChange, onRunQuery }: Props) 
               />
             </Field>
           </div>
-          <InlineSwitch
-            id={`${base}-live`}
-            label={text('query.live')}
-            title={text('query.live.help')}
-            showLabel
-            value={Boolean(query.live)}
-            onChange={(event) => update({ live: event.currentTarget.checked || undefined })}
-          />
+          <Field label={text('query.live')} description={text('query.live.help')} htmlFor={`${base}-live`}>
+            <Switch
+              id={`${base}-live`}
+              value={Boolean(query.live)}
+              onChange={(event) => update({ live: event.currentTarget.checked || undefined })}
+            />
+          </Field>
         </Stack>
       )}
     </div>

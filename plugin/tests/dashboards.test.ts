@@ -55,8 +55,8 @@ function customs({ fieldConfig }: Panel): object[] {
  * what an earlier one does not know and passes over: headings of several lines.
  */
 function moved(custom: { cellOptions?: { wrapText?: boolean }; wrapHeaderText?: boolean }): object {
-  const { wrapHeaderText, ...known } = custom;
-  const whole = process.env.PANTAU_GRAFANA === 'grafana11' ? known : custom;
+  const known = ([name]: [string, unknown]) => name !== 'wrapHeaderText' || process.env.PANTAU_GRAFANA !== 'grafana11';
+  const whole = Object.fromEntries(Object.entries(custom).filter(known));
   const { wrapText, ...cellOptions } = custom.cellOptions ?? {};
   return wrapText === undefined ? whole : { ...whole, cellOptions };
 }
