@@ -41,8 +41,10 @@ func (t texts) audienceFollowers(at gridPos) panel {
 func (t texts) audienceNet(at gridPos) panel {
 	return t.series("audience.net", "empty.followers", at, "growth",
 		params(map[string]any{"format": "time_series", "measure": "net", "interval": "day"}, "platform", "account"),
-		map[string]any{"drawStyle": "bars", "fillOpacity": 80, "lineWidth": 0, "showPoints": "never", "axisCenteredZero": true,
-			"stacking": map[string]any{"mode": "normal", "group": "A"}})
+		map[string]any{
+			"drawStyle": "bars", "fillOpacity": 80, "lineWidth": 0, "showPoints": "never", "axisCenteredZero": true,
+			"stacking": map[string]any{"mode": "normal", "group": "A"},
+		})
 }
 
 // breakdown is one dimension of the audience. The share is of all where the

@@ -67,8 +67,11 @@ func (p panel) alone() panel {
 	}
 	for _, o := range p.FieldConfig.Overrides {
 		for _, prop := range o.Properties {
-			if links, ok := prop.Value.([]map[string]any); ok && prop.ID == "links" {
-				links[0]["url"] = carried.ReplaceAllString(links[0]["url"].(string), "")
+			links, _ := prop.Value.([]map[string]any)
+			for _, l := range links {
+				if address, ok := l["url"].(string); ok {
+					l["url"] = carried.ReplaceAllString(address, "")
+				}
 			}
 		}
 	}

@@ -66,6 +66,7 @@ export async function open(page: Page, address: string, whole: boolean): Promise
   page.on('request', (request) => request.url().includes('/api/ds/query') && pending.add(request));
   page.on('requestfinished', (request) => pending.delete(request));
   page.on('requestfailed', (request) => pending.delete(request));
+  const first = page.waitForResponse((answer) => answer.url().includes('/api/ds/query'), { timeout: 60_000 });
   await page.goto(address);
   await expect(page.locator('[data-testid^="data-testid Panel header"], section [data-panelid]').first()).toBeVisible({ timeout: 60_000 });
   if (whole) {
@@ -73,6 +74,8 @@ export async function open(page: Page, address: string, whole: boolean): Promise
     const height = await page.evaluate(() => Math.max(document.documentElement.scrollHeight, document.body.scrollHeight));
     await page.setViewportSize({ width, height: height + 20 });
   }
+  await first;
+  await page.waitForLoadState('networkidle');
   let quiet = 0; // looks in a row without a question under way
   await expect(() => {
     quiet = pending.size === 0 ? quiet + 1 : 0;
