@@ -103,11 +103,25 @@ func E2E() error {
 		fmt.Println("end-to-end tests: SKIPPED: GRAFANA_URL names no Grafana that has the plugin and the provisioning; see docs/e2e.md")
 		return nil
 	}
+	return inBrowser("grafana")
+}
+
+// Screenshots takes the pictures of README and docs from the Grafana at GRAFANA_URL; with PICTURES, every dashboard in every size, theme and language into that folder too.
+func Screenshots() error {
+	if os.Getenv("GRAFANA_URL") == "" {
+		return errors.New("screenshots: GRAFANA_URL is not set; name a Grafana with the plugin, the provisioning and the demonstration's year, as docs/e2e.md starts it")
+	}
+	return inBrowser("pictures")
+}
+
+// inBrowser runs a project of plugin/e2e; ARGS go to Playwright, such as --grep wall.
+func inBrowser(project string) error {
 	folder := filepath.Join("plugin", "e2e")
 	if err := in(folder, "npm", "ci", "--no-audit", "--no-fund"); err != nil {
 		return err
 	}
-	return in(folder, "npm", "test")
+	args := append([]string{"exec", "playwright", "--", "test", "--project=" + project}, strings.Fields(os.Getenv("ARGS"))...)
+	return in(folder, "npm", args...)
 }
 
 // Lint checks style and the import rules.

@@ -50,7 +50,7 @@ type boardTarget struct {
 // notInTheDemo are panels that the demonstration can't fill: its platforms are
 // Mastodon, Bluesky and RSS. Each must be empty indeed, and say nothing wrong.
 var notInTheDemo = []string{
-	"Wall screen/Views (50 = usual)",                            // neither platform gives views
+	"Wall screen/Views (50 = usual)", "Content/Growth of views", // neither platform gives views
 	"Best time/When followers are online",                       // nor hours online
 	"Audience/Age of followers", "Audience/Gender of followers", // nor an audience
 	"Audience/Cities of followers", "Audience/Countries of followers",

@@ -14,6 +14,7 @@ import (
 var share = [][2]string{
 	{"dashboards/id", "usr/share/pantau/dashboards/id"},
 	{"dashboards/en", "usr/share/pantau/dashboards/en"},
+	{"dashboards/library", "usr/share/pantau/dashboards/library"},
 	{"provisioning/dashboards", "usr/share/pantau/provisioning/dashboards"},
 	{"provisioning/datasources", "usr/share/pantau/provisioning/datasources"},
 	{"provisioning/alerting", "usr/share/pantau/provisioning/alerting"},

@@ -6,7 +6,7 @@ import "github.com/pantau/pantau/collector/schema"
 // the number of followers changes.
 func audience(t texts) dashboard {
 	at := func(i int) gridPos { return gridPos{H: 9, W: 8, X: i % 3 * 8, Y: 17 + i/3*9} }
-	return t.dashboard("audience",
+	d := t.dashboard("audience",
 		t.audienceGrowth(gridPos{H: 8, W: 24, X: 0, Y: 0}),
 		t.audienceFollowers(gridPos{H: 9, W: 12, X: 0, Y: 8}),
 		t.audienceNet(gridPos{H: 9, W: 12, X: 12, Y: 8}),
@@ -17,6 +17,8 @@ func audience(t texts) dashboard {
 		t.breakdown("function", "followers", at(4)),
 		t.breakdown("age", "engaged", at(5)),
 	)
+	d.Annotations.List = append(d.Annotations.List, t.ownPosts().off())
+	return d
 }
 
 func (t texts) audienceGrowth(at gridPos) panel {
@@ -32,14 +34,17 @@ func (t texts) audienceFollowers(at gridPos) panel {
 	p := t.series("audience.followers", "empty.followers", at, "growth",
 		params(map[string]any{"format": "time_series", "measure": "followers", "interval": "day"}, "platform", "account"),
 		map[string]any{"showPoints": "never"})
-	p.FieldConfig.Defaults["unit"] = counted.Value
+	p.counts("value")
 	return p
 }
 
 func (t texts) audienceNet(at gridPos) panel {
 	return t.series("audience.net", "empty.followers", at, "growth",
 		params(map[string]any{"format": "time_series", "measure": "net", "interval": "day"}, "platform", "account"),
-		map[string]any{"drawStyle": "bars", "fillOpacity": 80, "lineWidth": 0, "showPoints": "never", "axisCenteredZero": true})
+		map[string]any{
+			"drawStyle": "bars", "fillOpacity": 80, "lineWidth": 0, "showPoints": "never", "axisCenteredZero": true,
+			"stacking": map[string]any{"mode": "normal", "group": "A"},
+		})
 }
 
 // breakdown is one dimension of the audience. The share is of all where the

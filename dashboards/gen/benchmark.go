@@ -25,7 +25,10 @@ func (t texts) benchmarkTable(at gridPos) panel {
 	p.column("percentile_peers", property{"decimals", 0}, property{"custom.cellOptions", map[string]any{"type": "color-text"}},
 		property{"thresholds", thresholds(step{Color: attention}, from(25, plain), from(75, well))})
 	p.counts("peers", "posts")
-	p.column(schema.TagAccount, t.opens("content", "account"))
+	p.narrow(105, schema.TagPlatform, "rate", "rate_low", "rate_high", "percentile_peers", "quartile_1", "median", "quartile_3", "peers", "posts")
+	p.column("percentile_peers", property{"mappings", []mapping{noNumber(t.of("empty.cell"), plain)}})
+	p.column(schema.TagAccount, property{"custom.minWidth", 180}, t.opens("content", "account"))
+	p.column("reason", property{"custom.minWidth", 220}, wrapped)
 	return p
 }
 
@@ -48,6 +51,9 @@ func (t texts) voice(name, of string, at gridPos) panel {
 	p.column("low", property{"decimals", 1})
 	p.column("high", property{"decimals", 1})
 	p.counts("mentions")
+	p.narrow(90, "low", "high", "mentions")
+	p.column(schema.TagPlatform, property{"custom.width", 95})
+	p.column(schema.TagAccount, property{"custom.minWidth", 170})
 	if of == "topic" {
 		p.column(schema.TagTopic, t.opens("policy", "topic", "platform", "account"))
 	}
@@ -66,6 +72,7 @@ func (t texts) benchmarkGrowth(at gridPos) panel {
 		schema.TagPlatform, schema.TagAccount, "followers", "percent", "reason")
 	p.counts("followers")
 	p.column("percent", property{"decimals", 2})
-	p.column(schema.TagAccount, t.opens("content", "account"))
+	p.column("reason", wrapped)
+	p.column(schema.TagAccount, property{"custom.minWidth", 170}, t.opens("content", "account"))
 	return p
 }

@@ -1,5 +1,11 @@
 package main
 
+// Blues behind numbers, on which white letters can be read in both themes.
+const (
+	some = "#5a78a8"
+	much = "#1f60c4"
+)
+
 // bestTime says at which hours of the week posts are responded to, and how much
 // of that is known.
 func bestTime(t texts) dashboard {
@@ -7,9 +13,9 @@ func bestTime(t texts) dashboard {
 		t.bestHours(gridPos{H: 7, W: 12, X: 0, Y: 0}),
 		t.bestOnline(gridPos{H: 7, W: 12, X: 12, Y: 0}),
 		t.week("best_time.gain", "empty.posts", gridPos{H: 10, W: 24, X: 0, Y: 7}, params(nil, "platform", "account", "topic"), "gain",
-			step{Color: "dark-orange"}, from(-25, "light-orange"), from(-8, "transparent"), from(8, "light-blue"), from(25, "semi-dark-blue")),
+			step{Color: "dark-orange"}, from(-25, "light-orange"), from(-8, "transparent"), from(8, some), from(25, much)),
 		t.week("best_time.posts", "empty.posts", gridPos{H: 10, W: 24, X: 0, Y: 17}, params(nil, "platform", "account", "topic"), "posts",
-			step{Color: "transparent"}, from(3, "light-blue"), from(10, "semi-dark-blue")),
+			step{Color: "transparent"}, from(3, some), from(10, much)),
 		t.bestList(gridPos{H: 11, W: 24, X: 0, Y: 27}),
 	)
 }

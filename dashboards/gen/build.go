@@ -2,7 +2,9 @@ package main
 
 import (
 	"maps"
+	"slices"
 
+	"github.com/pantau/pantau/collector/schema"
 	"github.com/pantau/pantau/collector/schema/catalogue"
 )
 
@@ -29,8 +31,7 @@ const (
 // texts gives the texts of the dashboards in one language.
 type texts struct{ lang catalogue.Language }
 
-// title is what a field of an answer is called. The data source names fields too,
-// but in its own language, which may not be the dashboard's.
+// title is what a field of an answer is called, as the data source names it too.
 func (t texts) title(field string) string {
 	if key := "query.column." + field; catalogue.Has(key) {
 		return catalogue.Text(t.lang, key)
@@ -92,9 +93,9 @@ func params(own map[string]any, variables ...string) map[string]any {
 // it says while there is no data.
 func (t texts) panel(kind, name, empty string, at gridPos, queryType string, params map[string]any) panel {
 	return panel{
-		Type: kind, Title: t.of(name + ".title"), Description: t.of(name + ".description"), PluginVersion: pluginVersion,
+		key: name, Type: kind, Title: t.of(name + ".title"), Description: t.of(name + ".description"), PluginVersion: pluginVersion,
 		GridPos: at, Datasource: pantau,
-		Targets: []target{{RefID: "A", Datasource: pantau, QueryType: queryType, Params: params}},
+		Targets: []target{{RefID: "A", Datasource: pantau, QueryType: queryType, Language: string(t.lang), Params: params}},
 		FieldConfig: fieldConfig{
 			Defaults:  map[string]any{"noValue": t.of(empty)},
 			Overrides: []override{},
@@ -184,11 +185,18 @@ func (t texts) history(name, empty string, at gridPos, queryType string, params 
 func (t texts) table(name, empty string, at gridPos, queryType string, params map[string]any, columns ...string) panel {
 	p := t.panel("table", name, empty, at, queryType, params)
 	p.Transformations = []option{keep(columns...)}
-	p.FieldConfig.Defaults["custom"] = map[string]any{"align": "auto", "filterable": false, "minWidth": 80}
+	p.FieldConfig.Defaults["custom"] = map[string]any{"align": "auto", "filterable": false, "minWidth": 80, "wrapHeaderText": true}
 	for _, name := range columns {
-		if name != "value" { // what it is depends on the query
-			p.column(name, property{"displayName", t.title(name)})
+		if name == "value" { // what it is depends on the query
+			continue
 		}
+		p.column(name, property{"displayName", t.heading(name)})
+		if units[name] != "" {
+			p.column(name, counted)
+		}
+	}
+	if slices.Contains(columns, schema.TagType) {
+		p.column(schema.TagType, t.types())
 	}
 	p.FieldConfig.Overrides = append(p.FieldConfig.Overrides, override{
 		// noValue is also what an empty cell shows; there it must be short.
@@ -211,14 +219,4 @@ func keep(columns ...string) option {
 // column sets properties of one column.
 func (p *panel) column(name string, properties ...property) {
 	p.FieldConfig.Overrides = append(p.FieldConfig.Overrides, override{option{"byName", name}, properties})
-}
-
-// counted is the unit of counts: every digit, grouped. "6 K" would hide how many.
-var counted = property{"unit", "locale"}
-
-// counts shows whole numbers in columns.
-func (p *panel) counts(names ...string) {
-	for _, name := range names {
-		p.column(name, counted)
-	}
 }

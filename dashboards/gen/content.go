@@ -5,7 +5,7 @@ import "github.com/pantau/pantau/collector/schema"
 // content is for the people who write the posts: which types, topics and
 // platforms are responded to, which posts did best, and how the young ones run.
 func content(t texts) dashboard {
-	return t.dashboard("content",
+	d := t.dashboard("content",
 		t.bars("content.by_type", "empty.posts", gridPos{H: 8, W: 12, X: 0, Y: 0}, "engagement_rate",
 			params(map[string]any{"format": "table", "by": schema.TagType}, "platform", "account", "topic"), schema.TagType, "rate").decimals(2),
 		t.contentPlatforms(gridPos{H: 8, W: 12, X: 12, Y: 0}),
@@ -15,6 +15,8 @@ func content(t texts) dashboard {
 		t.pace("content.views", "empty.views", gridPos{H: 9, W: 24, X: 0, Y: 38}, schema.MetricViews, 240),
 		t.contentTrend(gridPos{H: 9, W: 24, X: 0, Y: 47}),
 	)
+	d.Annotations.List = append(d.Annotations.List, t.ownPosts().off())
+	return d
 }
 
 func (t texts) contentPlatforms(at gridPos) panel {
@@ -25,6 +27,8 @@ func (t texts) contentPlatforms(at gridPos) panel {
 	for _, name := range []string{"rate", "rate_low", "rate_high"} {
 		p.column(name, property{"decimals", 2})
 	}
+	p.narrow(105, "rate", "rate_low", "rate_high", "posts", schema.MetricInteractions)
+	p.column("reason", wrapped)
 	return p
 }
 
@@ -35,8 +39,11 @@ func (t texts) contentMix(at gridPos) panel {
 	for _, name := range []string{"estimate", "low", "high", "account_rate"} {
 		p.column(name, property{"decimals", 2})
 	}
-	p.column(schema.TagAccount, t.opens("overview", "account"))
-	p.column(schema.TagTopic, t.opens("policy", "topic", "platform", "account"))
+	p.narrow(110, schema.TagPlatform, schema.TagType, "estimate", "low", "high", "account_rate", "posts")
+	p.column(schema.TagAccount, property{"custom.minWidth", 170}, t.opens("overview", "account"))
+	p.column(schema.TagTopic, property{"custom.minWidth", 130}, t.opens("policy", "topic", "platform", "account"))
+	p.column("state", property{"custom.width", 130})
+	p.column("reason", wrapped)
 	return p
 }
 
@@ -50,14 +57,14 @@ func (t texts) contentPosts(at gridPos) panel {
 	p.moment("published")
 	p.column(schema.TagPlatform, property{"custom.width", 105})
 	p.column(schema.TagAccount, property{"custom.width", 170}, t.opens("overview", "account"))
-	p.column(schema.TagType, property{"custom.width", 90})
+	p.column(schema.TagType, property{"custom.width", 100})
 	p.column(schema.FieldExcerpt, property{"custom.minWidth", 220})
 	p.column("value", property{"displayName", t.title(schema.MetricInteractions)}, counted, property{"custom.width", 100})
 	p.high("percentile")
 	for _, name := range counters {
 		p.column(name, counted, property{"custom.width", 90})
 	}
-	p.column("not_available", property{"custom.width", 180})
+	p.column("not_available", property{"custom.width", 200})
 	t.link(&p)
 	return p
 }
@@ -88,13 +95,17 @@ func (t texts) pace(name, empty string, at gridPos, metric string, hours int) pa
 	p := t.table(name, empty, at, "viral_posts",
 		params(map[string]any{"metric": metric, "max_age": hours, "limit": 20}, "platform", "account", "topic"),
 		"state", "published", schema.TagPlatform, schema.TagAccount, schema.FieldExcerpt, "actual", "expected", "usual_low", "usual_high",
-		"times", "pace", "percentile_age", "not_available", schema.FieldURL)
+		"times", "pace", "percentile_age", schema.FieldURL)
 	p.moment("published")
 	p.counts("actual", "expected", "usual_low", "usual_high", "pace")
 	p.column("state", property{"custom.width", 95})
 	p.column(schema.TagPlatform, property{"custom.width", 105})
 	p.column(schema.TagAccount, property{"custom.width", 170}, t.opens("content", "account"))
 	p.column(schema.FieldExcerpt, property{"custom.minWidth", 200})
+	p.narrow(95, "actual", "expected", "usual_low", "usual_high", "times", "pace")
+	for _, name := range []string{"expected", "usual_low", "usual_high", "pace"} {
+		p.column(name, property{"decimals", 0})
+	}
 	p.column("times", property{"decimals", 1},
 		property{"custom.cellOptions", map[string]any{"type": "color-text"}},
 		property{"thresholds", thresholds(step{Color: plain}, from(2, attention))})
@@ -103,9 +114,24 @@ func (t texts) pace(name, empty string, at gridPos, metric string, hours int) pa
 	return p
 }
 
+// kinds of post that connectors tell apart.
+var kinds = []string{"text", "image", "video", "reel", "short", "carousel", "link", "poll", "article", "audio", "document", "event", "story"}
+
+// types are the kinds of post in words; one that is not known keeps its name.
+func (t texts) types() property {
+	shown := map[string]any{}
+	for i, name := range kinds {
+		shown[name] = shownAs{Text: t.of("type." + name), Index: i}
+	}
+	return property{"mappings", []mapping{{"value", shown}}}
+}
+
 func (t texts) contentTrend(at gridPos) panel {
 	p := t.series("content.trend", "empty.posts", at, "engagement_rate",
-		params(map[string]any{"format": "time_series", "interval": "week", "by": schema.TagType}, "platform", "account", "topic"), nil).decimals(2).over("90d")
+		params(map[string]any{"format": "time_series", "interval": "week", "by": schema.TagType}, "platform", "account", "topic"), nil).decimals(2).over("90d").percentages()
 	p.FieldConfig.Defaults["min"] = 0
+	for _, name := range kinds {
+		p.column(name, property{"displayName", t.of("type." + name)})
+	}
 	return p
 }

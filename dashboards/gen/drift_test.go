@@ -124,11 +124,12 @@ func checkParam(t *testing.T, where string, d descriptor, name string, value any
 }
 
 // TestColumnsAreKnown holds the columns that panels pick against the names that
-// answers have: those that the catalogue has a column title or metric for.
+// answers have: those that the catalogue has a column title or metric for, and
+// series of kinds of post.
 func TestColumnsAreKnown(t *testing.T) {
 	t.Parallel()
 	known := func(name string) bool {
-		return name == "value" || catalogue.Has("query.column."+name) || catalogue.Has("metric."+name)
+		return name == "value" || slices.Contains(kinds, name) || catalogue.Has("query.column."+name) || catalogue.Has("metric."+name)
 	}
 	each(t, func(t *testing.T, d dashboard) {
 		for _, p := range d.Panels {
@@ -164,6 +165,10 @@ func TestLanguagesAskTheSame(t *testing.T) {
 		for _, lang := range catalogue.Languages {
 			var all [][]target
 			for _, p := range b.build(texts{lang}).Panels {
+				for i := range p.Targets {
+					require.Equal(t, string(lang), p.Targets[i].Language, p.Title)
+					p.Targets[i].Language = ""
+				}
 				all = append(all, p.Targets)
 			}
 			if first == nil {

@@ -41,7 +41,7 @@ func (t texts) healthRuns(at gridPos) panel {
 		schema.TagConnector, schema.TagAccount, "last_run", "lag", "records", "errors", "budget_left")
 	p.moment("last_run")
 	p.counts("records", "errors", "budget_left")
-	p.column("lag", property{"decimals", 1}, property{"custom.cellOptions", map[string]any{"type": "color-text"}},
+	p.column("lag", span, property{"custom.cellOptions", map[string]any{"type": "color-text"}},
 		property{"thresholds", thresholds(step{Color: plain}, from(60, attention))})
 	return p
 }
@@ -52,7 +52,7 @@ func (t texts) healthBudgets(at gridPos) panel {
 		schema.TagConnector, schema.TagAccount, "budget", "left", "budget_left", "limit", "unit")
 	p.counts("budget_left", "limit")
 	p.column(schema.TagAccount, property{"custom.minWidth", 170})
-	p.column("unit", property{"custom.width", 90})
+	p.column("unit", property{"custom.width", 110})
 	p.column("left", property{"decimals", 0}, property{"min", 0}, property{"max", 100}, property{"custom.width", 180},
 		property{"custom.cellOptions", map[string]any{"type": "gauge", "mode": "basic", "valueDisplayMode": "text"}},
 		property{"thresholds", thresholds(step{Color: attention}, from(20, well))})

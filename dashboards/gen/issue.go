@@ -11,8 +11,8 @@ func issue(t texts) dashboard {
 		t.overviewSentiment(gridPos{H: 4, W: 6, X: 12, Y: 0}),
 		t.overviewAttention(gridPos{H: 4, W: 6, X: 18, Y: 0}),
 		t.rising("issue.rising", gridPos{H: 9, W: 24, X: 0, Y: 4}, "3h"),
-		t.issueVolume(gridPos{H: 9, W: 14, X: 0, Y: 13}),
-		t.trendsBursts(gridPos{H: 9, W: 10, X: 14, Y: 13}),
+		t.issueVolume(gridPos{H: 9, W: 12, X: 0, Y: 13}),
+		t.trendsBursts(gridPos{H: 9, W: 12, X: 12, Y: 13}),
 		t.issueWhere("issue.platforms", schema.TagPlatform, gridPos{H: 7, W: 12, X: 0, Y: 22}),
 		t.issueWhere("issue.accounts", schema.TagAccount, gridPos{H: 7, W: 12, X: 12, Y: 22}),
 		t.curve("issue.curve", gridPos{H: 9, W: 12, X: 0, Y: 29}, "hour"),
@@ -49,21 +49,21 @@ func (t texts) issueVolume(at gridPos) panel {
 			"stacking": map[string]any{"mode": "normal", "group": "A"},
 		})
 	p.FieldConfig.Defaults["min"] = 0
+	p.counts("value")
 	return p
 }
 
 // issueWhere says on which platform, or under which account, it is talked about.
 func (t texts) issueWhere(name, by string, at gridPos) panel {
-	columns := []string{schema.TagPlatform, "mentions", "net_sentiment", "net_low", "net_high", "negative", "coordinated"}
+	columns := []string{schema.TagPlatform, "mentions", "net_sentiment", "negative", "coordinated"}
 	if by == schema.TagAccount {
 		columns = append([]string{schema.TagAccount}, columns...)
 	}
 	p := t.table(name, "empty.mentions", at, "sentiment", params(map[string]any{"format": "table", "by": by}, "platform", "account", "topic"), columns...)
 	p.counts("mentions")
+	p.column(schema.TagPlatform, property{"custom.width", 95})
+	p.column(schema.TagAccount, property{"custom.minWidth", 170})
 	t.tone(&p, "net_sentiment")
-	for _, bound := range []string{"net_low", "net_high"} {
-		p.column(bound, property{"decimals", 0}, t.points())
-	}
 	p.column("negative", property{"decimals", 0})
 	p.column("coordinated", property{"decimals", 0})
 	return p

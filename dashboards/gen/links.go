@@ -25,10 +25,9 @@ func (t texts) uid(board string) string { return "pantau-" + board + "-" + strin
 
 // events marks what an answer lists on every panel that has a time axis. The
 // answer's columns give the time, the end where it has one, and the text. Grafana
-// looks for them by the titles that the data source gives them, so in a data
-// source of another language it takes the first time and the first text instead.
+// looks for them by the titles that the data source gives them.
 func (t texts) events(name, color string, query target, columns map[string]string) annotation {
-	query.RefID, query.Datasource = "Anno", pantau
+	query.RefID, query.Datasource, query.Language = "Anno", pantau, string(t.lang)
 	mappings := map[string]mapFrom{}
 	for part, column := range columns {
 		mappings[part] = mapFrom{"field", t.title(column)}
@@ -38,15 +37,18 @@ func (t texts) events(name, color string, query target, columns map[string]strin
 	}
 }
 
-// bursts marks while a topic was talked about more than is usual for it. It is
-// off until somebody switches it on: over a month there are many, and their bands
-// hide the curves.
-func (t texts) bursts() annotation {
-	a := t.events("bursts", "orange", target{
-		QueryType: "rising_topics", Params: params(map[string]any{"show": "bursts", "format": "table"}, "platform", "account", "topic"),
-	}, map[string]string{"time": "time", "timeEnd": "time_end", "title": "topic", "text": "summary"})
+// off leaves marks to be switched on: where there are many, they hide the curves.
+func (a annotation) off() annotation {
 	a.Enable = false
 	return a
+}
+
+// bursts marks while a topic was talked about more than is usual for it: over a
+// month there are many.
+func (t texts) bursts() annotation {
+	return t.events("bursts", "orange", target{
+		QueryType: "rising_topics", Params: params(map[string]any{"show": "bursts", "format": "table"}, "platform", "account", "topic"),
+	}, map[string]string{"time": "time", "timeEnd": "time_end", "title": "topic", "text": "summary"}).off()
 }
 
 // shifts marks when sentiment moved to another level.

@@ -1,6 +1,6 @@
-// Command gen writes the provisioned dashboards, each in every language, from
-// the Go sources here and the texts of the catalogue. Tests fail when the files
-// in the repository differ from what it writes.
+// Command gen writes the provisioned dashboards, and the library of their panels,
+// each in every language, from the Go sources here and the texts of the catalogue.
+// Tests fail when the files in the repository differ from what it writes.
 package main
 
 import (
@@ -40,7 +40,7 @@ func named(indonesian, english string) map[catalogue.Language]string {
 }
 
 func main() {
-	out := flag.String("out", "dashboards", "folder to write to; it gets one folder for each language")
+	out := flag.String("out", "dashboards", "folder to write to; it gets one folder for each language, and library")
 	flag.Parse()
 	files, err := generate()
 	if err == nil {
@@ -64,10 +64,10 @@ func generate() (map[string][]byte, error) {
 			files[filepath.Join(string(lang), b.files[lang])] = source
 		}
 	}
-	return files, nil
+	return files, shelve(files)
 }
 
-func encode(d dashboard) ([]byte, error) {
+func encode(d any) ([]byte, error) {
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)

@@ -98,7 +98,7 @@ type datasource struct {
 }
 
 type panel struct {
-	ID               int            `json:"id"`
+	ID               int            `json:"id,omitempty"`
 	Type             string         `json:"type"`
 	Title            string         `json:"title"`
 	Description      string         `json:"description"`
@@ -112,6 +112,8 @@ type panel struct {
 	Transformations  []option       `json:"transformations,omitempty"`
 	FieldConfig      fieldConfig    `json:"fieldConfig"`
 	Options          map[string]any `json:"options"`
+
+	key string // of its texts
 }
 
 // gridPos is in units of a 24th of the width and of about 38 pixels of height.
@@ -126,6 +128,7 @@ type target struct {
 	RefID      string         `json:"refId"`
 	Datasource datasource     `json:"datasource"`
 	QueryType  string         `json:"queryType"`
+	Language   string         `json:"language"` // of the answer, whatever the data source's is
 	Params     map[string]any `json:"params"`
 }
 

@@ -9,10 +9,9 @@ import (
 // is the data complete. Numbers, findings and trends stand on the first screen of
 // 1920×1080; topics, posts and collectors follow below it.
 func overview(t texts) dashboard {
-	return t.dashboard("overview",
+	d := t.dashboard("overview",
 		t.overviewSentiment(gridPos{H: 4, W: 6, X: 0, Y: 0}),
-		t.stat("overview.engagement_rate", "empty.posts", gridPos{H: 4, W: 6, X: 6, Y: 0}, "engagement_rate",
-			params(map[string]any{"format": "value"}, "platform", "account", "topic"), step{Color: well}).decimals(2),
+		t.overviewRate(gridPos{H: 4, W: 6, X: 6, Y: 0}),
 		t.overviewMentions(gridPos{H: 4, W: 6, X: 12, Y: 0}),
 		t.overviewAttention(gridPos{H: 4, W: 6, X: 18, Y: 0}),
 		t.overviewInsights(gridPos{H: 8, W: 24, X: 0, Y: 4}),
@@ -23,6 +22,8 @@ func overview(t texts) dashboard {
 		t.overviewPosts(gridPos{H: 9, W: 24, X: 0, Y: 26}),
 		t.overviewHealth(gridPos{H: 7, W: 24, X: 0, Y: 35}),
 	)
+	d.Annotations.List = append(d.Annotations.List, t.shifts(), t.bursts(), t.ownPosts().off())
+	return d
 }
 
 func (t texts) overviewSentiment(at gridPos) panel {
@@ -30,6 +31,13 @@ func (t texts) overviewSentiment(at gridPos) panel {
 		params(map[string]any{"format": "value"}, "platform", "account", "topic"),
 		step{Color: attention}, from(-20, plain), from(20, well)).decimals(0)
 	p.column("value", t.points())
+	return p
+}
+
+func (t texts) overviewRate(at gridPos) panel {
+	p := t.stat("overview.engagement_rate", "empty.posts", at, "engagement_rate",
+		params(map[string]any{"format": "value"}, "platform", "account", "topic"), step{Color: well}).decimals(2)
+	p.column("value", counted)
 	return p
 }
 
@@ -68,7 +76,7 @@ func (t texts) overviewInsights(at gridPos) panel {
 	for _, name := range []string{"finding", "evidence", "suggestion"} {
 		p.column(name, property{"custom.minWidth", 260}, wrapped)
 	}
-	p.column(schema.FieldURL, property{"custom.width", 110}, property{"mappings", []mapping{
+	p.column(schema.FieldURL, property{"custom.width", 165}, property{"mappings", []mapping{
 		{"regex", map[string]any{"pattern": ".+", "result": shownAs{Text: t.of("links.open")}}},
 	}})
 	return p
@@ -78,9 +86,10 @@ func (t texts) overviewEngagement(at gridPos) panel {
 	p := t.series("overview.engagement_trend", "empty.posts", at, "engagement_rate",
 		params(map[string]any{"format": "time_series", "interval": "day"}, "platform", "account", "topic"),
 		map[string]any{"fillOpacity": 8})
+	p = p.percentages().decimals(2)
 	p.FieldConfig.Defaults["min"] = 0
 	p.FieldConfig.Defaults["color"] = map[string]any{"mode": "fixed", "fixedColor": well}
-	p.column("value", property{"displayName", t.title("rate")})
+	p.column("value", property{"displayName", t.heading("rate")})
 	p.Options["legend"] = map[string]any{"showLegend": false, "displayMode": "list", "placement": "bottom", "calcs": []string{}}
 	return p
 }
@@ -102,6 +111,7 @@ func (t texts) overviewTopics(at gridPos) panel {
 			"stacking": map[string]any{"mode": "normal", "group": "A"},
 		})
 	p.FieldConfig.Defaults["min"] = 0
+	p.counts("value")
 	return p
 }
 
@@ -111,7 +121,7 @@ func (t texts) overviewRising(at gridPos) panel {
 		"topic", "mentions", "mentions_before", "rise", "change", "posts")
 	p.counts("mentions", "mentions_before", "posts")
 	p.column(schema.TagTopic, property{"custom.minWidth", 130}, t.opens("policy", "topic", "platform", "account"))
-	p.column("change", property{"decimals", 0})
+	p.column("change", property{"decimals", 1})
 	p.column("rise", counted,
 		property{"custom.cellOptions", map[string]any{"type": "color-text"}},
 		property{"thresholds", thresholds(step{Color: plain}, from(1, attention))})
@@ -127,7 +137,7 @@ func (t texts) overviewPosts(at gridPos) panel {
 	p.column(schema.TagPlatform, property{"custom.width", 110})
 	p.column(schema.TagAccount, property{"custom.width", 180}, t.opens("content", "account"))
 	p.column(schema.FieldExcerpt, property{"custom.minWidth", 240})
-	p.column("value", property{"displayName", t.title("rate")}, property{"custom.width", 160}, property{"decimals", 2})
+	p.column("value", property{"displayName", t.heading("rate")}, counted, property{"custom.width", 160}, property{"decimals", 2})
 	p.column("percentile", property{"custom.width", 140}, property{"decimals", 0},
 		property{"custom.cellOptions", map[string]any{"type": "color-text"}},
 		property{"thresholds", thresholds(step{Color: plain}, from(90, well))})
@@ -151,7 +161,7 @@ func (t texts) overviewHealth(at gridPos) panel {
 	}
 	p.column("status", property{"custom.width", 170}, property{"custom.cellOptions", map[string]any{"type": "color-text"}},
 		property{"mappings", []mapping{{"value", status}}})
-	p.column("age", property{"custom.width", 140}, property{"decimals", 0})
+	p.column("age", property{"custom.width", 140}, span)
 	p.column("last_success", property{"custom.width", 180}, property{"unit", "time: YYYY-MM-DD HH:mm"})
 	p.column("errors", property{"custom.width", 90})
 	return p

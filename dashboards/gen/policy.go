@@ -16,8 +16,7 @@ func policy(t texts) dashboard {
 		t.policyDrivers(gridPos{H: 10, W: 12, X: 0, Y: 30}),
 		t.answers("policy.posts", gridPos{H: 10, W: 12, X: 12, Y: 30}),
 		t.comments("policy.negatives", gridPos{H: 11, W: 24, X: 0, Y: 40}, map[string]any{"label": schema.LabelNegative, "limit": 100}),
-		t.lines("policy.comments", "empty.mentions", gridPos{H: 11, W: 24, X: 0, Y: 51}, "mentions",
-			params(map[string]any{"format": "logs", "limit": 200}, "platform", "account", "topic")),
+		t.comments("policy.comments", gridPos{H: 11, W: 24, X: 0, Y: 51}, map[string]any{"limit": 200}),
 		t.policyAccuracy(gridPos{H: 5, W: 24, X: 0, Y: 62}),
 	)
 	d.Time = timeRange{"now-90d", "now"}
@@ -74,6 +73,7 @@ func (t texts) policyVolume(at gridPos) panel {
 		params(map[string]any{"format": "time_series", "interval": "day"}, "platform", "account", "topic"),
 		map[string]any{"drawStyle": "bars", "fillOpacity": 80, "lineWidth": 0, "showPoints": "never"}).called(t.title("mentions"))
 	p.FieldConfig.Defaults["min"] = 0
+	p.counts("value")
 	return p
 }
 
@@ -82,6 +82,7 @@ func (t texts) changes(name string, at gridPos, interval string) panel {
 	p := t.table(name, "empty.shifts", at, "sentiment_shift", params(map[string]any{"interval": interval}, "platform", "account", "topic"),
 		"time", "earliest", "latest", "net_before", "net_after", "shift", "shift_low", "shift_high", "probability", "n_before", "n_after", "mover")
 	p.moment("time", "earliest", "latest")
+	p.narrow(105, "net_before", "net_after", "shift", "shift_low", "shift_high", "probability", "n_before", "n_after")
 	for _, name := range []string{"net_before", "net_after", "shift_low", "shift_high"} {
 		p.column(name, property{"decimals", 0}, t.points())
 	}
@@ -99,7 +100,8 @@ func (t texts) policyDrivers(at gridPos) panel {
 	p.counts("in_negative", "in_positive")
 	p.column("word", property{"custom.minWidth", 120})
 	p.column("tone", property{"custom.width", 85})
-	p.column("z", property{"custom.width", 70}, property{"decimals", 1}, property{"custom.cellOptions", map[string]any{"type": "color-text"}},
+	p.narrow(105, "in_negative", "in_positive")
+	p.column("z", counted, property{"custom.width", 70}, property{"decimals", 1}, property{"custom.cellOptions", map[string]any{"type": "color-text"}},
 		property{"thresholds", thresholds(step{Color: well}, from(0, attention))}) // above 0 is negative
 	p.column("sample", property{"custom.minWidth", 240}, wrapped)
 	return p
@@ -130,6 +132,6 @@ func (t texts) policyAccuracy(at gridPos) panel {
 	for _, name := range []string{schema.FieldAccuracy, schema.FieldLow, schema.FieldHigh, schema.FieldBaseAccuracy, schema.FieldF1} {
 		p.column(name, property{"decimals", 0})
 	}
-	p.column(schema.FieldAgreement, property{"decimals", 2})
+	p.column(schema.FieldAgreement, counted, property{"decimals", 2})
 	return p
 }

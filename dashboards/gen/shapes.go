@@ -1,5 +1,7 @@
 package main
 
+import "github.com/pantau/pantau/collector/schema"
+
 // Panels that a few dashboards need, beside those of build.go.
 
 // day is the range of a panel of the wall screen. A calendar day would be empty
@@ -41,8 +43,11 @@ func (t texts) bars(name, empty string, at gridPos, queryType string, params map
 		"legend":  map[string]any{"showLegend": false, "displayMode": "list", "placement": "bottom", "calcs": []string{}},
 		"tooltip": map[string]any{"mode": "single", "sort": "none"},
 	}
+	if label == schema.TagType {
+		p.column(label, t.types())
+	}
 	if value != "value" {
-		p.column(value, property{"displayName", t.title(value)})
+		p.column(value, property{"displayName", t.heading(value)}, counted)
 	}
 	return p
 }
@@ -70,16 +75,6 @@ func (t texts) sentences(name, empty string, at gridPos, queryType string, param
 	p.Options["reduceOptions"] = map[string]any{"calcs": []string{"lastNotNull"}, "fields": "/.*/", "values": true, "limit": rows}
 	p.Options["text"] = map[string]any{"valueSize": letters}
 	p.Options["orientation"], p.Options["justifyMode"] = "horizontal", "auto"
-	return p
-}
-
-// lines shows texts one below the other, as a log.
-func (t texts) lines(name, empty string, at gridPos, queryType string, params map[string]any) panel {
-	p := t.panel("logs", name, empty, at, queryType, params)
-	p.Options = map[string]any{
-		"showTime": true, "wrapLogMessage": true, "prettifyLogMessage": false, "enableLogDetails": true, "showLabels": false,
-		"showCommonLabels": false, "dedupStrategy": "none", "sortOrder": "Descending",
-	}
 	return p
 }
 
@@ -117,6 +112,6 @@ func (t texts) week(name, empty string, at gridPos, params map[string]any, value
 
 // sorted puts the largest of a column first.
 func (t texts) sorted(p panel, column string) panel {
-	p.Options["sortBy"] = []map[string]any{{"displayName": t.title(column), "desc": true}}
+	p.Options["sortBy"] = []map[string]any{{"displayName": t.heading(column), "desc": true}}
 	return p
 }

@@ -15,7 +15,7 @@ func trends(t texts) dashboard {
 		t.pace("content.pace", "empty.young", gridPos{H: 9, W: 24, X: 0, Y: 36}, schema.MetricInteractions, 72),
 		t.comments("trends.mentions", gridPos{H: 12, W: 24, X: 0, Y: 45}, map[string]any{"limit": 100}),
 	)
-	d.Annotations.List = append(d.Annotations.List, t.bursts())
+	d.Annotations.List = append(d.Annotations.List, t.shifts(), t.bursts(), t.ownPosts().off())
 	return d
 }
 
@@ -25,18 +25,21 @@ func (t texts) rising(name string, at gridPos, window string) panel {
 	p := t.table(name, "empty.rising", at, "rising_topics",
 		params(map[string]any{"window": window, "limit": 20}, "platform", "account", "topic"),
 		"kind", "name", "mentions", "expected", "times", "voices", "coordinated", "platforms", "net_sentiment", "q", "novelty", "first_seen", "sample_1")
-	p.counts("mentions", "voices")
+	p.counts("mentions", "voices", "expected")
 	p.moment("first_seen")
 	p.column("kind", property{"custom.width", 80})
+	p.narrow(95, "mentions", "expected", "times", "q", "novelty", "net_sentiment", "voices")
+	p.narrow(115, "coordinated")
+	p.narrow(150, "platforms")
 	p.column("name", property{"custom.minWidth", 130})
 	p.column("expected", property{"decimals", 1})
-	p.column("times", property{"decimals", 1}, property{"custom.cellOptions", map[string]any{"type": "color-text"}},
+	p.column("times", property{"decimals", 0}, property{"custom.cellOptions", map[string]any{"type": "color-text"}},
 		property{"thresholds", thresholds(step{Color: attention})})
 	p.column("coordinated", property{"decimals", 0})
 	p.column("q", property{"decimals", 1})
 	p.column("novelty", property{"decimals", 0})
 	t.tone(&p, "net_sentiment")
-	p.column("sample_1", property{"custom.minWidth", 240}, wrapped)
+	p.column("sample_1", property{"custom.minWidth", 300}, wrapped)
 	return p
 }
 
@@ -68,7 +71,7 @@ func (t texts) trendsVolume(at gridPos) panel {
 		schema.TagTopic, "mentions", "mentions_before", "rise", "change", "posts")
 	p.counts("mentions", "mentions_before", "rise", "posts")
 	p.column(schema.TagTopic, property{"custom.minWidth", 130}, t.opens("policy", "topic", "platform", "account"))
-	p.column("change", property{"decimals", 0})
+	p.column("change", property{"decimals", 1})
 	return p
 }
 
@@ -78,10 +81,11 @@ func (t texts) trendsBursts(at gridPos) panel {
 		params(map[string]any{"show": "bursts", "limit": 50}, "platform", "account", "topic"),
 		"time", "time_end", schema.TagTopic, "level", "mentions", "expected", "weight")
 	p.moment("time", "time_end")
-	p.counts("mentions")
+	p.counts("mentions", "expected", "weight")
+	p.narrow(95, "level", "mentions", "expected", "weight")
 	p.column(schema.TagTopic, property{"custom.minWidth", 130}, t.opens("policy", "topic", "platform", "account"))
 	p.column("expected", property{"decimals", 0})
-	p.column("weight", property{"decimals", 1})
+	p.column("weight", property{"decimals", 0})
 	return p
 }
 
@@ -92,9 +96,9 @@ func (t texts) comments(name string, at gridPos, own map[string]any) panel {
 	p.moment("time")
 	p.column(schema.TagPlatform, property{"custom.width", 105})
 	p.column(schema.TagAccount, property{"custom.width", 170})
-	p.column("kind", property{"custom.width", 110})
+	p.column("kind", property{"custom.width", 160})
 	p.column("tone", property{"custom.width", 85})
-	p.column("score", property{"custom.width", 75}, property{"decimals", 2}, property{"custom.cellOptions", map[string]any{"type": "color-text"}},
+	p.column("score", counted, property{"custom.width", 75}, property{"decimals", 2}, property{"custom.cellOptions", map[string]any{"type": "color-text"}},
 		property{"thresholds", thresholds(step{Color: attention}, from(-0.2, plain), from(0.2, well))})
 	p.column("text", property{"custom.minWidth", 420}, wrapped)
 	p.column(schema.TagTopic, property{"custom.width", 150})

@@ -25,7 +25,7 @@ func wall(t texts) dashboard {
 		t.wallAge(gridPos{H: 3, W: 6, X: 18, Y: 0}),
 		t.wallFollowers(gridPos{H: 6, W: 7, X: 0, Y: 3}),
 		t.wallPercentile("wall.engagement", "wall.unjudged", gridPos{H: 6, W: 5, X: 7, Y: 3}, schema.MetricInteractions),
-		t.wallPercentile("wall.views", "wall.unjudged", gridPos{H: 6, W: 5, X: 12, Y: 3}, schema.MetricViews),
+		t.wallPercentile("wall.views", "wall.views.none", gridPos{H: 6, W: 5, X: 12, Y: 3}, schema.MetricViews),
 		t.wallMood("wall.sentiment", day, gridPos{H: 6, W: 4, X: 17, Y: 3}),
 		t.wallMood("wall.usual", "30d", gridPos{H: 6, W: 3, X: 21, Y: 3}),
 		t.wallAlarm("wall.viral", "wall.unjudged", gridPos{H: 5, W: 8, X: 0, Y: 9}, "viral_posts",
@@ -58,11 +58,20 @@ func (p panel) named() panel {
 		p.Options["text"] = text
 	}
 	text["titleSize"] = wallName
-	switch p.GridPos.H { // in low panels Grafana's own sizes overlap
-	case 3:
+	if text["valueSize"] != nil {
+		return p
+	}
+	switch { // Grafana's own sizes fill the panel, up to its title
+	case p.GridPos.H == 3:
 		text["titleSize"], text["valueSize"] = 16, 34
-	case 5:
+	case p.GridPos.H == 5:
 		text["valueSize"] = 76
+	case p.GridPos.W == 3: // five digits
+		text["valueSize"] = 62
+	case p.GridPos.W == 5: // a word or two where there is nothing to judge
+		text["valueSize"] = 60
+	default:
+		text["valueSize"] = 72
 	}
 	return p
 }
@@ -89,7 +98,7 @@ func (t texts) wallAge(at gridPos) panel {
 		step{Color: attention}, from(0, quiet), from(stale, attention)).filled().reduced("min").over(day).named()
 	p.Transformations = []option{keep("age")}
 	p.FieldConfig.Defaults["mappings"] = []mapping{noNumber(t.of("wall.age.nothing"), attention)}
-	p.column("age", property{"unit", "dthms"})
+	p.column("age", span)
 	return p
 }
 
@@ -136,10 +145,9 @@ func (t texts) wallAlarm(name, empty string, at gridPos, queryType string, own m
 }
 
 func (t texts) wallRisingAlarm(at gridPos) panel {
-	p := t.wallAlarm("wall.rising_count", "wall.unjudged", at, "rising_topics", map[string]any{"format": "table", "window": "6h"}).
-		reduced("count").over(day)
-	p.Transformations = []option{keep("mentions")}
-	p.column("mentions", property{"unit", "none"})
+	p := t.wallAlarm("wall.rising_count", "wall.unjudged", at, "rising_topics",
+		map[string]any{"format": "value", "measure": "count", "window": "6h"}).over(day)
+	p.column("value", property{"unit", "none"})
 	return p
 }
 

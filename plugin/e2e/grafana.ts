@@ -1,18 +1,53 @@
-import { expect, type APIRequestContext, type Page } from '@playwright/test';
+import { readdirSync, readFileSync } from 'node:fs';
+import { test as base } from '@grafana/plugin-e2e';
+import { expect, type Page, type Request } from '@playwright/test';
 
-/** What is wrong with a panel shows in its header, or in its place. */
-const faults = '[data-testid="data-testid Panel status error"], [data-testid="data-testid Alert error"]';
+/** Says loudly that it looks at nothing where there is no Grafana. */
+export const test = base.extend<{ grafana: void }>({
+  grafana: [
+    async ({}, use, info) => {
+      info.skip(!process.env.GRAFANA_URL, 'SKIPPED: GRAFANA_URL names no Grafana that has the plugin and the provisioning; see docs/e2e.md');
+      await use();
+    },
+    { auto: true },
+  ],
+});
+
+export const plugin = 'pantau-social-datasource';
+
+/** The provisioned data source. */
+export const source = { type: plugin, uid: 'pantau' };
+
+export type Language = 'id' | 'en';
 
 export interface Board {
   uid: string;
   title: string;
+  language: Language;
+  panels: { title: string; type: string; fieldConfig: { defaults: { noValue?: string } } }[];
 }
 
-/** The dashboards of a folder. */
-export async function boards(request: APIRequestContext, folder: string): Promise<Board[]> {
-  const answer = await request.get(`/api/search?type=dash-db&folderUIDs=${folder}`);
-  expect(answer.ok(), await answer.text()).toBeTruthy();
-  return answer.json();
+/** Every dashboard of this repository, as it was made. */
+export const allBoards: Board[] = (['id', 'en'] as const).flatMap((language) =>
+  readdirSync(`../../dashboards/${language}`).map((file) => ({
+    ...(JSON.parse(readFileSync(`../../dashboards/${language}/${file}`, 'utf8')) as Omit<Board, 'language'>),
+    language,
+  }))
+);
+
+/** Every query type that the plugin has, from the descriptors that its editor is drawn from. */
+export const queryTypes = JSON.parse(
+  readFileSync('../src/querytypes.gen.ts', 'utf8').replace(/^[\s\S]*QueryTypeDescriptor\[\] = /, '').replace(/;\s*$/, '')
+) as { id: string; label: { en: string } }[];
+
+// What is wrong with a panel shows in its header, or in its place.
+const faults = '[data-testid="data-testid Panel status error"], [data-testid="data-testid Alert error"]';
+
+/** No panel may show an error, or Grafana's own words for an answer without data. */
+export async function expectNoFault(page: Page): Promise<void> {
+  await expect(page.locator(faults)).toHaveCount(0);
+  await expect(page.getByText('An unexpected error happened')).toHaveCount(0);
+  await expect(page.getByText('No data', { exact: true })).toHaveCount(0);
 }
 
 /** Collects what goes wrong inside the page. */
@@ -22,19 +57,28 @@ export function errorsOf(page: Page): string[] {
   return errors;
 }
 
-/** Opens a dashboard, scrolls through it so that every panel asks, and waits for the answers. */
-export async function show(page: Page, uid: string): Promise<void> {
-  await page.goto(`/d/${uid}?kiosk`);
-  const panels = page.locator('[data-testid^="data-testid Panel header"]');
-  await expect(panels.first()).toBeVisible();
-  for (let at = 0; at < 6; at++) {
-    await page.mouse.wheel(0, 900);
-    await page.waitForLoadState('networkidle');
+/**
+ * Opens a page with panels and waits for their answers; a whole one is made as high as it is, so that no panel waits
+ * to be scrolled to before it asks.
+ */
+export async function open(page: Page, address: string, whole: boolean): Promise<void> {
+  const pending = new Set<Request>();
+  page.on('request', (request) => request.url().includes('/api/ds/query') && pending.add(request));
+  page.on('requestfinished', (request) => pending.delete(request));
+  page.on('requestfailed', (request) => pending.delete(request));
+  const first = page.waitForResponse((answer) => answer.url().includes('/api/ds/query'), { timeout: 60_000 });
+  await page.goto(address);
+  await expect(page.locator('[data-testid^="data-testid Panel header"], section [data-panelid]').first()).toBeVisible({ timeout: 60_000 });
+  if (whole) {
+    const width = page.viewportSize()?.width ?? 0;
+    const height = await page.evaluate(() => Math.max(document.documentElement.scrollHeight, document.body.scrollHeight));
+    await page.setViewportSize({ width, height: height + 20 });
   }
-}
-
-export async function expectNoFault(page: Page): Promise<void> {
-  await expect(page.locator(faults)).toHaveCount(0);
-  await expect(page.getByText('An unexpected error happened')).toHaveCount(0);
-  await expect(page.getByText('No data', { exact: true })).toHaveCount(0);
+  await first;
+  await page.waitForLoadState('networkidle');
+  let quiet = 0; // looks in a row without a question under way
+  await expect(() => {
+    quiet = pending.size === 0 ? quiet + 1 : 0;
+    expect(quiet).toBeGreaterThan(4);
+  }).toPass({ timeout: 60_000, intervals: [500] });
 }

@@ -6,16 +6,11 @@ import { Field, FieldSet, Input, RadioButtonGroup, SecretInput } from '@grafana/
 import { PeerGroups } from './PeerGroups';
 import { Picker, type Choice } from './Picker';
 import { text, type TextKey } from './text';
-import type { Language, PantauOptions, PantauSecrets } from './types';
+import { languages, type PantauOptions, type PantauSecrets } from './types';
 
 type Props = DataSourcePluginOptionsEditorProps<PantauOptions, PantauSecrets>;
 
 const width = 60;
-
-const languages: Array<{ value: Language; label: string }> = [
-  { value: 'id', label: 'Bahasa Indonesia' },
-  { value: 'en', label: 'English' },
-];
 
 const zones: ReadonlyArray<{ value: string; label: TextKey }> = [
   { value: 'Asia/Jakarta', label: 'config.timezone.wib' },
@@ -149,7 +144,7 @@ function Answers({ options, onOptionsChange }: Props) {
       <Field label={text('config.language')} description={text('config.language.help')}>
         <RadioButtonGroup
           aria-label={text('config.language')}
-          options={languages}
+          options={[...languages]}
           value={jsonData.language || 'id'}
           disabled={readOnly}
           onChange={(language) => setJson({ language })}

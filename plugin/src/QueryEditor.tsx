@@ -1,16 +1,19 @@
 import * as React from 'react';
 
 import type { QueryEditorProps } from '@grafana/data';
-import { Alert, Field, InlineSwitch, Text } from '@grafana/ui';
+import { Alert, Field, Stack, Switch, Text } from '@grafana/ui';
 
 import type { PantauDataSource } from './datasource';
 import { ParamField } from './ParamField';
 import { Picker, type Choice } from './Picker';
 import { findQueryType, keepParams, sortedQueryTypes } from './querytypes';
 import { pick, text, type TextKey } from './text';
-import { families, type PantauOptions, type PantauQuery, type ParamValue, type QueryTypeDescriptor } from './types';
+import { families, languages, type PantauOptions, type PantauQuery, type ParamValue, type QueryTypeDescriptor } from './types';
 
 type Props = QueryEditorProps<PantauDataSource, PantauQuery, PantauOptions>;
+
+/** What is chosen where the query leaves the language to the data source. */
+const asSet = 'as-set';
 
 const columns: React.CSSProperties = {
   display: 'grid',
@@ -69,14 +72,25 @@ export function QueryEditor({ query, datasource, onChange, onRunQuery }: Props) 
         </div>
       )}
       {type && (
-        <InlineSwitch
-          id={`${base}-live`}
-          label={text('query.live')}
-          title={text('query.live.help')}
-          showLabel
-          value={Boolean(query.live)}
-          onChange={(event) => update({ live: event.currentTarget.checked || undefined })}
-        />
+        <Stack gap={2}>
+          <div style={{ width: '240px' }}>
+            <Field label={text('query.language')} htmlFor={`${base}-language`}>
+              <Picker
+                id={`${base}-language`}
+                choices={[{ value: asSet, label: text('query.language.default') }, ...languages]}
+                value={query.language ?? asSet}
+                onChange={(value) => update({ language: languages.find((known) => known.value === value)?.value })}
+              />
+            </Field>
+          </div>
+          <Field label={text('query.live')} description={text('query.live.help')} htmlFor={`${base}-live`}>
+            <Switch
+              id={`${base}-live`}
+              value={Boolean(query.live)}
+              onChange={(event) => update({ live: event.currentTarget.checked || undefined })}
+            />
+          </Field>
+        </Stack>
       )}
     </div>
   );

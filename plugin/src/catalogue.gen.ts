@@ -51,6 +51,8 @@ export const catalogue = {
   "query.family.sentiment": { id: "Sentimen", en: "Sentiment" },
   "query.family.trend": { id: "Tren", en: "Trends" },
   "query.help": { id: "Arti, rumus, dan tindak lanjut", en: "Meaning, formula and what to do" },
+  "query.language": { id: "Bahasa jawaban", en: "Language of the answer" },
+  "query.language.default": { id: "Seperti pada sumber data", en: "As set in the data source" },
   "query.list.failed": { id: "Daftar pilihan tidak dapat dimuat. Anda tetap dapat mengetik nilainya. ({reason})", en: "The choices could not be loaded. You can still type a value. ({reason})" },
   "query.list.group": { id: "Kelompok pembanding", en: "Peer group" },
   "query.list.loading": { id: "Memuat pilihan…", en: "Loading choices…" },

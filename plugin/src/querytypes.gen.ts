@@ -1867,8 +1867,8 @@ export const queryTypes: QueryTypeDescriptor[] = [
           "id": "Ukuran"
         },
         "help": {
-          "en": "Single values are the mentions above what is expected, or how many times as many.",
-          "id": "Nilai tunggal berupa kelebihan penyebutan dibandingkan dengan perkiraan, atau berapa kali lipat dari perkiraan."
+          "en": "Single values are the mentions above what is expected, how many times as many, or how much rises.",
+          "id": "Nilai tunggal berupa kelebihan penyebutan dibandingkan dengan perkiraan, berapa kali lipat dari perkiraan, atau banyaknya yang naik."
         },
         "default": "excess",
         "options": [
@@ -1884,6 +1884,13 @@ export const queryTypes: QueryTypeDescriptor[] = [
             "label": {
               "en": "Times expected",
               "id": "Kelipatan"
+            }
+          },
+          {
+            "value": "count",
+            "label": {
+              "en": "How much rises",
+              "id": "Banyaknya yang naik"
             }
           }
         ]

@@ -4,6 +4,12 @@ import type { DataQuery } from '@grafana/schema';
 /** Languages of the editors and of the answers; Indonesian is the default. */
 export type Language = 'id' | 'en';
 
+/** The languages by their own names. */
+export const languages: ReadonlyArray<{ value: Language; label: string }> = [
+  { value: 'id', label: 'Bahasa Indonesia' },
+  { value: 'en', label: 'English' },
+];
+
 /** A text in every language. */
 export type Text = Readonly<Record<Language, string>>;
 
@@ -47,6 +53,8 @@ export interface PantauQuery extends DataQuery {
   params?: Record<string, ParamValue>;
   /** Whether the backend pushes what changes, where the time range ends now. */
   live?: boolean;
+  /** Language of the answer; that of the data source where it is left out. */
+  language?: Language;
   /** The dashboard's ad hoc filters; put in when the query is sent, never saved. */
   filters?: AdHocVariableFilter[];
 }

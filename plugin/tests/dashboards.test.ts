@@ -22,7 +22,6 @@ const schemas: Record<string, string> = {
   timeseries: 'timeseries/panelcfg/x/TimeSeries',
   barchart: 'barchart/panelcfg/x/BarChart',
   bargauge: 'bargauge/panelcfg/x/BarGauge',
-  logs: 'logs/panelcfg/x/Logs',
   'status-history': 'statushistory/panelcfg/x/StatusHistory',
 };
 
@@ -51,10 +50,15 @@ function customs({ fieldConfig }: Panel): object[] {
   return [fieldConfig.defaults.custom ?? {}, ...own].filter((custom) => Object.keys(custom).length > 0).map(moved);
 }
 
-/** What a later Grafana keeps elsewhere and itself moves there: wrapText, from the cell to the column, since 12.2. */
-function moved(custom: { cellOptions?: { wrapText?: boolean } }): object {
+/**
+ * What a later Grafana keeps elsewhere and itself moves there: wrapText, from the cell to the column, since 12.2. And
+ * what an earlier one does not know and passes over: headings of several lines.
+ */
+function moved(custom: { cellOptions?: { wrapText?: boolean }; wrapHeaderText?: boolean }): object {
+  const known = ([name]: [string, unknown]) => name !== 'wrapHeaderText' || process.env.PANTAU_GRAFANA !== 'grafana11';
+  const whole = Object.fromEntries(Object.entries(custom).filter(known));
   const { wrapText, ...cellOptions } = custom.cellOptions ?? {};
-  return wrapText === undefined ? custom : { ...custom, cellOptions };
+  return wrapText === undefined ? whole : { ...whole, cellOptions };
 }
 
 /** The messages of TypeScript about a source. */

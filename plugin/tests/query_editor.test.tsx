@@ -100,6 +100,14 @@ describe('the query editor', () => {
     assert.equal(seen.query.live, undefined);
     assert.equal(seen.runs, 2);
   });
+  it('lets a query be answered in a language of its own', async () => {
+    const user = userEvent.setup();
+    const seen = await openEditor();
+    await choose(user, /^Language of the answer/, /^English/);
+    assert.equal(seen.query.language, 'en');
+    await choose(user, /^Language of the answer/, /^As set/);
+    assert.equal(seen.query.language, undefined);
+  });
   it('says that it does not know a query type, and lets the user choose another', async () => {
     const user = userEvent.setup();
     const seen = await openEditor({ queryType: 'from_the_future', params: { x: 1 } });

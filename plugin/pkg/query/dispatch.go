@@ -104,7 +104,19 @@ type model struct {
 	QueryType string          `json:"queryType"`
 	Params    json.RawMessage `json:"params"`
 	Filters   []adHoc         `json:"filters"`
-	Live      bool            `json:"live"` // push what changes, where the range ends now
+	Live      bool            `json:"live"`     // push what changes, where the range ends now
+	Language  string          `json:"language"` // of the answer; "": that of the data source
+}
+
+// language is the answer's, where the data source's is own.
+func (m model) language(own catalogue.Language) (catalogue.Language, error) {
+	if m.Language == "" {
+		return own, nil
+	}
+	if lang := catalogue.Language(m.Language); slices.Contains(catalogue.Languages, lang) {
+		return lang, nil
+	}
+	return own, userError("language: %q is not a language of answers; write id or en, or leave it out", clip(m.Language))
 }
 
 func (d *Dispatcher) answer(ctx context.Context, q backend.DataQuery, full bool, uid string) backend.DataResponse {
@@ -117,6 +129,9 @@ func (d *Dispatcher) answer(ctx context.Context, q backend.DataQuery, full bool,
 	}
 	r, err := d.request(q, full)
 	if err != nil {
+		return response(err)
+	}
+	if r.Language, err = m.language(r.Language); err != nil {
 		return response(err)
 	}
 	a, err := d.shared(ctx, kind, params, r)
@@ -167,7 +182,7 @@ func (d *Dispatcher) request(q backend.DataQuery, full bool) (*Request, error) {
 
 // shared answers from the cache, or lets one of several equal queries run.
 func (d *Dispatcher) shared(ctx context.Context, kind *queryType, params json.RawMessage, r *Request) (*Answer, error) {
-	key := fmt.Sprintf("%s %s %d %d %d %d %t", kind.ID, params, r.From.UnixNano(), r.To.UnixNano(), r.Interval, r.MaxPoints, r.Full)
+	key := fmt.Sprintf("%s %s %s %d %d %d %d %t", kind.ID, r.Language, params, r.From.UnixNano(), r.To.UnixNano(), r.Interval, r.MaxPoints, r.Full)
 	source := fromNowhere
 	defer func() { answersGiven.WithLabelValues(kind.ID, source).Inc() }()
 	if a, ok := d.cache.find(key, r.Now); ok {

@@ -102,6 +102,22 @@ func TestErrorsAreOfOneQueryOnly(t *testing.T) {
 	}
 }
 
+func TestAQueryMayHaveALanguageOfItsOwn(t *testing.T) {
+	t.Parallel()
+	d := newTestDispatcher(&fakeStore{})
+	formula := func(query string) string {
+		got := one(t, d, query)
+		require.NoError(t, got.Error)
+		return got.Frames[0].Meta.Custom.(details).Formula
+	}
+	own := formula(`{"queryType":"sentiment"}`)
+	require.Equal(t, own, formula(`{"queryType":"sentiment","language":"en"}`))
+	require.NotEqual(t, own, formula(`{"queryType":"sentiment","language":"id"}`), "answered in the language of the query before")
+	require.Equal(t, own, formula(`{"queryType":"sentiment","language":""}`))
+	require.EqualError(t, one(t, d, `{"queryType":"sentiment","language":"fr"}`).Error,
+		`language: "fr" is not a language of answers; write id or en, or leave it out`)
+}
+
 func TestTimeRangeIsChecked(t *testing.T) {
 	t.Parallel()
 	d := newTestDispatcher(&fakeStore{})

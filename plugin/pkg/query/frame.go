@@ -17,7 +17,7 @@ const (
 	count   = "short"
 )
 
-// column is a field of a table, named in the data source's language.
+// column is a field of a table, named in the answer's language.
 func (r *Request) column(name string, values any, unit string) *data.Field {
 	f := data.NewField(name, nil, values)
 	f.Config = &data.FieldConfig{DisplayNameFromDS: r.Text("query.column." + name), Unit: unit}
@@ -63,8 +63,13 @@ func numbers(name string, fields []*data.Field) data.Frames {
 	return data.Frames{f}
 }
 
+// table is one frame of columns; without rows there is none, since of a table of
+// headings alone Grafana does not say that it is empty.
 func table(name string, fields ...*data.Field) data.Frames {
 	f := data.NewFrame(name, fields...)
+	if f.Rows() == 0 {
+		return nil
+	}
 	f.Meta = &data.FrameMeta{Type: data.FrameTypeTable, TypeVersion: data.FrameTypeVersion{0, 1}, PreferredVisualization: data.VisTypeTable}
 	return data.Frames{f}
 }

@@ -60,7 +60,7 @@ func (d *Dispatcher) follow(uid string, kind *queryType, params json.RawMessage,
 }
 
 func (l *live) remember(q *liveQuery) string {
-	name := fmt.Sprintf("%s %s %d %d %d", q.kind.ID, q.params, q.like.To.Sub(q.like.From), q.like.Interval, q.like.MaxPoints)
+	name := fmt.Sprintf("%s %s %s %d %d %d", q.kind.ID, q.like.Language, q.params, q.like.To.Sub(q.like.From), q.like.Interval, q.like.MaxPoints)
 	sum := sha256.Sum256([]byte(name))
 	path := hex.EncodeToString(sum[:12])
 	l.mu.Lock()

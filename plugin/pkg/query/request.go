@@ -57,7 +57,7 @@ func (r *Request) noteText(statement string) {
 // Range is the request's time range.
 func (r *Request) Range() influx.Range { return influx.Range{From: r.From, To: r.To} }
 
-// Text gives a text of the catalogue in the data source's language.
+// Text gives a text of the catalogue in the answer's language.
 func (r *Request) Text(key string, pairs ...any) string {
 	return catalogue.Text(r.Language, key, pairs...)
 }
@@ -112,7 +112,7 @@ func (a *Answer) finish(queryType string, ran []string) {
 	}
 }
 
-// number writes a number as readers of the data source's language expect it.
+// number writes a number as readers of the answer's language expect it.
 func (r *Request) number(v float64, digits int) string {
 	return catalogue.Number(r.Language, v, digits)
 }

@@ -25,8 +25,13 @@ const (
 
 // values has a number for every topic, and every term that is not silent: how
 // many mentions more than expected, or how many times as many, where it rises, else
-// 0. So an alert on > 0 tells a calm hour from one that could not be judged.
+// 0. So an alert on > 0 tells a calm hour from one that could not be judged. Or one
+// number, of what rises.
 func (s *scan) values(rising []*candidate) data.Frames {
+	if s.p.Measure == measureCount {
+		name := s.r.Text("query.rising_topics.option.measure.count")
+		return numbers("rising_topics", []*data.Field{series(nil, name, []*float64{whole(float64(len(rising)))}, count)})
+	}
 	of, unit := (*candidate).excess, count
 	if s.p.Measure == measureTimes {
 		of, unit = (*candidate).times, timesExpected

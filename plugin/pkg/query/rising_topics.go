@@ -23,6 +23,7 @@ const causePublic = "public"
 const (
 	measureExcess = "excess" // mentions more than expected
 	measureTimes  = "times"  // mentions as a multiple of what is expected
+	measureCount  = "count"  // how much rises, in one value
 )
 
 // Limits of the baseline.
@@ -52,7 +53,7 @@ func init() {
 		Params: []Param{
 			list("platforms"), list("accounts"), list("topics"),
 			enum("show", showNow, showBursts), enum("window", "3h", "hour", "6h", "day"),
-			enum("kind", anyValue, "topic", "hashtag", "term"), enum("cause", anyValue, causePublic), enum("measure", measureExcess, measureTimes),
+			enum("kind", anyValue, "topic", "hashtag", "term"), enum("cause", anyValue, causePublic), enum("measure", measureExcess, measureTimes, measureCount),
 			number("minimum", 5, 1, 10_000), number("fdr", 5, 1, 50), number("limit", 10, 1, 1000),
 		},
 	}, risingTopics)

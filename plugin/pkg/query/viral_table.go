@@ -3,6 +3,7 @@ package query
 import (
 	"context"
 	"math"
+	"slices"
 	"time"
 
 	"github.com/grafana/grafana-plugin-sdk-go/data"
@@ -80,6 +81,12 @@ func counterOf(s *influx.Series, row int, metric string) analytics.Number {
 // table has a row a young post, the viral ones first.
 func (c *race) table(ctx context.Context, a *Answer) error {
 	r, p, rows := c.r, c.posts, c.young
+	if !slices.ContainsFunc(rows, func(row int) bool { return c.paces[row].Actual.Known() }) {
+		for _, row := range rows { // a table without a number says less than why there is none
+			a.Warn(c.why(row))
+		}
+		return nil
+	}
 	if len(rows) > c.p.Limit && !r.Full {
 		a.Inform(r.Text("query.notice.limited", "shown", c.p.Limit, "all", len(rows)))
 		rows = rows[:c.p.Limit]
