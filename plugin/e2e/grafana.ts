@@ -66,7 +66,7 @@ export async function open(page: Page, address: string, whole: boolean): Promise
   page.on('request', (request) => request.url().includes('/api/ds/query') && pending.add(request));
   page.on('requestfinished', (request) => pending.delete(request));
   page.on('requestfailed', (request) => pending.delete(request));
-  const first = page.waitForResponse((answer) => answer.url().includes('/api/ds/query'), { timeout: 60_000 });
+  const first = page.waitForResponse((answer) => answer.url().includes('/api/ds/query'), { timeout: 120_000 });
   await page.goto(address);
   await expect(page.locator('[data-testid^="data-testid Panel header"], section [data-panelid]').first()).toBeVisible({ timeout: 60_000 });
   if (whole) {

@@ -23,6 +23,6 @@ export default defineConfig<PluginOptions>({
   },
   projects: [
     { name: 'grafana', testMatch: '*.spec.ts', use: { userPreferences: { language: 'en-US' } } },
-    { name: 'pictures', testMatch: 'pictures.ts', use: { screenshot: 'off' } },
+    { name: 'pictures', testMatch: 'pictures.ts', timeout: 180_000, use: { screenshot: 'off' } },
   ],
 });
