@@ -9,6 +9,7 @@ import (
 	mathrand "math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -155,6 +156,12 @@ func (c *shared) running(by []int) (out []*process) {
 // gone since a time, and gives how long it took for the last of theirs.
 func (c *shared) awaitTakeover(t testing.TB, gone []int, at time.Time) (slowest time.Duration) {
 	t.Helper()
+	var left []int
+	for i := range three {
+		if !slices.Contains(gone, i) {
+			left = append(left, i)
+		}
+	}
 	await(t, 2*time.Minute, fmt.Sprintf("the accounts of %v are taken over", gone), func() bool {
 		slowest = 0
 		for _, a := range c.world.Accounts {
@@ -165,7 +172,7 @@ func (c *shared) awaitTakeover(t testing.TB, gone []int, at time.Time) (slowest 
 			slowest = max(slowest, next.Sub(at))
 		}
 		return true
-	})
+	}, c.running(left)...)
 	return slowest
 }
 
