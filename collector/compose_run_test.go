@@ -156,7 +156,7 @@ func TestEveryComposeCommandRuns(t *testing.T) {
 		}
 		require.Eventually(t, func() bool { return o.command(t, name, asked).Run() == nil }, healthy, 200*time.Millisecond, "%s is not healthy: %s", name, &said)
 		if words[0] == "demo" {
-			require.Eventually(t, func() bool { return strings.Contains(said.String(), "influxdb/token") }, 2*time.Minute, 100*time.Millisecond, "%s: %s", name, &said)
+			require.Eventually(t, func() bool { return strings.Contains(said.String(), "influxdb/grafana-token") }, 2*time.Minute, 100*time.Millisecond, "%s: %s", name, &said)
 		}
 		require.NoError(t, cmd.Process.Signal(syscall.SIGTERM))
 		select {

@@ -180,11 +180,11 @@ func TestCheck(t *testing.T) {
 
 func TestBadConfigurationIsExitCode2(t *testing.T) {
 	for name, tc := range map[string]struct{ extra, want string }{
-		"unknown setting":  {"colour: red", "line 8: colour: connector mastodon has no such setting"},
-		"missing variable": {"token: ${NO_SUCH_VARIABLE}", "line 8: the environment variable NO_SUCH_VARIABLE is not set"},
-		"missing file":     {"token_file: /no/such/file", "line 8: token_file"},
+		"unknown setting":  {"colour: red", "line 9: colour: connector mastodon has no such setting"},
+		"missing variable": {"token: ${NO_SUCH_VARIABLE}", "line 9: the environment variable NO_SUCH_VARIABLE is not set"},
+		"missing file":     {"token_file: /no/such/file", "line 9: token_file"},
 		"bad value":        {"hashtags: {a: b}", "line 5: mastodon/dinkes"},
-		"bad span":         {"interval: soon", `line 8: "soon" is no time span`},
+		"bad span":         {"interval: soon", `line 9: "soon" is no time span`},
 	} {
 		for _, command := range []string{"check", "run"} {
 			got := pantau(t, "", command, "--config", configFile(t, "http://127.0.0.1:1", tc.extra))

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -66,8 +67,8 @@ func (w *writer) writeBatch(ctx context.Context, points []*write.Point) error {
 		if ctx.Err() != nil {
 			return fmt.Errorf("writing to InfluxDB: %w", ctx.Err())
 		}
-		switch status, retryAfter := statusOf(err); status {
-		case http.StatusRequestEntityTooLarge, http.StatusBadRequest, http.StatusUnprocessableEntity:
+		status, retryAfter := statusOf(err)
+		if refused(status, err) {
 			if len(points) == 1 {
 				return w.bury(points[0], err)
 			}
@@ -77,19 +78,33 @@ func (w *writer) writeBatch(ctx context.Context, points []*write.Point) error {
 			}
 			points = points[half:]
 			continue
-		default:
-			pause := max(backoff, retryAfter)
-			w.meters.retried(err)
-			w.log.Warn("InfluxDB does not take the data; trying again", "in", pause, "error", explain(status, err))
-			if err := w.wait(ctx, pause); err != nil {
-				return fmt.Errorf("writing to InfluxDB: %w", err)
-			}
-			if w.heal != nil {
-				w.heal(err)
-			}
-			backoff = min(2*backoff, longBackoff)
 		}
+		pause := max(backoff, retryAfter)
+		w.meters.retried(err)
+		w.log.Warn("InfluxDB does not take the data; trying again", "in", pause, "error", explain(status, err))
+		if err := w.wait(ctx, pause); err != nil {
+			return fmt.Errorf("writing to InfluxDB: %w", err)
+		}
+		if w.heal != nil {
+			w.heal(err)
+		}
+		backoff = min(2*backoff, longBackoff)
 	}
+}
+
+// ofTheServer are errors of the server's machine that it reports as if the points
+// were wrong: "400 partial write: …: no space left on device".
+var ofTheServer = []string{
+	"no space left on device", "disk quota exceeded", "input/output error", "read-only file system", "too many open files",
+}
+
+// refused tells whether the server takes points, or one of them, at no time.
+func refused(status int, err error) bool {
+	switch status {
+	case http.StatusRequestEntityTooLarge, http.StatusBadRequest, http.StatusUnprocessableEntity:
+		return !slices.ContainsFunc(ofTheServer, func(text string) bool { return strings.Contains(err.Error(), text) })
+	}
+	return false
 }
 
 func (w *writer) bury(p *write.Point, cause error) error {

@@ -123,6 +123,24 @@ func TestOneBadPointGoesToTheDeadLettersAlone(t *testing.T) {
 	require.Contains(t, letters[0], `mention,account=dinkes id=\"57\" 57000000000`)
 }
 
+// A full disk is the server's trouble, not the points', whatever status it has.
+func TestAFullDiskBehindARefusalIsWaitedFor(t *testing.T) {
+	t.Parallel()
+	n := 0
+	r := newRig(t, func(_ []string, w http.ResponseWriter) bool {
+		if n++; n < 3 {
+			return refuse(w, http.StatusBadRequest, "partial write: write /data/_series/03/0000: no space left on device dropped=1")
+		}
+		return true
+	})
+	require.NoError(t, r.write(t.Context(), points(2)))
+	require.Len(t, r.server.lines, 2)
+	require.Len(t, r.waits, 2)
+	letters, err := filepath.Glob(filepath.Join(r.dir, "*"))
+	require.NoError(t, err)
+	require.Empty(t, letters)
+}
+
 func TestWaitsAsTheServerSays(t *testing.T) {
 	t.Parallel()
 	for _, status := range []int{http.StatusTooManyRequests, http.StatusServiceUnavailable} {
