@@ -41,7 +41,7 @@ for (const [name, folder] of Object.entries(runs)) {
   console.log(`# ${name}`);
   const { status } = spawnSync(
     process.execPath,
-    ['--test', '--test-force-exit', '--test-timeout=60000', '--test-reporter=spec', ...process.argv.slice(2), outfile],
+    ['--test', '--test-force-exit', '--test-timeout=600000', '--test-reporter=spec', ...process.argv.slice(2), outfile],
     { stdio: 'inherit', env: { ...process.env, PANTAU_GRAFANA: name, NODE_ENV: 'test', TZ: 'Asia/Jakarta' } }
   );
   failed ||= status !== 0;

@@ -15,7 +15,7 @@ func TestSkeletonIsGreen(t *testing.T) {
 	t.Parallel()
 	const id = "waktu_balas"
 	tree, root := t.TempDir(), "../../../.."
-	for _, folder := range []string{"collector/schema", "plugin/pkg"} {
+	for _, folder := range []string{"collector/schema", "collector/influxd", "connectors/sdk", "plugin/pkg"} {
 		require.NoError(t, os.CopyFS(filepath.Join(tree, folder), os.DirFS(filepath.Join(root, folder))))
 	}
 	for _, name := range []string{"go.mod", "go.sum"} {
