@@ -25,6 +25,7 @@ import (
 	"github.com/nats-io/nats.go/jetstream"
 
 	"github.com/pantau/pantau/collector/config"
+	"github.com/pantau/pantau/collector/pause"
 	"github.com/pantau/pantau/collector/spool"
 	"github.com/pantau/pantau/collector/state"
 )
@@ -254,19 +255,8 @@ func persist(ctx context.Context, limit time.Duration, do func() error) error {
 		if err == nil || ctx.Err() != nil || time.Now().After(until) {
 			return err
 		}
-		if wait(ctx, time.Second) != nil {
+		if pause.For(ctx, time.Second) != nil {
 			return err
 		}
-	}
-}
-
-func wait(ctx context.Context, d time.Duration) error {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-t.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
 	}
 }

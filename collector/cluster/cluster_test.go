@@ -76,6 +76,17 @@ func (o *office) join(t testing.TB, name string) *collector {
 	return c
 }
 
+// take opens a collector and lets it take every account, until it leaves.
+func (o *office) take(t testing.TB, name string) *collector {
+	t.Helper()
+	c := o.open(t, name)
+	release, err := c.Take(t.Context(), 20*time.Second)
+	require.NoError(t, err)
+	c.leave = sync.OnceFunc(release)
+	t.Cleanup(c.leave)
+	return c
+}
+
 func (o *office) work(name string) Work {
 	return func(ctx context.Context, accounts []string) {
 		o.mu.Lock()
@@ -158,9 +169,7 @@ func TestAnotherTakesOverFromTheDead(t *testing.T) {
 func TestMessagesAndMemoryGoWithTheLease(t *testing.T) {
 	t.Parallel()
 	o := alone(t)
-	a := o.open(t, "a")
-	release, err := a.Take(t.Context(), 20*time.Second)
-	require.NoError(t, err)
+	a := o.take(t, "a")
 	for i := range 5 {
 		require.NoError(t, a.Put(t.Context(), message("m/1", i)))
 	}
@@ -173,15 +182,12 @@ func TestMessagesAndMemoryGoWithTheLease(t *testing.T) {
 	within, done := a.Within(t.Context(), "m/1")
 	require.NoError(t, within.Err())
 	done()
-	release()
+	a.leave()
 	within, done = a.Within(t.Context(), "m/1")
 	require.Error(t, within.Err())
 	done()
 
-	b := o.open(t, "b")
-	release, err = b.Take(t.Context(), 20*time.Second)
-	require.NoError(t, err)
-	defer release()
+	b := o.take(t, "b")
 	got, err = b.Fetch(t.Context(), 10)
 	require.NoError(t, err)
 	require.Len(t, got, 4)
@@ -203,10 +209,7 @@ func TestMessagesAndMemoryGoWithTheLease(t *testing.T) {
 func TestOnlyTheHolderChangesTheMemory(t *testing.T) {
 	t.Parallel()
 	o := alone(t)
-	a := o.open(t, "a")
-	release, err := a.Take(t.Context(), 20*time.Second)
-	require.NoError(t, err)
-	defer release()
+	a := o.take(t, "a")
 	put := func(id string) error {
 		return a.memory.Update("m/1", func(k *state.Account) error { return k.PutPost(id, state.Item{}) })
 	}
@@ -227,9 +230,7 @@ func TestOnlyTheHolderChangesTheMemory(t *testing.T) {
 func TestARewrittenLogSaysTheSame(t *testing.T) {
 	t.Parallel()
 	o := alone(t)
-	a := o.open(t, "a")
-	release, err := a.Take(t.Context(), 20*time.Second)
-	require.NoError(t, err)
+	a := o.take(t, "a")
 	for i := range 50 {
 		require.NoError(t, a.memory.Update("m/1", func(k *state.Account) error {
 			return k.PutPost(fmt.Sprint(i%10), state.Item{Counters: uint64(i)})
@@ -240,11 +241,8 @@ func TestARewrittenLogSaysTheSame(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, uint64(1), info.State.Msgs)
 	require.NoError(t, a.memory.Update("m/1", func(k *state.Account) error { return k.ForgetPost("9") }))
-	release()
-	b := o.open(t, "b")
-	release, err = b.Take(t.Context(), 20*time.Second)
-	require.NoError(t, err)
-	defer release()
+	a.leave()
+	b := o.take(t, "b")
 	require.NoError(t, b.memory.View("m/1", func(k *state.Account) error {
 		got := map[string]uint64{}
 		require.NoError(t, k.EachPost(func(id string, it state.Item) { got[id] = it.Counters }))
@@ -256,13 +254,11 @@ func TestARewrittenLogSaysTheSame(t *testing.T) {
 func TestFullRefusesAndKeeps(t *testing.T) {
 	t.Parallel()
 	o := alone(t)
-	a := o.open(t, "a")
-	release, err := a.Take(t.Context(), 20*time.Second)
-	require.NoError(t, err)
-	defer release()
+	a := o.take(t, "a")
 	big := message("m/2", 0)
 	big.Body = bytes.Repeat([]byte("x"), 300<<10)
 	stored := 0
+	var err error
 	for err == nil && stored < 10 {
 		if err = a.Put(t.Context(), big); err == nil {
 			stored++

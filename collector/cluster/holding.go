@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/nats-io/nats.go/jetstream"
+
+	"github.com/pantau/pantau/collector/pause"
 )
 
 // ErrNotHeld means that another collector may hold the account by now.
@@ -62,7 +64,7 @@ func (c *Cluster) hold(ctx context.Context, h *holding, work Work) {
 		if err := c.resume(ctx, h); err != nil {
 			if ctx.Err() == nil {
 				c.opts.Log.Warn("taking over accounts", "unit", h.name, "error", err)
-				_ = wait(ctx, time.Second) // ends early with ctx, which the loop sees
+				_ = pause.For(ctx, time.Second) // ends early with ctx, which the loop sees
 			}
 			continue
 		}

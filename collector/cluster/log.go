@@ -10,6 +10,7 @@ import (
 
 	"github.com/nats-io/nats.go/jetstream"
 
+	"github.com/pantau/pantau/collector/pause"
 	"github.com/pantau/pantau/collector/state"
 )
 
@@ -115,7 +116,7 @@ func (c *Cluster) read(ctx context.Context, subject string, until uint64) (log [
 
 // tend rewrites the logs of a unit that have grown, until ctx ends.
 func (c *Cluster) tend(ctx context.Context, h *holding) {
-	for wait(ctx, tendEvery) == nil {
+	for pause.For(ctx, tendEvery) == nil {
 		for account, l := range h.logs {
 			l.mu.Lock()
 			grown := l.bytes > 2*l.whole+slack

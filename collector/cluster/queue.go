@@ -12,6 +12,7 @@ import (
 	"github.com/nats-io/nats.go/jetstream"
 	"github.com/nats-io/nuid"
 
+	"github.com/pantau/pantau/collector/pause"
 	"github.com/pantau/pantau/collector/spool"
 )
 
@@ -46,7 +47,7 @@ func (c *Cluster) Put(ctx context.Context, m spool.Message) error {
 		if full := spool.Full(err); full != nil {
 			return full
 		}
-		if wait(limited, 250*time.Millisecond) != nil {
+		if pause.For(limited, 250*time.Millisecond) != nil {
 			return fmt.Errorf("writing to the cluster: %w", err)
 		}
 	}

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/pantau/pantau/collector/pause"
 )
 
 // Work is done on the accounts of a unit until ctx ends.
@@ -20,7 +22,7 @@ func (c *Cluster) Run(ctx context.Context, all bool, work Work) {
 		if err := c.live(ctx, all, work); err != nil && ctx.Err() == nil {
 			c.opts.Log.Warn("the cluster does not take this collector; it tries again", "error", err)
 		}
-		_ = wait(ctx, time.Second) // ends early with ctx, which the loop sees
+		_ = pause.For(ctx, time.Second) // ends early with ctx, which the loop sees
 	}
 }
 
@@ -67,7 +69,7 @@ func (c *Cluster) rounds(s *session, all bool, work Work) {
 		if err := c.round(s, m, known, leaving, work); err != nil && s.ctx.Err() == nil {
 			c.opts.Log.Debug("a round of the leases", "error", err)
 		}
-		_ = wait(s.ctx, roundEvery) // ends early with the session, which the loop sees
+		_ = pause.For(s.ctx, roundEvery) // ends early with the session, which the loop sees
 	}
 }
 
@@ -136,7 +138,7 @@ func (c *Cluster) Take(ctx context.Context, limit time.Duration) (release func()
 	release = func() { cancel(); running.Wait() }
 	missing := c.missing()
 	for until := time.Now().Add(limit); len(missing) > 0 && time.Now().Before(until); missing = c.missing() {
-		if err := wait(ctx, 50*time.Millisecond); err != nil {
+		if err := pause.For(ctx, 50*time.Millisecond); err != nil {
 			release()
 			return nil, err
 		}

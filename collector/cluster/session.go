@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/nats-io/nats.go/jetstream"
+
+	"github.com/pantau/pantau/collector/pause"
 )
 
 const (
@@ -83,7 +85,7 @@ func (s *session) valid() bool {
 
 // renew keeps the membership alive until ctx ends, or it is lost.
 func (c *Cluster) renew(ctx context.Context, s *session) {
-	for wait(ctx, renewEvery) == nil {
+	for pause.For(ctx, renewEvery) == nil {
 		s.mu.Lock()
 		revision := s.revision
 		s.mu.Unlock()

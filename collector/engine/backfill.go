@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/pantau/pantau/collector/backfill"
+	"github.com/pantau/pantau/collector/pause"
 	"github.com/pantau/pantau/collector/state"
 )
 
@@ -48,23 +49,12 @@ func (e *Engine) backfillOne(ctx context.Context, key string) error {
 			if err != nil || job.Done {
 				return err
 			}
-			if err := pause(ctx, max(time.Second, time.Until(job.Wait))); err != nil {
+			if err := pause.For(ctx, max(time.Second, time.Until(job.Wait))); err != nil {
 				return err
 			}
 		}
 	}
 	return fmt.Errorf("account %s is not configured", key)
-}
-
-func pause(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
 }
 
 // Jobs opens the folder of a configuration's backfill jobs, which may be looked

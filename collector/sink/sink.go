@@ -17,6 +17,7 @@ import (
 	"github.com/influxdata/influxdb-client-go/v2/api/write"
 
 	"github.com/pantau/pantau/collector/enrich"
+	"github.com/pantau/pantau/collector/pause"
 	"github.com/pantau/pantau/collector/policy"
 	"github.com/pantau/pantau/collector/spool"
 	"github.com/pantau/pantau/collector/state"
@@ -121,7 +122,7 @@ func New(opts Options) *Sink {
 		opts: opts, client: client, announced: map[string]time.Time{}, days: days{zone: opts.Zone, shared: shared}, again: rereading{wanted: opts.Hurried != nil},
 		writer: &writer{
 			api: client.WriteAPIBlocking(opts.Database.Org, opts.Database.Bucket), dead: dead,
-			log: opts.Log, meters: opts.Meters, wait: sleep, heal: opts.Heal,
+			log: opts.Log, meters: opts.Meters, wait: pause.For, heal: opts.Heal,
 		},
 		reader: &reader{http: client.HTTPService(), bucket: opts.Database.Bucket},
 	}
@@ -147,19 +148,19 @@ func (s *Sink) Run(ctx context.Context) error {
 				err = s.closeDays(ctx)
 			}
 		}
-		pause := longPause
+		next := longPause
 		switch {
 		case ctx.Err() != nil:
 			return nil
 		case err != nil:
 			s.opts.Log.Error("the sink stumbled; it tries again", "error", err)
 			s.broken.Store(new(err.Error()))
-			pause = longBackoff
+			next = longBackoff
 		case n > 0:
 			s.broken.Store(nil)
 			continue
 		}
-		_ = sleep(ctx, pause) // ends early with ctx, which the loop sees
+		_ = pause.For(ctx, next) // ends early with ctx, which the loop sees
 	}
 	return nil
 }
@@ -190,7 +191,7 @@ func (s *Sink) Drain(ctx context.Context, done <-chan struct{}) error {
 				return err
 			}
 			s.opts.Log.Warn("the sink stumbled; it tries again", "error", err)
-			if err := sleep(ctx, drainPause); err != nil {
+			if err := pause.For(ctx, drainPause); err != nil {
 				return err
 			}
 			continue
@@ -201,7 +202,7 @@ func (s *Sink) Drain(ctx context.Context, done <-chan struct{}) error {
 		if waiting, _, err := s.opts.Spool.Waiting(ctx); ended && (err != nil || waiting == 0) {
 			return errors.Join(err, s.closeDays(ctx))
 		}
-		if err := sleep(ctx, shortPause); err != nil {
+		if err := pause.For(ctx, shortPause); err != nil {
 			return err
 		}
 	}
@@ -330,7 +331,7 @@ func (s *Sink) hold(ctx context.Context, deliveries []spool.Delivery) (stop func
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		for sleep(ctx, time.Minute) == nil {
+		for pause.For(ctx, time.Minute) == nil {
 			var errs []error
 			for _, d := range deliveries {
 				errs = append(errs, d.Hold())

@@ -134,17 +134,6 @@ func explain(status int, err error) error {
 	return trouble.In(trouble.Database, err)
 }
 
-func sleep(ctx context.Context, d time.Duration) error {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-t.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-}
-
 // Ping asks whether the database is there and lets the token write to the
 // bucket. It writes nothing.
 func Ping(ctx context.Context, db Database) error {
