@@ -70,14 +70,13 @@ func (r *Reader) Read(text string) sentiment.Reading {
 	if k == nil {
 		return r.base.Read(text)
 	}
-	reading, o := opinionOf(r.base, text)
 	n := normal(text)
 	p, exact := k.exact[n]
-	switch {
-	case exact:
-	case k.layer == nil || n == "":
-		return reading
-	default:
+	if !exact && (k.layer == nil || n == "") {
+		return r.base.Read(text)
+	}
+	reading, o := opinionOf(r.base, text)
+	if !exact {
 		p = k.layer.apply(o.p, n, o.direction())
 	}
 	reading.Label, reading.Score, reading.Probabilities = sentiment.Labels[best(p)], p[0]-p[2], p

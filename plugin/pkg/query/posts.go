@@ -34,7 +34,7 @@ type posts struct {
 	zone   *time.Location
 	topics map[string][]string
 	who    []*poster // whose each row is
-	lacks  []*lacks  // metrics that each row lacks, nil for none
+	lacks  []*lacks  // metrics that each row lacks
 	total  []float64 // column of schema.MetricInteractions
 	parts  [interactionParts][]float64
 	terms  *terms
@@ -48,6 +48,9 @@ type lacks struct {
 	total   bool // schema.MetricInteractions is one of them
 	parts   [interactionParts]bool
 }
+
+// lacksNothing is what a post lacks that has every metric.
+var lacksNothing = &lacks{}
 
 func parseLacks(text string) (*lacks, error) {
 	reasons, err := schema.ParseUnavailable(text)
@@ -118,6 +121,7 @@ func (p *posts) index(wanted []string) error {
 				p.topics[topics[row]] = schema.SplitTopics(topics[row])
 			}
 		}
+		p.lacks[row] = lacksNothing
 		if text := absent[row]; text != "" {
 			if lacking[text] == nil {
 				parsed, err := parseLacks(text)
@@ -152,12 +156,7 @@ func (p *posts) topicsOf(row int) []string { return p.topics[p.Texts(schema.Fiel
 func (p *posts) owner(row int) group { return p.who[row].group }
 
 // reason says why a post lacks a metric; "" if nothing was noted.
-func (p *posts) reason(row int, metric string) schema.Reason {
-	if p.lacks[row] == nil {
-		return ""
-	}
-	return p.lacks[row].reasons[metric]
-}
+func (p *posts) reason(row int, metric string) schema.Reason { return p.lacks[row].reasons[metric] }
 
 // metric is one counter of a post. One that the last reading noted as not
 // available is not, even if an older reading left a number.
@@ -176,7 +175,7 @@ func at(column []float64, row int, lacking bool) analytics.Number {
 // for of every post of a year, so that it looks nothing up by name.
 func (p *posts) interactions(row int) analytics.Number {
 	l := p.lacks[row]
-	official := at(p.total, row, l != nil && l.total)
+	official := at(p.total, row, l.total)
 	switch {
 	case !p.who[row].derived:
 		return official.Or(analytics.NotAllowed)
@@ -185,7 +184,7 @@ func (p *posts) interactions(row int) analytics.Number {
 	}
 	var parts [interactionParts]analytics.Number
 	for i, column := range p.parts {
-		parts[i] = at(column, row, l != nil && l.parts[i])
+		parts[i] = at(column, row, l.parts[i])
 	}
 	return analytics.Interactions(official, parts[:])
 }
@@ -211,11 +210,11 @@ func (p *posts) source(row int, base string) string {
 		}
 	}
 	l := p.lacks[row]
-	if at(p.total, row, l != nil && l.total).Known() {
+	if at(p.total, row, l.total).Known() {
 		add(schema.MetricInteractions)
 	} else {
 		for i, m := range schema.InteractionMetrics {
-			if at(p.parts[i], row, l != nil && l.parts[i]).Known() {
+			if at(p.parts[i], row, l.parts[i]).Known() {
 				add(m)
 			}
 		}
