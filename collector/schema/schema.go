@@ -12,6 +12,9 @@ const (
 	// Account is an account's counters when read. Time: the read, aligned to
 	// the polling interval. Tags: platform, account.
 	Account = "account"
+	// AccountDay is an account's counters as last read on a day of the office, for
+	// questions about months. Time: the day's start. Tags: platform, account, zone.
+	AccountDay = "account_1d"
 	// Post is a post's latest counters, overwritten at each read. Time: its
 	// publication, made unique by PointTime. Tags: platform, account, type.
 	Post = "post"

@@ -37,9 +37,11 @@ type days struct {
 	shared bool
 }
 
-func (d days) start(at time.Time) time.Time {
-	year, month, day := at.In(d.zone).Date()
-	return time.Date(year, month, day, 0, 0, 0, 0, d.zone)
+func (d days) start(at time.Time) time.Time { return startOfDay(at, d.zone) }
+
+func startOfDay(at time.Time, zone *time.Location) time.Time {
+	year, month, day := at.In(zone).Date()
+	return time.Date(year, month, day, 0, 0, 0, 0, zone)
 }
 
 const (

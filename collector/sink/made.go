@@ -40,6 +40,11 @@ func (m *Made) Account(a sdk.Account, read time.Time) *write.Point {
 	return accountPoint(m.owner, a, read)
 }
 
+// AccountDay is the account's counters as last read on the day that starts then.
+func (m *Made) AccountDay(a sdk.Account, day time.Time) *write.Point {
+	return accountDayPoint(m.owner, a, day)
+}
+
 // Audience is one bucket of a breakdown.
 func (m *Made) Audience(a sdk.Audience) *write.Point { return audiencePoint(m.owner, a) }
 

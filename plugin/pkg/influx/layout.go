@@ -20,6 +20,11 @@ var layouts = map[string]layout{
 		numbers: slices.Concat(schema.AccountMetrics, schema.ExtraAccountMetrics),
 		texts:   []string{schema.FieldUnavailable},
 	},
+	schema.AccountDay: {
+		tags:    []string{schema.TagPlatform, schema.TagAccount, schema.TagZone},
+		numbers: slices.Concat(schema.AccountMetrics, schema.ExtraAccountMetrics),
+		texts:   []string{schema.FieldUnavailable},
+	},
 	schema.Post: {
 		tags:    []string{schema.TagPlatform, schema.TagAccount, schema.TagType},
 		numbers: slices.Concat(schema.PostMetrics, schema.ExtraPostMetrics),
