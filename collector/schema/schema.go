@@ -37,6 +37,9 @@ const (
 	// Sentiment counts labels of mentions in an hour. Time: window start.
 	// Tags: platform, account, topic (AllTopics for all mentions).
 	Sentiment = "sentiment_1h"
+	// TopicHour is TopicVolume added up over an hour, for questions about weeks; Days
+	// says since when. Time: window start. Tags: platform, account, topic.
+	TopicHour = "topic_1h"
 	// TopicDay is TopicVolume added up over a day of the office, for questions about
 	// months; Days says which days are whole. Time: the day's start. Tags: platform,
 	// account, topic, zone.
@@ -44,8 +47,8 @@ const (
 	// SentimentDay is Sentiment added up in the same way. Time: the day's start.
 	// Tags: platform, account, topic, zone.
 	SentimentDay = "sentiment_1d"
-	// Days is until when the days of a time zone are whole. Time: when that was
-	// noted, daily. Tags: zone.
+	// Days is until when the days of a time zone are whole, and since when AccountDay
+	// and TopicHour are written. Time: when that was noted, daily. Tags: zone.
 	Days = "pantau_days"
 	// Copies is a group of mentions in an hour whose texts are copies of one
 	// another, by several authors: the largest groups only. Time: window start.
@@ -158,7 +161,7 @@ const (
 	FieldCoordinatedNegative = "coordinated_negative"
 )
 
-// VolumeFields are the fields of TopicVolume and TopicDay, SentimentFields those of
+// VolumeFields are the fields of TopicVolume, TopicHour and TopicDay, SentimentFields those of
 // Sentiment and SentimentDay. All can be added up.
 var (
 	VolumeFields    = []string{FieldMentions, FieldPosts, FieldCompared, FieldCoordinated}
@@ -168,8 +171,11 @@ var (
 	}
 )
 
-// FieldUntil is the field of Days, in Unix seconds.
-const FieldUntil = "until"
+// Fields of Days, in Unix seconds.
+const (
+	FieldUntil = "until"
+	FieldSince = "since" // of AccountDay and TopicHour; 0: since ever
+)
 
 // Fields of Copies, beside FieldMentions, FieldPositive, FieldNegative,
 // FieldTopics, and FieldID and FieldText of the first of the copies.

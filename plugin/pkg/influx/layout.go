@@ -51,6 +51,10 @@ var layouts = map[string]layout{
 		tags:    []string{schema.TagPlatform, schema.TagAccount, schema.TagTopic},
 		numbers: schema.VolumeFields,
 	},
+	schema.TopicHour: {
+		tags:    []string{schema.TagPlatform, schema.TagAccount, schema.TagTopic},
+		numbers: schema.VolumeFields,
+	},
 	schema.TopicDay: {
 		tags:    []string{schema.TagPlatform, schema.TagAccount, schema.TagTopic, schema.TagZone},
 		numbers: schema.VolumeFields,
@@ -59,7 +63,7 @@ var layouts = map[string]layout{
 		tags:    []string{schema.TagPlatform, schema.TagAccount, schema.TagTopic, schema.TagZone},
 		numbers: schema.SentimentFields,
 	},
-	schema.Days: {tags: []string{schema.TagZone}, numbers: []string{schema.FieldUntil}},
+	schema.Days: {tags: []string{schema.TagZone}, numbers: []string{schema.FieldUntil, schema.FieldSince}},
 	schema.Copies: {
 		tags: []string{schema.TagPlatform, schema.TagAccount, schema.TagRank},
 		numbers: []string{

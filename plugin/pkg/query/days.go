@@ -24,7 +24,7 @@ func (r *Request) daily(ctx context.Context, q influx.Select, step time.Duration
 		q.Every, q.Zone = every(step), r.Zone
 	}
 	if step > 0 && step < day {
-		return r.halves(ctx, q)
+		return r.hourly(ctx, q, step)
 	}
 	first, last, err := r.wholeDays(ctx, q.From, q.Range)
 	switch {
@@ -67,53 +67,49 @@ func (r *Request) wholeDays(ctx context.Context, measurement string, span influx
 	return first, last, nil
 }
 
-// days are from when until when a measurement stands by day in the office's zone;
-// until is zero where it doesn't. They are looked for once a minute.
+// days are from when until when a measurement stands by day in the office's zone.
 func (r *Request) days(ctx context.Context, measurement string) (since, until time.Time, err error) {
-	if measurement == schema.Account { // written with each reading, from the first on that a collector wrote so
-		since, err = r.noted(ctx, influx.Select{
-			From: schema.AccountDay, Columns: []influx.Column{{Func: influx.First, Name: schema.MetricFollowers}},
-			Range: influx.Range{From: time.Unix(0, 0), To: r.Now.Add(day)},
-		}, func(s *influx.Series) time.Time { return s.Time(0) })
-		if !since.IsZero() {
-			until = farAway
-		}
-		return since, until, err
+	known, err := r.kept(ctx)
+	if measurement == schema.Account { // written with each reading
+		return known.since, farAway, err
 	}
-	until, err = r.noted(ctx, influx.Select{
-		From: schema.Days, Columns: []influx.Column{{Func: influx.Last, Name: schema.FieldUntil}},
-		Range: influx.Range{From: r.Now.Add(-termsRecent), To: r.Now.Add(day)},
-	}, func(s *influx.Series) time.Time { return time.Unix(int64(s.Numbers(schema.FieldUntil)[0]), 0) })
-	return time.Time{}, until, err
+	return time.Time{}, known.until, err
 }
 
 // farAway is after every range.
 var farAway = time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC)
 
-// noted is a time that the database holds for the office's zone; zero if it holds
-// none.
-func (r *Request) noted(ctx context.Context, q influx.Select, read func(*influx.Series) time.Time) (time.Time, error) {
+// kept is what the collector keeps added up in the office's zone, and until when
+// nobody need look again.
+type kept struct {
+	until time.Time // sums of days; zero: there are none
+	since time.Time // last readings of days, and volumes by the hour
+	good  time.Time
+}
+
+// kept looks once a minute.
+func (r *Request) kept(ctx context.Context) (kept, error) {
 	b := r.book
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if known, ok := b.noted[q.From]; ok && r.Now.Before(known.good) {
-		return known.at, nil
+	if r.Now.Before(b.kept.good) {
+		return b.kept, nil
 	}
-	q.Where = []influx.Match{{Name: schema.TagZone, Values: []string{r.Zone.String()}}}
-	result, err := r.store.Query(ctx, q)
+	result, err := r.store.Query(ctx, influx.Select{
+		From: schema.Days, Columns: []influx.Column{{Func: influx.Last, Name: schema.FieldUntil}, {Func: influx.Last, Name: schema.FieldSince}},
+		Where: []influx.Match{{Name: schema.TagZone, Values: []string{r.Zone.String()}}},
+		Range: influx.Range{From: r.Now.Add(-termsRecent), To: r.Now.Add(day)},
+	})
 	if err != nil {
-		return time.Time{}, err
+		return kept{}, err
 	}
-	found := note{good: r.Now.Add(termsLife)}
+	b.kept = kept{since: farAway, good: r.Now.Add(termsLife)}
 	if result.Rows() > 0 {
-		found.at = read(&result.Series[0])
+		s := &result.Series[0]
+		b.kept.until = time.Unix(int64(s.Numbers(schema.FieldUntil)[0]), 0)
+		if since := s.Numbers(schema.FieldSince); since != nil && since[0] >= 0 {
+			b.kept.since = time.Unix(int64(since[0]), 0)
+		}
 	}
-	if b.noted == nil {
-		b.noted = map[string]note{}
-	}
-	b.noted[q.From] = found
-	return found.at, nil
+	return b.kept, nil
 }
-
-// note is a time that was found, and until when nobody need look again.
-type note struct{ at, good time.Time }

@@ -38,7 +38,7 @@ type book struct {
 	all   *terms
 	until time.Time
 
-	noted map[string]note // by measurement: when days begin or end
+	kept kept
 }
 
 // terms reads what the platforms' terms and the operator's exceptions allow. Of
