@@ -19,7 +19,8 @@ const (
 	// publication, made unique by PointTime. Tags: platform, account, type.
 	Post = "post"
 	// PostHistory is a post's counters when read, written only when they
-	// changed. Time: the read. Tags: platform, account, post.
+	// changed, with the post's id: a tag would make a series of every post. Time:
+	// the read, made unique by PointTime. Tags: platform, account.
 	PostHistory = "post_history"
 	// Mention is one comment, reply, mention or article. Time: its creation,
 	// made unique by PointTime. Tags: platform, account, kind.
@@ -37,9 +38,6 @@ const (
 	// Sentiment counts labels of mentions in an hour. Time: window start.
 	// Tags: platform, account, topic (AllTopics for all mentions).
 	Sentiment = "sentiment_1h"
-	// TopicHour is TopicVolume added up over an hour, for questions about weeks; Days
-	// says since when. Time: window start. Tags: platform, account, topic.
-	TopicHour = "topic_1h"
 	// TopicDay is TopicVolume added up over a day of the office, for questions about
 	// months; Days says which days are whole. Time: the day's start. Tags: platform,
 	// account, topic, zone.
@@ -48,7 +46,7 @@ const (
 	// Tags: platform, account, topic, zone.
 	SentimentDay = "sentiment_1d"
 	// Days is until when the days of a time zone are whole, and since when AccountDay
-	// and TopicHour are written. Time: when that was noted, daily. Tags: zone.
+	// is written. Time: when that was noted, daily. Tags: zone.
 	Days = "pantau_days"
 	// Copies is a group of mentions in an hour whose texts are copies of one
 	// another, by several authors: the largest groups only. Time: window start.
@@ -82,7 +80,6 @@ const (
 	TagAccount   = "account"
 	TagType      = "type"
 	TagKind      = "kind"
-	TagPost      = "post"
 	TagTopic     = "topic"
 	TagTerm      = "term" // in lower case; a hashtag starts with #
 	TagRank      = "rank" // 1 is the largest
@@ -161,7 +158,7 @@ const (
 	FieldCoordinatedNegative = "coordinated_negative"
 )
 
-// VolumeFields are the fields of TopicVolume, TopicHour and TopicDay, SentimentFields those of
+// VolumeFields are the fields of TopicVolume and TopicDay, SentimentFields those of
 // Sentiment and SentimentDay. All can be added up.
 var (
 	VolumeFields    = []string{FieldMentions, FieldPosts, FieldCompared, FieldCoordinated}
@@ -174,7 +171,7 @@ var (
 // Fields of Days, in Unix seconds.
 const (
 	FieldUntil = "until"
-	FieldSince = "since" // of AccountDay and TopicHour; 0: since ever
+	FieldSince = "since" // of AccountDay; 0: since ever
 )
 
 // Fields of Copies, beside FieldMentions, FieldPositive, FieldNegative,

@@ -20,12 +20,6 @@ func Days(rollups []*write.Point, zone *time.Location) []*write.Point {
 	return out
 }
 
-// hours adds volumes of ten minutes up by the hour. All of an hour's must be there,
-// as they are where rollups are made, for they are made by the hour.
-func hours(rollups []*write.Point) []*write.Point {
-	return added(rollups, schema.TopicVolume, schema.TopicHour, nil, func(at time.Time) time.Time { return at.UTC().Truncate(time.Hour) })
-}
-
 // added adds up the points of a measurement whose tags are the same and whose
 // windows start at the same time.
 func added(rollups []*write.Point, from, to string, tags map[string]string, start func(time.Time) time.Time) []*write.Point {

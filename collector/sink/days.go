@@ -32,7 +32,7 @@ var daily = []struct {
 type days struct {
 	zone  *time.Location // nil: no days
 	until time.Time      // those before are whole; zero: not known yet
-	since time.Time      // account_1d and topic_1h are written; see findSince
+	since time.Time      // account_1d is written; see findSince
 	noted bool           // the database says so
 	// shared: other collectors write too, and may know of days that are over before
 	// this one does.
@@ -89,10 +89,9 @@ func (s *Sink) findDays(ctx context.Context) error {
 	return nil
 }
 
-// findSince finds out since when an account's last reading of a day and volumes by
-// the hour stand beside what they are made of. If they do for the first points
-// there are, an older collector never wrote here; otherwise whole days begin
-// tomorrow.
+// findSince finds out since when an account's last reading of a day stands beside its
+// readings. If it does for the first reading there is, an older collector never
+// wrote here; otherwise whole days begin tomorrow.
 func (s *Sink) findSince(ctx context.Context) error {
 	first := func(statement string) (at time.Time, err error) {
 		err = s.reader.query(ctx, statement, map[string]any{"zone": s.days.zone.String()}, func(r row) { at = r.at })
@@ -100,21 +99,14 @@ func (s *Sink) findSince(ctx context.Context) error {
 	}
 	reading, err1 := first(`SELECT first(followers) FROM account`)
 	day, err2 := first(`SELECT first(followers) FROM account_1d WHERE zone = $zone`)
-	volume, err3 := first(`SELECT first(mentions) FROM topic_10m`)
-	hour, err4 := first(`SELECT first(mentions) FROM topic_1h`)
-	if err := errors.Join(err1, err2, err3, err4); err != nil {
+	if err := errors.Join(err1, err2); err != nil {
 		return err
 	}
 	s.days.since = time.Unix(0, 0)
-	if before(reading, day, 24*time.Hour) || before(volume, hour, time.Hour) {
+	if !reading.IsZero() && (day.IsZero() || day.After(reading)) {
 		s.days.since = s.days.start(s.opts.Now()).AddDate(0, 0, 1)
 	}
 	return nil
-}
-
-// before tells whether a point lies before the first window.
-func before(point, window time.Time, length time.Duration) bool {
-	return !point.IsZero() && (window.IsZero() || window.Sub(point) >= length)
 }
 
 // closeDays adds up the days that are over, a month at a time.
@@ -181,7 +173,7 @@ func (s *Sink) note(ctx context.Context, points []*write.Point, until time.Time)
 }
 
 // DaysUntil notes that days of a zone are whole until then, and since when
-// account_1d and topic_1h are written.
+// account_1d is written.
 func DaysUntil(zone *time.Location, until, since, now time.Time) *write.Point {
 	return write.NewPoint(schema.Days, map[string]string{schema.TagZone: zone.String()},
 		map[string]any{schema.FieldUntil: float64(until.Unix()), schema.FieldSince: float64(since.Unix())}, now)

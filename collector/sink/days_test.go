@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -13,7 +12,6 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/stretchr/testify/require"
 
-	"github.com/pantau/pantau/collector/enrich"
 	"github.com/pantau/pantau/collector/schema"
 	"github.com/pantau/pantau/collector/schema/influxtest"
 	"github.com/pantau/pantau/connectors/sdk"
@@ -138,45 +136,8 @@ func TestDaysOfAnEmptyDatabase(t *testing.T) {
 	require.Equal(t, "2026-01-09 00:00:00 +0700 WIB", until)
 }
 
-// TestHoursAreTheSumsOfTheirWindows, as the database itself adds them up, first and
-// after something more has come.
-func TestHoursAreTheSumsOfTheirWindows(t *testing.T) {
-	t.Parallel()
-	influxtest.Each(t, func(t *testing.T, server *influxtest.Server) {
-		server.Bucket(t, "days")
-		now := time.Date(2026, 11, 3, 0, 0, 0, 0, time.UTC)
-		s := daysSink(t, server, &now)
-		made, touched := NewMade(office.platform, office.account), newWindows()
-		sums := func(statement string) (out []string) {
-			require.NoError(t, s.reader.query(t.Context(), statement, nil, func(r row) {
-				for _, f := range schema.VolumeFields {
-					if n, ok := r.fields[f].(float64); ok {
-						out = append(out, fmt.Sprintln(r.at, r.tags[schema.TagTopic], f, n))
-					}
-				}
-			}))
-			slices.Sort(out)
-			return out
-		}
-		for round := range 2 {
-			var points []*write.Point
-			for i := range 200 {
-				at := hour(1, 8).Add(time.Duration(3*i+round) * time.Minute)
-				said := sdk.Mention{ID: fmt.Sprint(round, i), MentionKind: schema.KindReply, Created: at, Author: fmt.Sprint(i % 7), Text: praise}
-				points = append(points, made.Mention(said, enrich.Meaning{Language: "id", Label: schema.LabelNeutral, Topics: []string{"vaksinasi", "banjir"}[:1+i%2]}, time.Hour))
-				touched.add(office, at, round > 0)
-			}
-			require.NoError(t, s.write(t.Context(), points, touched))
-			want := sums(`SELECT sum(mentions) AS mentions, sum(posts) AS posts, sum(compared) AS compared, sum(coordinated) AS coordinated FROM topic_10m
-				GROUP BY time(1h), platform, account, topic fill(none)`)
-			require.Greater(t, len(want), 40)
-			require.Equal(t, want, sums(`SELECT mentions, posts, compared, coordinated FROM topic_1h GROUP BY platform, account, topic`))
-		}
-	})
-}
-
-// TestSinceWhen readings of days and volumes by the hour stand: since ever, unless an
-// older collector wrote before.
+// TestSinceWhen readings of days stand: since ever, unless an older collector wrote
+// before.
 func TestSinceWhen(t *testing.T) {
 	t.Parallel()
 	const tags = "platform=mastodon,account=dinkes"
@@ -189,11 +150,7 @@ func TestSinceWhen(t *testing.T) {
 		"an empty database": {"", time.Unix(0, 0)},
 		"from the first reading on": {fmt.Sprintf("account,%s followers=1 %d\naccount_1d,%s,zone=Asia/Jakarta followers=1 %d\n",
 			tags, midnight.Add(23*time.Hour).UnixNano(), tags, midnight.UnixNano()), time.Unix(0, 0)},
-		"from the first volume on": {fmt.Sprintf("topic_10m,%s,topic=a mentions=1 %d\ntopic_1h,%s,topic=a mentions=1 %d\n",
-			tags, midnight.Add(50*time.Minute).UnixNano(), tags, midnight.UnixNano()), time.Unix(0, 0)},
 		"readings of an older collector": {fmt.Sprintf("account,%s followers=1 %d\n", tags, midnight.UnixNano()), tomorrow},
-		"volumes of an older collector": {fmt.Sprintf("topic_10m,%s,topic=a mentions=1 %d\ntopic_1h,%s,topic=a mentions=1 %d\n",
-			tags, midnight.UnixNano(), tags, midnight.Add(time.Hour).UnixNano()), tomorrow},
 		"days of another zone": {fmt.Sprintf("account,%s followers=1 %d\naccount_1d,%s,zone=Asia/Jayapura followers=1 %d\n",
 			tags, midnight.UnixNano(), tags, midnight.UnixNano()), tomorrow},
 	} {

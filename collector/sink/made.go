@@ -94,5 +94,5 @@ func (m *Made) touch(p *write.Point) row {
 func (m *Made) Rollups() []*write.Point {
 	out := append(m.counts.points(m.owner), m.heard.points(m.owner)...)
 	m.restart()
-	return append(out, hours(out)...)
+	return out
 }

@@ -51,7 +51,7 @@ func TestMadeRollupsAreTheSinks(t *testing.T) {
 	require.NoError(t, err)
 	got := m.Rollups()
 	require.Equal(t, nanoseconds(want), nanoseconds(got))
-	for _, measurement := range []string{schema.TopicVolume, schema.TopicHour, schema.Sentiment, schema.Term, schema.Copies} {
+	for _, measurement := range []string{schema.TopicVolume, schema.Sentiment, schema.Term, schema.Copies} {
 		require.True(t, slices.ContainsFunc(got, func(p *write.Point) bool { return p.Name() == measurement }), measurement)
 	}
 	require.Empty(t, m.Rollups(), "a stretch begins anew")

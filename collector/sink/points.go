@@ -81,7 +81,8 @@ func historyPoint(o owner, p sdk.Post, read time.Time) *write.Point {
 	if len(fields) == 0 {
 		return nil
 	}
-	return write.NewPoint(schema.PostHistory, o.tags(schema.TagPost, p.ID), fields, read)
+	fields[schema.FieldID] = p.ID
+	return write.NewPoint(schema.PostHistory, o.tags(), fields, schema.PointTime(read, p.ID))
 }
 
 func mentionPoint(o owner, w *waiting, meaning enrich.Meaning, keepText bool) *write.Point {

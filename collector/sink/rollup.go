@@ -75,7 +75,7 @@ func (s *Sink) rollups(ctx context.Context, touched *windows) ([]*write.Point, e
 		}
 		out = append(out, heard...)
 	}
-	return append(out, hours(out)...), nil
+	return out, nil
 }
 
 const where = ` WHERE platform = $platform AND account = $account AND time >= $from AND time < $to`

@@ -31,8 +31,9 @@ var layouts = map[string]layout{
 		texts:   []string{schema.FieldID, schema.FieldURL, schema.FieldExcerpt, schema.FieldTopics, schema.FieldUnavailable},
 	},
 	schema.PostHistory: {
-		tags:    []string{schema.TagPlatform, schema.TagAccount, schema.TagPost},
+		tags:    []string{schema.TagPlatform, schema.TagAccount},
 		numbers: slices.Concat(schema.PostMetrics, schema.ExtraPostMetrics),
+		texts:   []string{schema.FieldID},
 	},
 	schema.Mention: {
 		tags:    []string{schema.TagPlatform, schema.TagAccount, schema.TagKind},
@@ -48,10 +49,6 @@ var layouts = map[string]layout{
 		texts:   []string{schema.FieldUnavailable},
 	},
 	schema.TopicVolume: {
-		tags:    []string{schema.TagPlatform, schema.TagAccount, schema.TagTopic},
-		numbers: schema.VolumeFields,
-	},
-	schema.TopicHour: {
 		tags:    []string{schema.TagPlatform, schema.TagAccount, schema.TagTopic},
 		numbers: schema.VolumeFields,
 	},

@@ -24,7 +24,7 @@ func (r *Request) daily(ctx context.Context, q influx.Select, step time.Duration
 		q.Every, q.Zone = every(step), r.Zone
 	}
 	if step > 0 && step < day {
-		return r.hourly(ctx, q, step)
+		return r.halves(ctx, q)
 	}
 	first, last, err := r.wholeDays(ctx, q.From, q.Range)
 	switch {
@@ -83,7 +83,7 @@ var farAway = time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC)
 // nobody need look again.
 type kept struct {
 	until time.Time // sums of days; zero: there are none
-	since time.Time // last readings of days, and volumes by the hour
+	since time.Time // last readings of days
 	good  time.Time
 }
 

@@ -19,25 +19,20 @@ import (
 	"github.com/pantau/pantau/plugin/pkg/query/querytest"
 )
 
-// rollups are lines of both fine rollups over forty days, and of the hours and days
-// that they add up to. The oldest lack the fields that came later.
+// rollups are lines of both fine rollups over forty days, and of the days that they
+// add up to. The oldest lack the fields that came later.
 func rollups(start time.Time, zone *time.Location) (fine, days string) {
 	r := rand.New(rand.NewPCG(7, 7))
 	var b strings.Builder
 	sums := map[string]map[string]float64{}
 	write := func(measurement, day, tags string, at time.Time, fields map[string]float64) {
 		local := at.In(zone)
-		add := func(key string) {
-			if sums[key] == nil {
-				sums[key] = map[string]float64{}
-			}
-			for name, n := range fields {
-				sums[key][name] += n
-			}
+		key := fmt.Sprintf("%s,%s,zone=%s %d", day, tags, zone, time.Date(local.Year(), local.Month(), local.Day(), 0, 0, 0, 0, zone).UnixNano())
+		if sums[key] == nil {
+			sums[key] = map[string]float64{}
 		}
-		add(fmt.Sprintf("%s,%s,zone=%s %d", day, tags, zone, time.Date(local.Year(), local.Month(), local.Day(), 0, 0, 0, 0, zone).UnixNano()))
-		if measurement == schema.TopicVolume {
-			add(fmt.Sprintf("%s,%s %d", schema.TopicHour, tags, at.Truncate(time.Hour).UnixNano()))
+		for name, n := range fields {
+			sums[key][name] += n
 		}
 		fmt.Fprintf(&b, "%s,%s %s %d\n", measurement, tags, listed(fields), at.UnixNano())
 	}
@@ -126,7 +121,7 @@ func TestDaysAnswerAsTheirHoursDo(t *testing.T) {
 					RefID: "A", JSON: raw, TimeRange: backend.TimeRange{From: from, To: to}, MaxDataPoints: 1000, Interval: time.Minute,
 				}}}).Responses["A"]
 				require.NoError(t, got.Error)
-				byDay := strings.Contains(got.Frames[0].Meta.ExecutedQueryString, "_1d") || strings.Contains(got.Frames[0].Meta.ExecutedQueryString, "topic_1h")
+				byDay := strings.Contains(got.Frames[0].Meta.ExecutedQueryString, "_1d")
 				for _, f := range got.Frames {
 					f.Meta.ExecutedQueryString = ""
 				}
@@ -147,8 +142,6 @@ func TestDaysAnswerAsTheirHoursDo(t *testing.T) {
 				for _, q := range [][2]string{
 					{"topic_volume", `{"format":"time_series","interval":"day"}`},
 					{"topic_volume", `{"format":"time_series","interval":"week"}`},
-					{"topic_volume", `{"format":"time_series","interval":"hour"}`},
-					{"rising_topics", `{"format":"table","kind":"any"}`},
 					{"topic_volume", `{"format":"table"}`},
 					{"sentiment", `{"format":"time_series","interval":"day","by":"topic"}`},
 					{"sentiment", `{"format":"table","by":"platform"}`},

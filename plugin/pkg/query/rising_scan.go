@@ -62,7 +62,7 @@ func (s *scan) read(ctx context.Context) error {
 		topics, err = r.Query(ctx, s.windows(schema.TopicVolume))
 		return err
 	}, func(ctx context.Context, r *Request) (err error) {
-		weeks, err = r.hourly(ctx, s.hours(schema.TopicVolume, nil), time.Hour)
+		weeks, err = r.halves(ctx, s.hours(schema.TopicVolume, nil))
 		return err
 	}, func(ctx context.Context, r *Request) (err error) {
 		terms, err = r.Query(ctx, s.windows(schema.Term))
@@ -75,7 +75,7 @@ func (s *scan) read(ctx context.Context) error {
 	s.takeWindow(schema.Term, terms)
 	s.takeHours(schema.TopicVolume, weeks)
 	if names := s.frequentTerms(); len(names) > 0 {
-		if weeks, err = s.r.hourly(ctx, s.hours(schema.Term, names), time.Hour); err != nil {
+		if weeks, err = s.r.halves(ctx, s.hours(schema.Term, names)); err != nil {
 			return err
 		}
 		s.takeHours(schema.Term, weeks)
@@ -145,7 +145,7 @@ func (s *scan) hours(measurement string, names []string) influx.Select {
 	return influx.Select{
 		From: measurement, Columns: influx.Sums(schema.FieldMentions),
 		Where: append(owners(s.p.Platforms, s.p.Accounts), influx.Match{Name: tag, Values: names}),
-		Range: influx.Range{From: end.AddDate(0, 0, -baselineDays), To: end}, By: []string{tag}, Without: s.terms.without(),
+		Range: influx.Range{From: end.AddDate(0, 0, -baselineDays), To: end}, Every: influx.Every(time.Hour), By: []string{tag}, Without: s.terms.without(),
 	}
 }
 
