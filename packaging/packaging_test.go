@@ -205,6 +205,39 @@ func TestAirgapInstallsUpgradesAndGoes(t *testing.T) {
 	require.Equal(t, []string{settings}, left, "nothing else is left behind")
 }
 
+// TestAirgapUpgradesAndGoesBack: the next version takes the place of the one
+// before, and the one before that of the next, with nothing of the other left.
+func TestAirgapUpgradesAndGoesBack(t *testing.T) {
+	t.Parallel()
+	platform, root := here(t), t.TempDir()
+	older, newer := fakes(t, platform), fakes(t, platform)
+	require.NoError(t, os.WriteFile(filepath.Join(newer.binaries, platform, "pantau"), []byte("#!/bin/sh\necho the next version\n"), 0o700))
+	require.NoError(t, os.WriteFile(filepath.Join(newer.frontend, "next.js"), []byte("define([])"), 0o600))
+	install := map[string]string{}
+	for name, r := range map[string]release{"older": older, "newer": newer} {
+		require.NoError(t, r.run([]string{platform}))
+		install[name] = filepath.Join(unpacked(t, r), "install.sh")
+	}
+	settings, extra := filepath.Join(root, "etc/pantau/pantau.yaml"), filepath.Join(root, "usr/lib/pantau/plugin", pluginID, "next.js")
+	for i, step := range []struct{ install, says string }{
+		{"older", "pantau of " + platform + " version\n"}, {"newer", "the next version\n"}, {"older", "pantau of " + platform + " version\n"},
+	} {
+		out, err := command(t, []string{"DESTDIR=" + root}, install[step.install])
+		require.NoError(t, err, out)
+		if i == 0 {
+			require.NoError(t, os.WriteFile(settings, []byte("# ours\n"), 0o600))
+		}
+		out, err = command(t, nil, filepath.Join(root, "usr/lib/pantau/pantau"), "version")
+		require.NoError(t, err, out)
+		require.Equal(t, step.says, out)
+		_, err = os.Stat(extra)
+		require.Equal(t, step.install == "newer", err == nil, "%s: what only the next version has", step.install)
+		kept, err := os.ReadFile(settings)
+		require.NoError(t, err)
+		require.Equal(t, "# ours\n", string(kept), step.install)
+	}
+}
+
 func TestADamagedArchiveInstallsNothing(t *testing.T) {
 	t.Parallel()
 	platform := here(t)
