@@ -91,7 +91,7 @@ func Run(ctx context.Context, o Options) (err error) {
 }
 
 func (o Options) say(key string, pairs ...any) {
-	_, _ = fmt.Fprintf(o.Out, "%s\n\n", catalogue.Text(o.Language, "cli."+key, pairs...))
+	_, _ = fmt.Fprintf(o.Out, "%s\n\n", catalogue.Figures(o.Language, "cli."+key, pairs...))
 }
 
 func dataDir(given string) (string, func() error, error) {
@@ -122,7 +122,7 @@ func (o Options) live(ctx context.Context, e *engine.Engine, end time.Time, set 
 		return err
 	}
 	bar.done()
-	o.say("demo_done", "days", o.Days, "records", e.Records(), "seconds", fmt.Sprintf("%.1f", time.Since(started).Seconds()))
+	o.say("demo_done", "days", o.Days, "records", e.Records(), "seconds", catalogue.Number(o.Language, time.Since(started).Seconds(), 1))
 	return nil
 }
 
