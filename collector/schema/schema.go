@@ -49,7 +49,8 @@ const (
 	// is written. Time: when that was noted, daily. Tags: zone.
 	Days = "pantau_days"
 	// Copies is a group of mentions in an hour whose texts are copies of one
-	// another, by several authors: the largest groups only. Time: window start.
+	// another, by several authors, or a burst of new authors on one topic or
+	// hashtag: the largest groups only. Time: window start.
 	// Tags: platform, account, rank.
 	Copies = "copies_1h"
 	// Volume is how many public posts matched a configured query in a stretch of
@@ -152,7 +153,7 @@ const (
 	// were, so that no copies are told from none looked for.
 	FieldCompared = "compared"
 	// Those among these that are coordinated: copies of one text by several
-	// authors. Missing where there were none, but in Term.
+	// authors, or of a burst of new authors. Missing where there were none, but in Term.
 	FieldCoordinated         = "coordinated"
 	FieldCoordinatedPositive = "coordinated_positive"
 	FieldCoordinatedNegative = "coordinated_negative"

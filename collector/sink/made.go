@@ -13,7 +13,7 @@ import (
 
 // Made gives the points of an account whose records are made, not collected: the
 // same as a Sink writes, and the rollups by the same code, but nothing is read
-// back. Stores to measure on are made with it. It is not safe for concurrent use.
+// back, so bursts of new authors are not looked for. Stores to measure on are made with it. It is not safe for concurrent use.
 type Made struct {
 	owner
 	touched map[time.Time]bool
