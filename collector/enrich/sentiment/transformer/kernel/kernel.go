@@ -30,8 +30,9 @@ type Matrix struct {
 // NewMatrix makes a matrix of weights, row by row. It may use them where they lie.
 func NewMatrix(weights []int8, scales, bias []float32) Matrix {
 	rows := len(scales)
-	n := len(weights) / rows
-	return Matrix{Rows: rows, Depth: n, Scales: scales, Bias: bias, weights: pack(weights, n)}
+	m := Matrix{Rows: rows, Depth: len(weights) / rows, Scales: scales, Bias: bias}
+	m.pack(weights)
+	return m
 }
 
 // Multiply writes out[t*rows+r] = scales[r]·units[t]·Σ_k weights[r][k]·x[t*n+k] +
