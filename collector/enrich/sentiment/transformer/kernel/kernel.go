@@ -25,6 +25,7 @@ type Matrix struct {
 	Rows, Depth  int
 	Scales, Bias []float32 // a row each
 	weights      []int8    // as pack lays them
+	offsets      []int32   // what the sum of each row begins with, where that is not 0
 }
 
 // NewMatrix makes a matrix of weights, row by row. It may use them where they lie.

@@ -15,6 +15,7 @@ var ways = []struct {
 	multiply func(m *Matrix, out []float32, x []Value, units []float32)
 }{
 	{"AVX2", hasAVX2, (*Matrix).packAVX2, (*Matrix).multiplyAVX2},
+	{"AVX-512 VNNI", hasVNNI, (*Matrix).packVNNI, (*Matrix).multiplyVNNI},
 }
 
 // Each way gives the bits of plain Go and writes nothing behind them.
