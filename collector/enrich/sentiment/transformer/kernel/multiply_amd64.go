@@ -7,7 +7,7 @@ import (
 )
 
 // hasVNNI says whether products of bytes can be added four at a time (AVX-512 VNNI).
-var hasVNNI = cpu.X86.HasAVX512 && cpu.X86.HasAVX512VNNI
+var hasVNNI = cpu.X86.HasAVX512BW && cpu.X86.HasAVX512VL && cpu.X86.HasAVX512VNNI
 
 //go:noescape
 func tileAVX2(out *float32, weights *int8, x *int16, units, scales, bias *float32, n, rows, tokens int)
