@@ -134,6 +134,9 @@ func connect(o Options) (*nats.Conn, error) {
 	opts := []nats.Option{
 		nats.Name("pantau " + o.Name), nats.MaxReconnects(-1), nats.ReconnectWait(500 * time.Millisecond), nats.Timeout(3 * time.Second),
 		nats.PingInterval(2 * time.Second), nats.MaxPingsOutstanding(2), nats.IgnoreDiscoveredServers(),
+		// A write that nobody takes would hold up everything, and a password that is
+		// refused for a while end the connection for good.
+		nats.FlusherTimeout(callWait), nats.IgnoreAuthErrorAbort(),
 		nats.DisconnectErrHandler(func(_ *nats.Conn, err error) {
 			if err != nil {
 				o.Log.Warn("the NATS server is gone; trying the others", "error", err)
