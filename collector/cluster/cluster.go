@@ -162,9 +162,20 @@ func connect(o Options) (*nats.Conn, error) {
 	}
 	conn, err := nats.Connect(s.URL, opts...)
 	if err != nil {
-		return nil, fmt.Errorf("no NATS server can be reached: %w; are the addresses and the credentials right?", err)
+		return nil, fmt.Errorf("no NATS server can be reached: %w; %s", err, advice(err))
 	}
 	return conn, nil
+}
+
+// advice is what to look at when no server can be reached.
+func advice(err error) string {
+	if _, foreign := errors.AsType[*tls.CertificateVerificationError](err); foreign {
+		return "does spool.tls_ca name who issued the servers' certificates, and do these hold the addresses of spool.url?"
+	}
+	if errors.Is(err, nats.ErrTLS) || strings.Contains(err.Error(), "remote error: tls") {
+		return "do the servers ask for a certificate, and is the one of spool.tls_cert by their authority?"
+	}
+	return "are the addresses and the credentials right?"
 }
 
 // prepare makes streams and bucket, or takes those that are there. The number of
@@ -233,7 +244,7 @@ func (c *Cluster) Close() {
 // Problem says why nothing can be shared, or "".
 func (c *Cluster) Problem() string {
 	if !c.conn.IsConnected() {
-		return "no NATS server of spool.url can be reached"
+		return errUnreachable.Error()
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()

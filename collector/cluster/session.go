@@ -45,8 +45,14 @@ type session struct {
 
 func memberKey(id string) string { return "member." + id }
 
-// join begins a session.
+var errUnreachable = errors.New("no NATS server of spool.url can be reached")
+
+// join begins a session, unless it would have to wait for a server: what is asked now
+// and done later is a member that nobody is.
 func (c *Cluster) join(ctx context.Context) (*session, error) {
+	if !c.conn.IsConnected() {
+		return nil, errUnreachable
+	}
 	s := &session{id: rand.Text()}
 	asked := time.Now()
 	revision, err := c.kv.Create(ctx, memberKey(s.id), []byte(c.opts.Name))
