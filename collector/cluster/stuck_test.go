@@ -2,9 +2,13 @@ package cluster
 
 import (
 	"context"
+	"fmt"
+	"math/rand/v2"
+	"slices"
 	"testing"
 	"time"
 
+	"github.com/nats-io/nats-server/v2/server"
 	"github.com/nats-io/nats.go/jetstream"
 	"github.com/stretchr/testify/require"
 
@@ -76,12 +80,71 @@ func TestWhatLastsIsToldOnceEachTime(t *testing.T) {
 	}
 }
 
+// TestEveryAccountIsWorkedOnWhateverFails lets memberships, servers and collectors fail
+// in turn, also while accounts are handed over.
+func TestEveryAccountIsWorkedOnWhateverFails(t *testing.T) {
+	t.Parallel()
+	nodes := clustertest.Plan(t, "127.0.0.1", "127.0.0.1", "127.0.0.1")
+	var servers [3]*server.Server
+	for i, node := range nodes {
+		servers[i] = node.Start(t)
+	}
+	o := newOffice(t, clustertest.URLs(nodes))
+	names := []string{"0", "1", "2"}
+	var members [3]*collector
+	for i, name := range names {
+		members[i] = o.join(t, name)
+	}
+	o.awaitAll(t, names)
+	for round := range 6 {
+		i := rand.N(3)
+		next := (i + 1) % 3
+		switch round % 3 {
+		case 0:
+			members[next].leave()
+			members[i].mu.Lock()
+			s := members[i].session
+			members[i].mu.Unlock()
+			if s != nil {
+				s.lose()
+			}
+		case 1:
+			servers[i].Shutdown()
+			servers[i].WaitForShutdown()
+			o.awaitAll(t, names)
+			servers[i] = nodes[i].Start(t)
+		case 2:
+			members[next].Close()
+		}
+		if round%3 != 1 {
+			names[next] = fmt.Sprintf("%d in round %d", next, round)
+			members[next] = o.join(t, names[next])
+		}
+		o.awaitAll(t, names)
+	}
+}
+
+// awaitAll waits until each account is worked on by one of these.
+func (o *office) awaitAll(t testing.TB, names []string) {
+	t.Helper()
+	require.Eventually(t, func() bool {
+		o.mu.Lock()
+		defer o.mu.Unlock()
+		for _, u := range o.units {
+			if !slices.Contains(names, o.working[u.Name]) {
+				return false
+			}
+		}
+		return true
+	}, time.Minute, 20*time.Millisecond, "all accounts are worked on")
+}
+
 // A log is read for so long and no longer, also where its stream has gone with the
 // server.
 func TestReadingALogEnds(t *testing.T) {
 	t.Parallel()
 	node := clustertest.Plan(t, "127.0.0.1")[0]
-	server := node.Start(t)
+	running := node.Start(t)
 	a := newOffice(t, node.URL()).open(t, "a")
 	subject := stateSubject + token("m/1")
 	last := &accountLog{}
@@ -97,8 +160,8 @@ func TestReadingALogEnds(t *testing.T) {
 		info, err := a.states.Info(t.Context())
 		return err == nil && info.State.Consumers > 0
 	}, 5*time.Second, 10*time.Millisecond)
-	server.Shutdown()
-	server.WaitForShutdown()
+	running.Shutdown()
+	running.WaitForShutdown()
 	node.Dir = t.TempDir()
 	node.Start(t)
 	select {
