@@ -5,7 +5,7 @@ import "github.com/pantau/pantau/collector/schema"
 // audience says who follows and who responds, by the platforms' word, and how
 // the number of followers changes.
 func audience(t texts) dashboard {
-	at := func(i int) gridPos { return gridPos{H: 9, W: 8, X: i % 3 * 8, Y: 17 + i/3*9} }
+	at := func(i int) gridPos { return gridPos{H: 9, W: 12, X: i % 2 * 12, Y: 17 + i/2*9} }
 	d := t.dashboard("audience",
 		t.audienceGrowth(gridPos{H: 8, W: 24, X: 0, Y: 0}),
 		t.audienceFollowers(gridPos{H: 9, W: 12, X: 0, Y: 8}),
@@ -55,15 +55,15 @@ func (t texts) breakdown(dimension, of string, at gridPos) panel {
 		name += "_engaged"
 	}
 	p := t.table(name, "empty.audience", at, "audience", params(map[string]any{"dimension": dimension, "of": of}, "platform", "account"),
-		schema.TagAccount, "bucket", "share", "share_listed", "people", "coverage", "as_of")
+		schema.TagAccount, "bucket", "share", "share_listed", "coverage", "as_of")
 	p.Description = t.of("audience.breakdown.description")
-	p.counts("people")
-	p.column("as_of", property{"custom.width", 105}, property{"unit", "time: YYYY-MM-DD"})
+	p.minimum(110, schema.TagAccount, "bucket")
+	p.column("as_of", property{"custom.width", 95}, property{"unit", "time: YYYY-MM-DD"})
 	for _, share := range []string{"share", "share_listed"} {
 		p.column(share, property{"decimals", 1}, property{"min", 0}, property{"max", 100},
 			property{"custom.cellOptions", map[string]any{"type": "gauge", "mode": "basic", "valueDisplayMode": "text"}},
 			property{"thresholds", thresholds(step{Color: well})})
 	}
-	p.column("coverage", property{"decimals", 0})
+	p.column("coverage", property{"decimals", 0}, property{"custom.width", 95})
 	return p
 }

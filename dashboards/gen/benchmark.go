@@ -25,10 +25,12 @@ func (t texts) benchmarkTable(at gridPos) panel {
 	p.column("percentile_peers", property{"decimals", 0}, property{"custom.cellOptions", map[string]any{"type": "color-text"}},
 		property{"thresholds", thresholds(step{Color: attention}, from(25, plain), from(75, well))})
 	p.counts("peers", "posts")
-	p.narrow(105, schema.TagPlatform, "rate", "rate_low", "rate_high", "percentile_peers", "quartile_1", "median", "quartile_3", "peers", "posts")
+	p.narrow(105, "rate")
+	p.narrow(90, schema.TagPlatform, "rate_low", "rate_high", "percentile_peers", "quartile_1", "median", "quartile_3", "peers")
+	p.narrow(75, "posts")
 	p.column("percentile_peers", property{"mappings", []mapping{noNumber(t.of("empty.cell"), plain)}})
-	p.column(schema.TagAccount, property{"custom.minWidth", 180}, t.opens("content", "account"))
-	p.column("reason", property{"custom.minWidth", 220}, wrapped)
+	p.column(schema.TagAccount, property{"custom.minWidth", 150}, t.opens("content", "account"))
+	p.column("reason", property{"custom.minWidth", 150}, wrapped)
 	return p
 }
 
@@ -45,15 +47,15 @@ func (t texts) voice(name, of string, at gridPos) panel {
 		columns, empty = append([]string{schema.TagQuery}, columns...), "empty.queries"
 	}
 	p := t.table(name, empty, at, "share_of_voice", params(map[string]any{"of": of}, variables...), columns...)
-	p.column("share", property{"decimals", 1}, property{"min", 0}, property{"max", 100}, property{"custom.width", 200},
+	p.column("share", property{"decimals", 1}, property{"min", 0}, property{"max", 100}, property{"custom.width", 130},
 		property{"custom.cellOptions", map[string]any{"type": "gauge", "mode": "basic", "valueDisplayMode": "text"}},
 		property{"thresholds", thresholds(step{Color: well})})
 	p.column("low", property{"decimals", 1})
 	p.column("high", property{"decimals", 1})
 	p.counts("mentions")
-	p.narrow(90, "low", "high", "mentions")
-	p.column(schema.TagPlatform, property{"custom.width", 95})
-	p.column(schema.TagAccount, property{"custom.minWidth", 170})
+	p.narrow(70, "low", "high")
+	p.narrow(90, schema.TagPlatform, "mentions")
+	p.column(schema.TagAccount, property{"custom.minWidth", 150})
 	if of == "topic" {
 		p.column(schema.TagTopic, t.opens("policy", "topic", "platform", "account"))
 	}
@@ -73,6 +75,6 @@ func (t texts) benchmarkGrowth(at gridPos) panel {
 	p.counts("followers")
 	p.column("percent", property{"decimals", 2})
 	p.column("reason", wrapped)
-	p.column(schema.TagAccount, property{"custom.minWidth", 170}, t.opens("content", "account"))
+	p.column(schema.TagAccount, property{"custom.minWidth", 150}, t.opens("content", "account"))
 	return p
 }

@@ -185,12 +185,12 @@ func (t texts) history(name, empty string, at gridPos, queryType string, params 
 func (t texts) table(name, empty string, at gridPos, queryType string, params map[string]any, columns ...string) panel {
 	p := t.panel("table", name, empty, at, queryType, params)
 	p.Transformations = []option{keep(columns...)}
-	p.FieldConfig.Defaults["custom"] = map[string]any{"align": "auto", "filterable": false, "minWidth": 80, "wrapHeaderText": true}
+	p.FieldConfig.Defaults["custom"] = map[string]any{"align": "auto", "filterable": false, "minWidth": leastWidth, "wrapHeaderText": true}
 	for _, name := range columns {
 		if name == "value" { // what it is depends on the query
 			continue
 		}
-		p.column(name, property{"displayName", t.heading(name)})
+		p.column(name, property{"displayName", t.heading(name)}, property{"custom.minWidth", wordWidth(t.heading(name))})
 		if units[name] != "" {
 			p.column(name, counted)
 		}

@@ -22,13 +22,14 @@ func content(t texts) dashboard {
 func (t texts) contentPlatforms(at gridPos) panel {
 	p := t.table("content.by_platform", "empty.posts", at, "engagement_rate",
 		params(map[string]any{"format": "table", "by": schema.TagPlatform}, "platform", "account", "topic"),
-		schema.TagPlatform, "rate", "rate_low", "rate_high", "posts", schema.MetricInteractions, "reason")
-	p.counts("posts", schema.MetricInteractions)
+		schema.TagPlatform, "rate", "rate_low", "rate_high", "posts", "reason")
+	p.counts("posts")
 	for _, name := range []string{"rate", "rate_low", "rate_high"} {
 		p.column(name, property{"decimals", 2})
 	}
-	p.narrow(105, "rate", "rate_low", "rate_high", "posts", schema.MetricInteractions)
-	p.column("reason", wrapped)
+	p.narrow(105, "rate")
+	p.narrow(90, "rate_low", "rate_high", "posts")
+	p.column("reason", property{"custom.minWidth", 120}, wrapped)
 	return p
 }
 
@@ -39,53 +40,52 @@ func (t texts) contentMix(at gridPos) panel {
 	for _, name := range []string{"estimate", "low", "high", "account_rate"} {
 		p.column(name, property{"decimals", 2})
 	}
-	p.narrow(110, schema.TagPlatform, schema.TagType, "estimate", "low", "high", "account_rate", "posts")
-	p.column(schema.TagAccount, property{"custom.minWidth", 170}, t.opens("overview", "account"))
+	p.narrow(95, schema.TagPlatform, schema.TagType, "estimate", "low", "high", "account_rate", "posts")
+	p.column(schema.TagAccount, property{"custom.minWidth", 150}, t.opens("overview", "account"))
 	p.column(schema.TagTopic, property{"custom.minWidth", 130}, t.opens("policy", "topic", "platform", "account"))
 	p.column("state", property{"custom.width", 130})
 	p.column("reason", wrapped)
 	return p
 }
 
-// contentPosts has every counter, and which of them a platform does not give.
+// contentPosts has the counters that most platforms have, and which of them this one does not give.
 func (t texts) contentPosts(at gridPos) panel {
-	counters := []string{schema.MetricReach, schema.MetricViews, schema.MetricLikes, schema.MetricComments, schema.MetricShares, schema.MetricSaves}
-	columns := append([]string{"published", schema.TagPlatform, schema.TagAccount, schema.TagType, schema.FieldExcerpt, "value", "percentile"}, counters...)
+	counters := []string{schema.MetricReach, schema.MetricViews, schema.MetricLikes, schema.MetricComments}
+	columns := append([]string{"published", schema.TagPlatform, schema.TagAccount, schema.FieldExcerpt, "value", "percentile"}, counters...)
 	p := t.table("content.posts", "empty.posts", at, "top_posts",
 		params(map[string]any{"metric": schema.MetricInteractions, "limit": 25}, "platform", "account", "topic"),
 		append(columns, "not_available", schema.FieldURL)...)
 	p.moment("published")
-	p.column(schema.TagPlatform, property{"custom.width", 105})
-	p.column(schema.TagAccount, property{"custom.width", 170}, t.opens("overview", "account"))
-	p.column(schema.TagType, property{"custom.width", 100})
-	p.column(schema.FieldExcerpt, property{"custom.minWidth", 220})
-	p.column("value", property{"displayName", t.title(schema.MetricInteractions)}, counted, property{"custom.width", 100})
+	p.column(schema.TagPlatform, property{"custom.width", 90})
+	p.column(schema.TagAccount, property{"custom.width", 120}, t.opens("overview", "account"))
+	p.column(schema.FieldExcerpt, property{"custom.minWidth", 150})
+	p.column("value", property{"displayName", t.title(schema.MetricInteractions)}, counted, property{"custom.width", 105})
 	p.high("percentile")
 	for _, name := range counters {
-		p.column(name, counted, property{"custom.width", 90})
+		p.column(name, counted, property{"custom.width", 82})
 	}
-	p.column("not_available", property{"custom.width", 200})
+	p.column("not_available", property{"custom.minWidth", 120})
 	t.link(&p)
 	return p
 }
 
 // high marks percentiles that few posts reach.
 func (p *panel) high(column string) {
-	p.column(column, property{"custom.width", 130}, property{"decimals", 0},
+	p.column(column, property{"custom.width", 95}, property{"decimals", 0},
 		property{"custom.cellOptions", map[string]any{"type": "color-text"}},
 		property{"thresholds", thresholds(step{Color: plain}, from(90, well))})
 }
 
-// moment is a column of times to the minute.
+// moment is a column of times to the minute; it holds sixteen digits and no more.
 func (p *panel) moment(columns ...string) {
 	for _, name := range columns {
-		p.column(name, property{"custom.width", 150}, property{"unit", "time: YYYY-MM-DD HH:mm"})
+		p.column(name, property{"custom.width", 135}, property{"unit", "time: YYYY-MM-DD HH:mm"})
 	}
 }
 
 // link shortens addresses: the data source makes them links, but they are long.
 func (t texts) link(p *panel) {
-	p.column(schema.FieldURL, property{"custom.width", 120}, property{"mappings", []mapping{
+	p.column(schema.FieldURL, property{"custom.width", 75}, property{"mappings", []mapping{
 		{"regex", map[string]any{"pattern": ".+", "result": shownAs{Text: t.of("links.post")}}},
 	}})
 }
@@ -95,15 +95,13 @@ func (t texts) pace(name, empty string, at gridPos, metric string, hours int) pa
 	p := t.table(name, empty, at, "viral_posts",
 		params(map[string]any{"metric": metric, "max_age": hours, "limit": 20}, "platform", "account", "topic"),
 		"state", "published", schema.TagPlatform, schema.TagAccount, schema.FieldExcerpt, "actual", "expected", "usual_low", "usual_high",
-		"times", "pace", "percentile_age", schema.FieldURL)
+		"times", "percentile_age", schema.FieldURL)
 	p.moment("published")
-	p.counts("actual", "expected", "usual_low", "usual_high", "pace")
-	p.column("state", property{"custom.width", 95})
-	p.column(schema.TagPlatform, property{"custom.width", 105})
-	p.column(schema.TagAccount, property{"custom.width", 170}, t.opens("content", "account"))
-	p.column(schema.FieldExcerpt, property{"custom.minWidth", 200})
-	p.narrow(95, "actual", "expected", "usual_low", "usual_high", "times", "pace")
-	for _, name := range []string{"expected", "usual_low", "usual_high", "pace"} {
+	p.counts("actual", "expected", "usual_low", "usual_high")
+	p.column(schema.TagAccount, property{"custom.width", 140}, t.opens("content", "account"))
+	p.column(schema.FieldExcerpt, property{"custom.minWidth", 150})
+	p.narrow(90, "state", schema.TagPlatform, "actual", "expected", "usual_low", "usual_high", "times")
+	for _, name := range []string{"expected", "usual_low", "usual_high"} {
 		p.column(name, property{"decimals", 0})
 	}
 	p.column("times", property{"decimals", 1},

@@ -49,11 +49,11 @@ func (t texts) healthRuns(at gridPos) panel {
 func (t texts) healthBudgets(at gridPos) panel {
 	p := t.table("health.budgets", "empty.budgets", at, "collector_health",
 		params(map[string]any{"show": "budgets", "format": "table"}, "platform", "account"),
-		schema.TagConnector, schema.TagAccount, "budget", "left", "budget_left", "limit", "unit")
-	p.counts("budget_left", "limit")
-	p.column(schema.TagAccount, property{"custom.minWidth", 170})
-	p.column("unit", property{"custom.width", 110})
-	p.column("left", property{"decimals", 0}, property{"min", 0}, property{"max", 100}, property{"custom.width", 180},
+		schema.TagConnector, schema.TagAccount, "budget", "left", "budget_left", "unit")
+	p.counts("budget_left")
+	p.minimum(130, schema.TagAccount)
+	p.narrow(90, schema.TagConnector, "budget_left", "unit")
+	p.column("left", property{"decimals", 0}, property{"min", 0}, property{"max", 100}, property{"custom.width", 110},
 		property{"custom.cellOptions", map[string]any{"type": "gauge", "mode": "basic", "valueDisplayMode": "text"}},
 		property{"thresholds", thresholds(step{Color: attention}, from(20, well))})
 	return p
@@ -63,11 +63,11 @@ func (t texts) healthNotices(at gridPos) panel {
 	p := t.table("health.notices", "empty.notices", at, "collector_health",
 		params(map[string]any{"show": "notices", "format": "table"}, "platform", "account"),
 		"time", schema.TagConnector, schema.TagAccount, schema.TagKind, "message")
-	p.column("time", property{"custom.width", 110}, property{"unit", "time: YYYY-MM-DD"})
-	p.column(schema.TagConnector, property{"custom.width", 110})
-	p.column(schema.TagAccount, property{"custom.width", 140})
-	p.column(schema.TagKind, property{"custom.width", 190})
-	p.column("message", wrapped)
+	p.column("time", property{"custom.width", 95}, property{"unit", "time: YYYY-MM-DD"})
+	p.narrow(90, schema.TagConnector)
+	p.narrow(120, schema.TagAccount)
+	p.column(schema.TagKind, property{"custom.width", 130}, wrapped)
+	p.column("message", property{"custom.minWidth", 150}, wrapped)
 	return p
 }
 

@@ -1,5 +1,10 @@
 package main
 
+import (
+	"strings"
+	"unicode/utf8"
+)
+
 // Grafana writes percentages and other units with a decimal point in every
 // language, but plain counts as the reader's language does: "1.55%" beside
 // "6.288", which means six thousand. So numbers that may have decimals are
@@ -46,6 +51,26 @@ func (p panel) percentages() panel {
 // span is how long something took or is ago, the same in every language:
 // Grafana writes "7 mins" in all of them.
 var span = property{"unit", "dthms"}
+
+// leastWidth is the least of a column, in pixels.
+const leastWidth = 80
+
+// wordWidth is how wide a column must be so that no word of its heading is cut: a
+// letter takes about 7.5 pixels, the cell's edges 12.
+func wordWidth(heading string) int {
+	width := leastWidth
+	for word := range strings.FieldsSeq(heading) {
+		width = max(width, 12+(15*utf8.RuneCountInString(word)+1)/2)
+	}
+	return width
+}
+
+// minimum lets columns take the room that is left, and no less than a width.
+func (p *panel) minimum(width int, names ...string) {
+	for _, name := range names {
+		p.column(name, property{"custom.minWidth", width})
+	}
+}
 
 // narrow gives columns of numbers a width; their headings take several lines.
 func (p *panel) narrow(width int, names ...string) {

@@ -134,15 +134,15 @@ func (t texts) overviewPosts(at gridPos) panel {
 		"published", schema.TagPlatform, schema.TagAccount, schema.FieldExcerpt, "value", "percentile",
 		schema.MetricInteractions, schema.MetricComments, schema.MetricShares, schema.FieldURL)
 	p.moment("published")
-	p.column(schema.TagPlatform, property{"custom.width", 110})
-	p.column(schema.TagAccount, property{"custom.width", 180}, t.opens("content", "account"))
-	p.column(schema.FieldExcerpt, property{"custom.minWidth", 240})
-	p.column("value", property{"displayName", t.heading("rate")}, counted, property{"custom.width", 160}, property{"decimals", 2})
-	p.column("percentile", property{"custom.width", 140}, property{"decimals", 0},
+	p.column(schema.TagPlatform, property{"custom.width", 90})
+	p.column(schema.TagAccount, property{"custom.width", 160}, t.opens("content", "account"))
+	p.column(schema.FieldExcerpt, property{"custom.minWidth", 220})
+	p.column("value", property{"displayName", t.heading("rate")}, counted, property{"custom.width", 110}, property{"decimals", 2})
+	p.column("percentile", property{"custom.width", 100}, property{"decimals", 0},
 		property{"custom.cellOptions", map[string]any{"type": "color-text"}},
 		property{"thresholds", thresholds(step{Color: plain}, from(90, well))})
 	for _, counter := range []string{schema.MetricInteractions, schema.MetricComments, schema.MetricShares} {
-		p.column(counter, counted, property{"custom.width", 95})
+		p.column(counter, counted, property{"custom.width", 105})
 	}
 	t.link(&p)
 	return p

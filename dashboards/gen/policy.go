@@ -22,6 +22,7 @@ func policy(t texts) dashboard {
 	d.Time = timeRange{"now-90d", "now"}
 	d.Annotations.List = append(d.Annotations.List, t.shifts(), t.ownPosts())
 	topic := &d.Templating.List[2] // one topic: those of several add up to nothing
+	topic.Sort = 0                 // as listed: it opens with what is spoken of most
 	topic.Multi, topic.IncludeAll, topic.AllValue, topic.Current = false, false, "", variableValue{}
 	return d
 }
@@ -82,7 +83,8 @@ func (t texts) changes(name string, at gridPos, interval string) panel {
 	p := t.table(name, "empty.shifts", at, "sentiment_shift", params(map[string]any{"interval": interval}, "platform", "account", "topic"),
 		"time", "earliest", "latest", "net_before", "net_after", "shift", "shift_low", "shift_high", "probability", "n_before", "n_after", "mover")
 	p.moment("time", "earliest", "latest")
-	p.narrow(105, "net_before", "net_after", "shift", "shift_low", "shift_high", "probability", "n_before", "n_after")
+	p.narrow(90, "net_before", "net_after", "shift", "shift_low", "shift_high", "n_before", "n_after")
+	p.narrow(100, "probability")
 	for _, name := range []string{"net_before", "net_after", "shift_low", "shift_high"} {
 		p.column(name, property{"decimals", 0}, t.points())
 	}
@@ -98,12 +100,12 @@ func (t texts) policyDrivers(at gridPos) panel {
 	p := t.table("policy.drivers", "empty.sides", at, "sentiment_drivers", params(map[string]any{"limit": 12}, "platform", "account", "topic"),
 		"word", "tone", "z", "in_negative", "in_positive", "sample")
 	p.counts("in_negative", "in_positive")
-	p.column("word", property{"custom.minWidth", 120})
-	p.column("tone", property{"custom.width", 85})
-	p.narrow(105, "in_negative", "in_positive")
+	p.minimum(100, "word")
+	p.narrow(80, "tone")
+	p.narrow(90, "in_negative", "in_positive")
 	p.column("z", counted, property{"custom.width", 70}, property{"decimals", 1}, property{"custom.cellOptions", map[string]any{"type": "color-text"}},
 		property{"thresholds", thresholds(step{Color: well}, from(0, attention))}) // above 0 is negative
-	p.column("sample", property{"custom.minWidth", 240}, wrapped)
+	p.column("sample", property{"custom.minWidth", 160}, wrapped)
 	return p
 }
 
@@ -112,12 +114,11 @@ func (t texts) policyDrivers(at gridPos) panel {
 func (t texts) answers(name string, at gridPos) panel {
 	p := t.table(name, "empty.posts", at, "top_posts",
 		params(map[string]any{"metric": schema.MetricInteractions, "limit": 100}, "platform", "account", "topic"),
-		"published", schema.TagAccount, schema.FieldExcerpt, "value", schema.MetricComments, schema.FieldURL)
+		"published", schema.TagAccount, schema.FieldExcerpt, "value", schema.FieldURL)
 	p.moment("published")
-	p.column(schema.TagAccount, property{"custom.width", 150}, t.opens("content", "account"))
-	p.column(schema.FieldExcerpt, property{"custom.minWidth", 200})
-	p.column("value", property{"displayName", t.title(schema.MetricInteractions)}, counted, property{"custom.width", 90})
-	p.column(schema.MetricComments, counted, property{"custom.width", 90})
+	p.column(schema.TagAccount, property{"custom.width", 120}, t.opens("content", "account"))
+	p.column(schema.FieldExcerpt, property{"custom.minWidth", 160}, wrapped)
+	p.column("value", property{"displayName", t.title(schema.MetricInteractions)}, counted, property{"custom.width", 105})
 	t.link(&p)
 	return t.sorted(p, "published")
 }

@@ -1,6 +1,10 @@
 package main
 
-import "github.com/pantau/pantau/collector/schema"
+import (
+	"fmt"
+
+	"github.com/pantau/pantau/collector/schema"
+)
 
 // Panels that a few dashboards need, beside those of build.go.
 
@@ -106,6 +110,9 @@ func (t texts) week(name, empty string, at gridPos, params map[string]any, value
 			{"custom.cellOptions", map[string]any{"type": "auto"}},
 		},
 	})
+	for hour := range 24 { // "07:00" is wider than the cells of a small screen
+		p.column(fmt.Sprintf("%02d:00", hour), property{"displayName", fmt.Sprintf("%02d", hour)})
+	}
 	p.Options = map[string]any{"showHeader": true, "cellHeight": "sm"}
 	return p
 }

@@ -24,22 +24,19 @@ func trends(t texts) dashboard {
 func (t texts) rising(name string, at gridPos, window string) panel {
 	p := t.table(name, "empty.rising", at, "rising_topics",
 		params(map[string]any{"window": window, "limit": 20}, "platform", "account", "topic"),
-		"kind", "name", "mentions", "expected", "times", "voices", "coordinated", "platforms", "net_sentiment", "q", "novelty", "first_seen", "sample_1")
-	p.counts("mentions", "voices", "expected")
+		"kind", "name", "mentions", "times", "voices", "coordinated", "platforms", "net_sentiment", "q", "first_seen", "sample_1")
+	p.counts("mentions", "voices")
 	p.moment("first_seen")
 	p.column("kind", property{"custom.width", 80})
-	p.narrow(95, "mentions", "expected", "times", "q", "novelty", "net_sentiment", "voices")
-	p.narrow(115, "coordinated")
-	p.narrow(150, "platforms")
-	p.column("name", property{"custom.minWidth", 130})
-	p.column("expected", property{"decimals", 1})
+	p.narrow(90, "mentions", "times", "q", "net_sentiment", "voices")
+	p.narrow(115, "coordinated", "platforms")
+	p.minimum(120, "name")
 	p.column("times", property{"decimals", 0}, property{"custom.cellOptions", map[string]any{"type": "color-text"}},
 		property{"thresholds", thresholds(step{Color: attention})})
 	p.column("coordinated", property{"decimals", 0})
 	p.column("q", property{"decimals", 1})
-	p.column("novelty", property{"decimals", 0})
 	t.tone(&p, "net_sentiment")
-	p.column("sample_1", property{"custom.minWidth", 300}, wrapped)
+	p.column("sample_1", property{"custom.minWidth", 200}, wrapped)
 	return p
 }
 
@@ -79,13 +76,13 @@ func (t texts) trendsVolume(at gridPos) panel {
 func (t texts) trendsBursts(at gridPos) panel {
 	p := t.table("trends.bursts", "empty.bursts", at, "rising_topics",
 		params(map[string]any{"show": "bursts", "limit": 50}, "platform", "account", "topic"),
-		"time", "time_end", schema.TagTopic, "level", "mentions", "expected", "weight")
+		"time", "time_end", schema.TagTopic, "level", "mentions", "expected")
 	p.moment("time", "time_end")
-	p.counts("mentions", "expected", "weight")
-	p.narrow(95, "level", "mentions", "expected", "weight")
-	p.column(schema.TagTopic, property{"custom.minWidth", 130}, t.opens("policy", "topic", "platform", "account"))
+	p.counts("mentions", "expected")
+	p.narrow(70, "level")
+	p.narrow(90, "mentions", "expected")
+	p.column(schema.TagTopic, property{"custom.minWidth", 80}, t.opens("policy", "topic", "platform", "account"))
 	p.column("expected", property{"decimals", 0})
-	p.column("weight", property{"decimals", 0})
 	return p
 }
 
@@ -94,14 +91,14 @@ func (t texts) comments(name string, at gridPos, own map[string]any) panel {
 	p := t.table(name, "empty.mentions", at, "mentions", params(own, "platform", "account", "topic"),
 		"time", schema.TagPlatform, schema.TagAccount, "kind", "tone", "score", "text", schema.TagTopic, schema.FieldURL)
 	p.moment("time")
-	p.column(schema.TagPlatform, property{"custom.width", 105})
-	p.column(schema.TagAccount, property{"custom.width", 170})
-	p.column("kind", property{"custom.width", 160})
-	p.column("tone", property{"custom.width", 85})
-	p.column("score", counted, property{"custom.width", 75}, property{"decimals", 2}, property{"custom.cellOptions", map[string]any{"type": "color-text"}},
+	p.narrow(90, schema.TagPlatform)
+	p.narrow(140, schema.TagAccount)
+	p.column("kind", property{"custom.width", 120}, wrapped)
+	p.narrow(80, "tone")
+	p.column("score", counted, property{"custom.width", 65}, property{"decimals", 2}, property{"custom.cellOptions", map[string]any{"type": "color-text"}},
 		property{"thresholds", thresholds(step{Color: attention}, from(-0.2, plain), from(0.2, well))})
-	p.column("text", property{"custom.minWidth", 420}, wrapped)
-	p.column(schema.TagTopic, property{"custom.width", 150})
+	p.column("text", property{"custom.minWidth", 340}, wrapped)
+	p.column(schema.TagTopic, property{"custom.width", 130}, wrapped)
 	t.link(&p)
 	return p
 }

@@ -13,7 +13,7 @@ const (
 const young = "3d"
 
 // wall is looked at from five metres and never touched. It fills 1920×1080
-// without scrolling: 26 rows of the grid. What it shows is of the last 24 hours,
+// without scrolling: 27 rows of the grid. What it shows is of the last 24 hours,
 // or of the panel's own range, whatever relative range the address carries.
 //
 // Only the band at the top says that all is well, and only where every account
@@ -21,22 +21,22 @@ const young = "3d"
 // whose data is old or gone has an orange band and nothing that looks calm.
 func wall(t texts) dashboard {
 	d := t.dashboard("wall",
-		t.wallState(gridPos{H: 3, W: 18, X: 0, Y: 0}),
-		t.wallAge(gridPos{H: 3, W: 6, X: 18, Y: 0}),
-		t.wallFollowers(gridPos{H: 6, W: 7, X: 0, Y: 3}),
-		t.wallPercentile("wall.engagement", "wall.unjudged", gridPos{H: 6, W: 5, X: 7, Y: 3}, schema.MetricInteractions),
-		t.wallPercentile("wall.views", "wall.views.none", gridPos{H: 6, W: 5, X: 12, Y: 3}, schema.MetricViews),
-		t.wallMood("wall.sentiment", day, gridPos{H: 6, W: 4, X: 17, Y: 3}),
-		t.wallMood("wall.usual", "30d", gridPos{H: 6, W: 3, X: 21, Y: 3}),
+		t.wallState(gridPos{H: 4, W: 18, X: 0, Y: 0}),
+		t.wallAge(gridPos{H: 4, W: 6, X: 18, Y: 0}),
+		t.wallFollowers(gridPos{H: 5, W: 7, X: 0, Y: 4}),
+		t.wallPercentile("wall.engagement", "wall.unjudged", gridPos{H: 5, W: 5, X: 7, Y: 4}, schema.MetricInteractions),
+		t.wallPercentile("wall.views", "wall.views.none", gridPos{H: 5, W: 5, X: 12, Y: 4}, schema.MetricViews),
+		t.wallMood("wall.sentiment", day, gridPos{H: 5, W: 4, X: 17, Y: 4}),
+		t.wallMood("wall.usual", "30d", gridPos{H: 5, W: 3, X: 21, Y: 4}),
 		t.wallAlarm("wall.viral", "wall.unjudged", gridPos{H: 5, W: 8, X: 0, Y: 9}, "viral_posts",
 			map[string]any{"format": "value", "metric": schema.MetricInteractions}).over(young),
 		t.wallRisingAlarm(gridPos{H: 5, W: 8, X: 8, Y: 9}),
 		t.wallShift(gridPos{H: 5, W: 8, X: 16, Y: 9}),
-		t.wallRising(gridPos{H: 6, W: 12, X: 0, Y: 14}),
-		t.sentences("wall.post", "empty.posts_today", gridPos{H: 6, W: 9, X: 12, Y: 14}, "top_posts",
+		t.wallRising(gridPos{H: 7, W: 12, X: 0, Y: 14}),
+		t.sentences("wall.post", "empty.posts_today", gridPos{H: 7, W: 9, X: 12, Y: 14}, "top_posts",
 			params(map[string]any{"metric": schema.MetricInteractions, "limit": 1}, "platform", "account", "topic"), 1, wallSentence, schema.FieldExcerpt).over(day).named(),
-		t.wallPostNumber(gridPos{H: 6, W: 3, X: 21, Y: 14}),
-		t.sentences("wall.findings", "empty.findings", gridPos{H: 6, W: 24, X: 0, Y: 20}, "insights",
+		t.wallPostNumber(gridPos{H: 7, W: 3, X: 21, Y: 14}),
+		t.sentences("wall.findings", "empty.findings", gridPos{H: 6, W: 24, X: 0, Y: 21}, "insights",
 			params(map[string]any{"limit": 2}, "platform", "account", "topic"), 2, wallSentence, "finding").over(day),
 	)
 	d.Time, d.Refresh, d.Links = timeRange{"now-" + day, "now"}, "1m", []link{}
@@ -62,10 +62,8 @@ func (p panel) named() panel {
 		return p
 	}
 	switch { // Grafana's own sizes fill the panel, up to its title
-	case p.GridPos.H == 3:
-		text["titleSize"], text["valueSize"] = 16, 34
-	case p.GridPos.H == 5:
-		text["valueSize"] = 76
+	case p.GridPos.H == 4:
+		text["valueSize"] = 46
 	case p.GridPos.W == 3: // five digits
 		text["valueSize"] = 62
 	case p.GridPos.W == 5: // a word or two where there is nothing to judge
@@ -163,8 +161,7 @@ func (t texts) wallRising(at gridPos) panel {
 	p := t.ranking("wall.rising", "empty.rising", at, "rising_topics",
 		params(map[string]any{"format": "table", "window": "6h"}, "platform", "account", "topic"), 3, wallName, "name", "mentions").over(day)
 	p.Transformations = []option{keep("kind", "name", "mentions")} // a topic and a hashtag can have one name
-	// Beside the bar Grafana cuts long names; above it they need the room.
-	p.Options["namePlacement"], p.Options["text"] = "top", map[string]any{"titleSize": wallName - 4, "valueSize": wallName - 4}
+	p.Options["namePlacement"] = "top"                             // beside the bar Grafana cuts long names
 	p.counts("mentions")
 	// Grafana names a single bar only where it is told to.
 	p.FieldConfig.Defaults["displayName"] = "${__data.fields[0]} ${__data.fields[1]}"

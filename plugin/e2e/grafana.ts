@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { test as base } from '@grafana/plugin-e2e';
-import { expect, type Page, type Request } from '@playwright/test';
+import { expect, type Locator, type Page, type Request } from '@playwright/test';
 
 /** Says loudly that it looks at nothing where there is no Grafana. */
 export const test = base.extend<{ grafana: void }>({
@@ -50,6 +50,23 @@ export async function expectNoFault(page: Page): Promise<void> {
   await expect(page.getByText('No data', { exact: true })).toHaveCount(0);
 }
 
+/** A panel by its title. */
+export function panelOf(page: Page, title: string): Locator {
+  return page.getByTestId(`data-testid Panel header ${title}`);
+}
+
+/** A panel shows a row, a drawing or words. */
+export async function expectAnswer(page: Page, title: string): Promise<void> {
+  const panel = panelOf(page, title);
+  await expect(panel, title).toBeVisible();
+  const content = panel.getByTestId('data-testid panel content');
+  if (await content.getByRole('grid').count()) {
+    await expect(content.getByRole('row').nth(1), `${title}: a table of headings alone`).toBeVisible();
+  } else if (!(await content.locator('canvas').count())) {
+    await expect(content, title).toHaveText(/\S/);
+  }
+}
+
 /** Collects what goes wrong inside the page. */
 export function errorsOf(page: Page): string[] {
   const errors: string[] = [];
@@ -57,23 +74,14 @@ export function errorsOf(page: Page): string[] {
   return errors;
 }
 
-/**
- * Opens a page with panels and waits for their answers; a whole one is made as high as it is, so that no panel waits
- * to be scrolled to before it asks.
- */
-export async function open(page: Page, address: string, whole: boolean): Promise<void> {
+/** Does what makes panels ask, and waits for their answers. */
+export async function answered(page: Page, act: () => Promise<void>): Promise<void> {
   const pending = new Set<Request>();
   page.on('request', (request) => request.url().includes('/api/ds/query') && pending.add(request));
   page.on('requestfinished', (request) => pending.delete(request));
   page.on('requestfailed', (request) => pending.delete(request));
   const first = page.waitForResponse((answer) => answer.url().includes('/api/ds/query'), { timeout: 120_000 });
-  await page.goto(address);
-  await expect(page.locator('[data-testid^="data-testid Panel header"], section [data-panelid]').first()).toBeVisible({ timeout: 60_000 });
-  if (whole) {
-    const width = page.viewportSize()?.width ?? 0;
-    const height = await page.evaluate(() => Math.max(document.documentElement.scrollHeight, document.body.scrollHeight));
-    await page.setViewportSize({ width, height: height + 20 });
-  }
+  await act();
   await first;
   await page.waitForLoadState('networkidle');
   let quiet = 0; // looks in a row without a question under way
@@ -81,4 +89,20 @@ export async function open(page: Page, address: string, whole: boolean): Promise
     quiet = pending.size === 0 ? quiet + 1 : 0;
     expect(quiet).toBeGreaterThan(4);
   }).toPass({ timeout: 60_000, intervals: [500] });
+}
+
+/**
+ * Opens a page with panels and waits for their answers; a whole one is made as high as it is, so that no panel waits
+ * to be scrolled to before it asks.
+ */
+export async function open(page: Page, address: string, whole: boolean): Promise<void> {
+  await answered(page, async () => {
+    await page.goto(address);
+    await expect(page.locator('[data-testid^="data-testid Panel header"], section [data-panelid]').first()).toBeVisible({ timeout: 60_000 });
+    if (whole) {
+      const width = page.viewportSize()?.width ?? 0;
+      const height = await page.evaluate(() => Math.max(document.documentElement.scrollHeight, document.body.scrollHeight));
+      await page.setViewportSize({ width, height: height + 20 });
+    }
+  });
 }

@@ -175,6 +175,9 @@ func TestResources(t *testing.T) {
 			"mention,platform=bluesky,account=pemkot,kind=reply score=0.5\n"+
 			"topic_10m,platform=bluesky,account=pemkot,topic=banjir mentions=1\n"+
 			"topic_10m,platform=bluesky,account=dinkes,topic=vaksinasi mentions=1\n"+
+			"topic_10m,platform=bluesky,account=dinkes,topic=sampah mentions=1\n"+
+			"topic_1d,platform=bluesky,account=pemkot,topic=banjir mentions=5\n"+
+			"topic_1d,platform=bluesky,account=dinkes,topic=vaksinasi mentions=9\n"+
 			"volume,platform=x,account=pemkot,query=mudik,length=1h0m0s count=1\n")
 		d := instance(t, settingsFor(s.URL, "pantau", s.Token, "en"))
 		for path, want := range map[string]string{
@@ -184,10 +187,10 @@ func TestResources(t *testing.T) {
 			"/accounts?platforms={mastodon,bluesky}":       `["dinkes","pemkot"]`,
 			"/accounts?platforms=$__all":                   `["dinkes","pemkot"]`,
 			"/accounts?platforms=nothing'%20OR%201=1%20--": `[]`,
-			"/topics": `["banjir","vaksinasi"]`,
+			"/topics": `["vaksinasi","banjir","sampah"]`, // the most spoken of first
 			"/topics?platforms=bluesky&accounts=pemkot":  `["banjir"]`,
 			"/topics?platforms=mastodon&accounts=pemkot": `[]`,
-			"/topics?accounts={pemkot,dinkes}":           `["banjir","vaksinasi"]`,
+			"/topics?accounts={pemkot,dinkes}":           `["vaksinasi","banjir","sampah"]`,
 			"/types?accounts=pemkot":                     `[]`,
 			"/queries":                                   `["mudik"]`,
 			"/queries?accounts=dinkes":                   `[]`,

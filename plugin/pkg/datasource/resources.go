@@ -1,6 +1,7 @@
 package datasource
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -68,7 +69,7 @@ func (d *Datasource) offer(w http.ResponseWriter, r *http.Request, q influx.TagV
 	q.Range, q.Limit = influx.Range{From: time.Now().AddDate(0, 0, -resourceDays)}, maxOffered
 	ctx, cancel := context.WithTimeout(r.Context(), resourceTimeout)
 	defer cancel()
-	result, err := d.client.Query(ctx, q)
+	values, err := d.values(ctx, q)
 	if err != nil {
 		status := http.StatusInternalServerError
 		if database := (*influx.Error)(nil); errors.As(err, &database) {
@@ -77,13 +78,39 @@ func (d *Datasource) offer(w http.ResponseWriter, r *http.Request, q influx.TagV
 		refuse(w, status, err.Error())
 		return
 	}
+	reply(w, http.StatusOK, values[:min(len(values), maxOffered)])
+}
+
+// values are in alphabetical order, but topics begin with what is spoken of most:
+// a dashboard about one topic opens with the first.
+func (d *Datasource) values(ctx context.Context, q influx.TagValues) ([]string, error) {
+	result, err := d.client.Query(ctx, q)
+	if err != nil {
+		return nil, err
+	}
 	values := []string{}
 	for i := range result.Series {
 		values = append(values, result.Series[i].Texts(influx.ValueColumn)...)
 	}
 	slices.Sort(values)
 	values = slices.Compact(values)
-	reply(w, http.StatusOK, values[:min(len(values), maxOffered)])
+	if q.Tag != schema.TagTopic {
+		return values, nil
+	}
+	if result, err = d.client.Query(ctx, influx.Select{
+		From: schema.TopicDay, Columns: influx.Sums(schema.FieldMentions), Where: q.Where, Range: q.Range, By: []string{schema.TagTopic},
+	}); err != nil {
+		return nil, err
+	}
+	mentions := map[string]float64{}
+	for i := range result.Series {
+		s := &result.Series[i]
+		for _, n := range s.Numbers(schema.FieldMentions) {
+			mentions[s.Tags[schema.TagTopic]] += n
+		}
+	}
+	slices.SortStableFunc(values, func(a, b string) int { return cmp.Compare(mentions[b], mentions[a]) })
+	return values, nil
 }
 
 // filters splits "a,b"; empty and "all" values filter nothing.
