@@ -22,7 +22,7 @@ func TestServersAreReachedOverTLS(t *testing.T) {
 	certificate, key := ours.Issue(t, dir, "server")
 	nodes := clustertest.Plan(t, "127.0.0.1", "127.0.0.1", "127.0.0.1")
 	for i := range nodes {
-		nodes[i].Certificate, nodes[i].PrivateKey, nodes[i].Authority = certificate, key, ours.File
+		nodes[i].Certificate, nodes[i].KeyFile, nodes[i].Authority = certificate, key, ours.File
 		nodes[i].Start(t)
 	}
 	o := newOffice(t, clustertest.URLs(nodes))

@@ -27,7 +27,7 @@ type Node struct {
 
 	// Certificate, its key and who issued it, in files: clients then come over TLS
 	// with certificates of the same authority. Empty: neither.
-	Certificate, PrivateKey, Authority string
+	Certificate, KeyFile, Authority string
 }
 
 // Plan finds ports for servers on these hosts that make a cluster, or for one by
@@ -110,7 +110,7 @@ func (n Node) start() (*server.Server, error) {
 		opts.Routes = server.RoutesFromStr(strings.Join(n.Routes, ","))
 	}
 	if n.Certificate != "" {
-		secured, err := server.GenTLSConfig(&server.TLSConfigOpts{CertFile: n.Certificate, KeyFile: n.PrivateKey, CaFile: n.Authority, Verify: true})
+		secured, err := server.GenTLSConfig(&server.TLSConfigOpts{CertFile: n.Certificate, KeyFile: n.KeyFile, CaFile: n.Authority, Verify: true})
 		if err != nil {
 			return nil, err
 		}
