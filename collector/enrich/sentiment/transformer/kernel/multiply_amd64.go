@@ -92,7 +92,7 @@ var raised = sync.Pool{New: func() any { return new([]uint8) }}
 
 func (m *Matrix) multiplyVNNI(out []float32, x []Value, units []float32) {
 	n, tokens := m.Depth, len(units)
-	room := raised.Get().(*[]uint8)
+	room, _ := raised.Get().(*[]uint8) // nothing else is put there
 	defer raised.Put(room)
 	if size := (tokens + tokensVNNI - 1) * n; len(*room) < size {
 		*room = make([]uint8, size)
