@@ -38,8 +38,10 @@ func fakes(t *testing.T, platforms ...string) release {
 	write("front/plugin.json", `{"id": "pantau-social-datasource"}`)
 	write("front/img/logo.svg", "<svg/>")
 	write("front/gpx_pantau_social_plan9_mips", "of an earlier build")
-	return release{root: "..", binaries: filepath.Join(dir, "bin"), bill: filepath.Join(dir, "bin/pantau.cdx.json"),
-		frontend: filepath.Join(dir, "front"), out: filepath.Join(dir, "out")}
+	return release{
+		root: "..", binaries: filepath.Join(dir, "bin"), bill: filepath.Join(dir, "bin/pantau.cdx.json"),
+		frontend: filepath.Join(dir, "front"), out: filepath.Join(dir, "out"),
+	}
 }
 
 // command runs a program and gives what it says.
