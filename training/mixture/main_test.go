@@ -32,9 +32,12 @@ func TestRun(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	require.NoError(t, os.Mkdir(filepath.Join(dir, "sentiment"), 0o755))
-	rows := strings.Repeat("apik sae\tpositive\nrapat kempal\tneutral\nelek awon\tnegative\n", 4)
-	for _, name := range []string{"smsa", "nusax_javanese"} {
-		require.NoError(t, os.WriteFile(filepath.Join(dir, "sentiment", name+"_valid.tsv"), []byte("text\tlabel\n"+rows), 0o600))
+	for name, rows := range map[string]string{
+		"smsa":           "pelayanannya sangat apik sae\tpositive\nkapan rapat kempal itu dimulai\tneutral\njalannya yang elek awon sekali\tnegative\n",
+		"nusax_javanese": "dalane saiki apik sae tenan\tpositive\nsesuk ono rapat kempal ning kene\tneutral\npelayanane elek awon ora genah\tnegative\n",
+	} {
+		rows = "text\tlabel\n" + strings.Repeat(rows, 4)
+		require.NoError(t, os.WriteFile(filepath.Join(dir, "sentiment", name+"_valid.tsv"), []byte(rows), 0o600))
 	}
 	out := filepath.Join(dir, "mixture.json")
 	var report bytes.Buffer
@@ -45,8 +48,10 @@ func TestRun(t *testing.T) {
 	require.NoError(t, err)
 	var weights sentiment.Weights
 	require.NoError(t, json.Unmarshal(raw, &weights))
-	require.Greater(t, weights.Accurate, 0.5)
-	require.Less(t, weights.Fast, 0.0)
+	require.Greater(t, weights.Other.Accurate, 0.5)
+	require.Less(t, weights.Other.Fast, 0.0)
+	require.Greater(t, weights.Taught.Accurate, 0.5)
+	require.InDelta(t, fastShare*weights.Taught.Accurate, weights.Taught.Fast, 1e-12)
 	require.ErrorContains(t, run(&report, "", out), "--data DIR")
 	require.ErrorContains(t, run(&report, t.TempDir(), out), "is --data the folder")
 }

@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+
+	"github.com/pantau/pantau/collector/enrich/language"
 )
 
 // LeastLikely keeps the logarithm of a probability finite, where a Mixture is read
@@ -12,16 +14,29 @@ const LeastLikely = 1e-6
 
 // Weights of the readers' opinions in a Mixture, as training/mixture writes them.
 type Weights struct {
+	Taught Pool `json:"taught"` // of texts that Taught tells
+	Other  Pool `json:"other"`
+}
+
+// Pool is how much the readers' opinions on a text weigh.
+type Pool struct {
 	Accurate float64    `json:"accurate"`
 	Fast     float64    `json:"fast"`
 	Biases   [3]float64 `json:"biases"` // in the order of Labels
+}
+
+// Taught tells whether a text is in a language that the transformer was taught well:
+// Indonesian or English, or too short to tell.
+func Taught(text string) bool {
+	code, _ := language.Detect(text)
+	return code == "id" || code == "en" || code == language.Undetermined
 }
 
 // Mixture is a Reader that asks the transformer and the linear reader, and
 // weighs what they say: softmax(accurate·ln p + fast·ln q + biases), a
 // logarithmic opinion pool (Genest and Zidek 1986). The transformer knows what a
 // sentence says, the linear one the words of languages that the transformer was
-// hardly taught.
+// hardly taught, and in those it weighs more.
 type Mixture struct {
 	accurate *Transformer
 	fast     *Linear
@@ -62,10 +77,13 @@ func (m *Mixture) Embed(text string) (Reading, []float32) {
 func (m *Mixture) weigh(text string, p [3]float64) Reading {
 	var q [3]float64
 	m.fast.model.Probabilities(text, q[:])
-	sum := 0.0
+	w, sum := &m.weights.Other, 0.0
+	if Taught(text) {
+		w = &m.weights.Taught
+	}
 	for c := range p {
-		z := m.weights.Accurate*math.Log(max(p[c], LeastLikely)) + m.weights.Fast*math.Log(max(q[c], LeastLikely))
-		p[c] = math.Exp(z + m.weights.Biases[c])
+		z := w.Accurate*math.Log(max(p[c], LeastLikely)) + w.Fast*math.Log(max(q[c], LeastLikely))
+		p[c] = math.Exp(z + w.Biases[c])
 		sum += p[c]
 	}
 	for c := range p {

@@ -25,8 +25,8 @@ func mixture(t testing.TB, weights string) *sentiment.Mixture {
 func TestMixtureOfOne(t *testing.T) {
 	t.Parallel()
 	alone := map[string]sentiment.Reader{
-		`{"accurate": 1, "fast": 0, "biases": [0, 0, 0]}`: transformer(t),
-		`{"accurate": 0, "fast": 1, "biases": [0, 0, 0]}`: sentiment.Fast(),
+		`{"taught": {"accurate": 1}, "other": {"accurate": 1}}`: transformer(t),
+		`{"taught": {"fast": 1}, "other": {"fast": 1}}`:         sentiment.Fast(),
 	}
 	for weights, want := range alone {
 		m := mixture(t, weights)
@@ -41,17 +41,35 @@ func TestMixtureOfOne(t *testing.T) {
 
 func TestMixtureWeighs(t *testing.T) {
 	t.Parallel()
-	m := mixture(t, `{"accurate": 0.5, "fast": 0.75, "biases": [0.1, 0, -0.2]}`)
+	m := mixture(t, `{"taught": {"accurate": 0.5, "fast": 0.25, "biases": [0.1, 0, -0.2]}, "other": {"accurate": 0.5, "fast": 0.75, "biases": [0.1, 0, -0.2]}}`)
+	taught := 0
 	for _, c := range comments(t) {
+		share := 0.75
+		if sentiment.Taught(c.text) {
+			share = 0.25
+			taught++
+		}
 		p, q := transformer(t).Read(c.text).Probabilities, sentiment.Fast().Read(c.text).Probabilities
-		odds := func(c int) float64 { return math.Sqrt(p[c]) * math.Pow(q[c], 0.75) }
+		odds := func(c int) float64 { return math.Sqrt(p[c]) * math.Pow(q[c], share) }
 		a, b, d := odds(0)*math.Exp(0.1), odds(1), odds(2)*math.Exp(-0.2)
 		got := m.Read(c.text)
 		requireConsistent(t, got)
 		require.InDelta(t, a/(a+b+d), got.Probabilities[0], 1e-5, c.text)
 		require.InDelta(t, d/(a+b+d), got.Probabilities[2], 1e-5, c.text)
 	}
+	require.Positive(t, taught)
+	require.Less(t, taught, len(comments(t)))
 	require.Equal(t, sentiment.Neutral, m.Read(" ").Label)
+}
+
+func TestTaughtLanguages(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]bool{
+		"Kapan jalan ini diperbaiki, Pak?": true, "so disappointed with the service": true, "mantap": true, "": true,
+		"aku wis ngenteni suwe banget": false, "hatur nuhun pisan, abdi parantos nampi": false, "indak ado aia di rumah ambo doh": false,
+	} {
+		require.Equal(t, want, sentiment.Taught(text), text)
+	}
 }
 
 // Embedding reads the same, and texts that say alike things lie close together.
