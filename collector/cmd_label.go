@@ -89,7 +89,7 @@ func (l *labelling) importFile(ctx context.Context, path string) error {
 	if err := l.store.Add(ctx, more...); err != nil {
 		return err
 	}
-	_, _ = fmt.Fprintln(l.out, text("label_imported", "labels", number(float64(len(more)), 0)))
+	_, _ = fmt.Fprintln(l.out, text("label_imported", "labels", len(more)))
 	return nil
 }
 
@@ -106,7 +106,7 @@ func (l *labelling) exportFile(path string) (err error) {
 	if err := errors.Join(correct.WriteCSV(file, all), file.Close()); err != nil {
 		return fmt.Errorf("--export: %w", err)
 	}
-	_, _ = fmt.Fprintln(l.out, text("label_exported", "labels", number(float64(len(all)), 0)))
+	_, _ = fmt.Fprintln(l.out, text("label_exported", "labels", len(all)))
 	return nil
 }
 
@@ -149,7 +149,7 @@ func (l *labelling) report(ctx context.Context) error {
 	case !ok:
 		_, _ = fmt.Fprintln(l.out, text("label_unmeasured"))
 	default:
-		_, _ = fmt.Fprintln(l.out, text("label_accuracy", "n", number(float64(m.N), 0), "accuracy", percent(m.Accuracy),
+		_, _ = fmt.Fprintln(l.out, text("label_accuracy", "n", m.N, "accuracy", percent(m.Accuracy),
 			"low", percent(m.Low), "high", percent(m.High), "f1", percent(m.F1), "base", percent(m.BaseAccuracy)))
 	}
 	if alpha, ok := l.office.Agreement(); ok {

@@ -83,7 +83,7 @@ func (c *console) query(ctx context.Context, cfg *config.Config, q ask.Question,
 	if err != nil {
 		return err
 	}
-	return ask.Print(c.out, frames, format, zone)
+	return ask.Print(c.out, frames, format, zone, language())
 }
 
 // openSource finds the data: a server, the embedded store of a running

@@ -35,7 +35,7 @@ func (c *console) collect(ctx context.Context, opts engine.Options, once bool) (
 	defer func() { err = errors.Join(err, e.Close()) }()
 	if once {
 		err := e.Once(ctx)
-		_, _ = fmt.Fprintln(c.out, text("run_once_done", "records", number(float64(e.Records()), 0), "accounts", len(opts.Config.Accounts)))
+		_, _ = fmt.Fprintln(c.out, text("run_once_done", "records", e.Records(), "accounts", len(opts.Config.Accounts)))
 		return err
 	}
 	return e.Run(ctx)

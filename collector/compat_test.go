@@ -59,7 +59,7 @@ func officeConfig(t *testing.T, url, dataDir string) string {
 
 // TestUpgradeAndBack opens the data_dir that each released version left with
 // today's collector: nothing is lost, nothing is doubled, and it goes on. Then it
-// goes back, as docs/versioning.md says.
+// goes back, as docs/en/versioning.md says.
 func TestUpgradeAndBack(t *testing.T) {
 	if v := os.Getenv("PANTAU_KEEP"); v != "" {
 		keepDataDir(t, filepath.Join(compat, v, "data.tar.gz"))

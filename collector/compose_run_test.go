@@ -18,6 +18,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/pantau/pantau/collector/config"
+	"github.com/pantau/pantau/collector/embedded"
 	"github.com/pantau/pantau/collector/influxd"
 	"github.com/pantau/pantau/collector/schema/influxtest"
 )
@@ -126,6 +127,7 @@ func TestEveryComposeCommandRuns(t *testing.T) {
 		}
 		return strings.Compare(a, b)
 	})
+	require.NoError(t, os.Mkdir(filepath.Join(o.dir, "demo-token"), 0o700)) // as in the image
 	ran := 0
 	for _, name := range names {
 		s := o.Services[name]
@@ -156,7 +158,9 @@ func TestEveryComposeCommandRuns(t *testing.T) {
 		}
 		require.Eventually(t, func() bool { return o.command(t, name, asked).Run() == nil }, healthy, 200*time.Millisecond, "%s is not healthy: %s", name, &said)
 		if words[0] == "demo" {
-			require.Eventually(t, func() bool { return strings.Contains(said.String(), "influxdb/grafana-token") }, 2*time.Minute, 100*time.Millisecond, "%s: %s", name, &said)
+			token := o.places(t, "demo-grafana").Replace(o.Services["demo-grafana"].Environment["GF_PANTAU_INFLUXDB_TOKEN__FILE"])
+			requireSharedReader(t, token)
+			require.Eventually(t, func() bool { return strings.Contains(said.String(), token) }, 2*time.Minute, 100*time.Millisecond, "%s: %s", name, &said)
 		}
 		require.NoError(t, cmd.Process.Signal(syscall.SIGTERM))
 		select {
@@ -168,6 +172,21 @@ func TestEveryComposeCommandRuns(t *testing.T) {
 		require.Error(t, o.command(t, name, asked).Run(), "%s: the check tells what is gone", name)
 	}
 	require.GreaterOrEqual(t, ran, 2)
+}
+
+// requireSharedReader looks at what Grafana gets of the demonstration, once that
+// is healthy: the token that only reads, for its group too, and nothing else.
+func requireSharedReader(t *testing.T, file string) {
+	t.Helper()
+	raw, err := os.ReadFile(file)
+	require.NoError(t, err)
+	require.True(t, strings.HasPrefix(string(raw), embedded.Reader+":"), "it is another user's")
+	info, err := os.Stat(file)
+	require.NoError(t, err)
+	require.Equal(t, os.FileMode(0o640), info.Mode().Perm())
+	beside, err := os.ReadDir(filepath.Dir(file))
+	require.NoError(t, err)
+	require.Len(t, beside, 1)
 }
 
 // TestGrafanaOfComposeKnowsItsData: every variable of the provisioning is set,

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"log/slog"
 	"os"
@@ -9,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	influxdb2 "github.com/influxdata/influxdb-client-go/v2"
 	"github.com/stretchr/testify/require"
@@ -18,35 +20,75 @@ import (
 	"github.com/pantau/pantau/collector/schema/influxtest"
 )
 
+// compose is what we use of the Compose Specification
+// (https://github.com/compose-spec/compose-spec/blob/main/spec.md), with its
+// names and types: the file is read strictly.
 type compose struct {
-	Services map[string]struct {
-		Profiles    []string          `yaml:"profiles"`
-		Image       string            `yaml:"image"`
-		Command     []string          `yaml:"command"`
-		Network     string            `yaml:"network_mode"`
-		User        string            `yaml:"user"`
-		Environment map[string]string `yaml:"environment"`
-		Secrets     []string          `yaml:"secrets"`
-		Ports       []string          `yaml:"ports"`
-		Volumes     []string          `yaml:"volumes"`
-		Healthcheck struct {
-			Test []string `yaml:"test"`
-		} `yaml:"healthcheck"`
-		Build struct {
-			Dockerfile string `yaml:"dockerfile"`
-		} `yaml:"build"`
-	} `yaml:"services"`
-	Secrets map[string]map[string]string `yaml:"secrets"`
-	Volumes map[string]any               `yaml:"volumes"`
+	Name     string                       `yaml:"name"`
+	Services map[string]composeService    `yaml:"services"`
+	Secrets  map[string]map[string]string `yaml:"secrets"`
+	Volumes  map[string]struct{}          `yaml:"volumes"`
+}
+
+type composeService struct {
+	Profiles    []string          `yaml:"profiles"`
+	Image       string            `yaml:"image"`
+	Command     []string          `yaml:"command"`
+	Network     string            `yaml:"network_mode"`
+	User        string            `yaml:"user"`
+	Environment map[string]string `yaml:"environment"`
+	Secrets     []string          `yaml:"secrets"`
+	Ports       []string          `yaml:"ports"`
+	Volumes     []string          `yaml:"volumes"`
+	Healthcheck struct {
+		Test     []string      `yaml:"test"`
+		Interval time.Duration `yaml:"interval"`
+		Timeout  time.Duration `yaml:"timeout"`
+		Retries  int           `yaml:"retries"`
+	} `yaml:"healthcheck"`
+	Build struct {
+		Context    string `yaml:"context"`
+		Dockerfile string `yaml:"dockerfile"`
+	} `yaml:"build"`
+	DependsOn map[string]struct {
+		Condition string `yaml:"condition"`
+	} `yaml:"depends_on"`
+	Restart      string   `yaml:"restart"`
+	ReadOnly     bool     `yaml:"read_only"`
+	Tmpfs        []string `yaml:"tmpfs"`
+	SecurityOpt  []string `yaml:"security_opt"`
+	Capabilities []string `yaml:"cap_drop"`
 }
 
 func composeFile(t *testing.T) compose {
 	t.Helper()
 	raw, err := os.ReadFile("../docker-compose.yml")
 	require.NoError(t, err)
-	var c compose
-	require.NoError(t, yaml.Unmarshal(raw, &c))
+	c, err := readCompose(raw)
+	require.NoError(t, err)
 	return c
+}
+
+func readCompose(raw []byte) (c compose, err error) {
+	d := yaml.NewDecoder(bytes.NewReader(raw))
+	d.KnownFields(true)
+	err = d.Decode(&c)
+	return c, err
+}
+
+// TestComposeIsReadStrictly: what Docker would refuse or pass over is an error here.
+func TestComposeIsReadStrictly(t *testing.T) {
+	t.Parallel()
+	for wrong, says := range map[string]string{
+		"services: {a: {helthcheck: {}}}":                 "helthcheck",
+		"services: {a: {image: [a]}}":                     "cannot unmarshal",
+		"services: {a: {healthcheck: {interval: often}}}": "cannot unmarshal",
+		"services: {a: {environment: {A: {b: c}}}}":       "cannot unmarshal",
+		"service: {}": "service",
+	} {
+		_, err := readCompose([]byte(wrong))
+		require.ErrorContains(t, err, says, wrong)
+	}
 }
 
 // published are the services that may be reached from outside, one a profile.
@@ -67,6 +109,14 @@ func TestComposeFile(t *testing.T) {
 		require.Regexp(t, `^[1-9][0-9]*:`, s.User, "%s runs as root", name)
 		require.True(t, len(s.Healthcheck.Test) > 0 || name == "setup", "%s ends by itself or has a health check", name)
 		require.Len(t, s.Profiles, 1, name)
+		for other, d := range s.DependsOn {
+			require.Equal(t, s.Profiles, c.Services[other].Profiles, "%s waits for %s", name, other)
+			ends := len(c.Services[other].Healthcheck.Test) == 0
+			require.Equal(t, map[bool]string{true: "service_completed_successfully", false: "service_healthy"}[ends], d.Condition, "%s waits for %s", name, other)
+		}
+		require.LessOrEqual(t, s.Healthcheck.Timeout, s.Healthcheck.Interval, name)
+		require.Contains(t, s.SecurityOpt, "no-new-privileges:true", name)
+		require.Equal(t, []string{"ALL"}, s.Capabilities, name)
 		require.NotContains(t, s.Image, ":latest", name)
 		if s.Build.Dockerfile != "" {
 			require.FileExists(t, "../"+s.Build.Dockerfile)
@@ -94,9 +144,13 @@ func TestComposeFile(t *testing.T) {
 	for name, s := range c.Services {
 		require.True(t, name == "influxdb" || name == "setup" || !slices.Contains(s.Secrets, "influxdb_token"), "%s has the admin token", name)
 	}
-	require.Equal(t, "/var/lib/pantau-grafana/token", c.Services["grafana"].Environment["GF_PANTAU_INFLUXDB_TOKEN__FILE"])
-	require.NotContains(t, strings.Join(c.Services["grafana"].Volumes, " "), "collector-data", "where the token is that writes")
-	require.Contains(t, c.Services["demo-grafana"].Environment["GF_PANTAU_INFLUXDB_TOKEN__FILE"], "/influxdb/"+embedded.ReaderFile)
+	for name, sees := range map[string][]string{
+		"grafana":      {"grafana-data:/var/lib/grafana", "grafana-token:/var/lib/pantau-grafana:ro"},
+		"demo-grafana": {"demo-token:/var/lib/pantau-grafana:ro"},
+	} {
+		require.Equal(t, "/var/lib/pantau-grafana/token", c.Services[name].Environment["GF_PANTAU_INFLUXDB_TOKEN__FILE"])
+		require.Equal(t, sees, c.Services[name].Volumes, "%s sees no more: the token that writes is elsewhere", name)
+	}
 	require.Equal(t, "service:demo", c.Services["demo-grafana"].Network, "the embedded database is on loopback")
 	installer, err := os.ReadFile("../.ci/influxdb27")
 	require.NoError(t, err)

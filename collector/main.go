@@ -138,7 +138,9 @@ func language() catalogue.Language {
 	return catalogue.Indonesian
 }
 
-func text(key string, pairs ...any) string { return catalogue.Text(language(), "cli."+key, pairs...) }
+func text(key string, pairs ...any) string {
+	return catalogue.Figures(language(), "cli."+key, pairs...)
+}
 
 // flags makes a command's flag set: its help is the summary, the usage line,
 // an example and the flags.

@@ -3,9 +3,11 @@
 //
 //	pantau_V_OS_ARCH.tar.gz (.zip)                   the collector, with the plugin's binary that `pantau query` asks
 //	pantau-social-datasource-V.OS_ARCH.zip           the plugin, to be unpacked in Grafana's plugin folder
+//	pantau-social-datasource-V.zip                   the plugin with the binaries of all platforms, for several Grafanas
 //	pantau_V_ARCH.deb, pantau-V.ARCH.rpm             Linux packages, by nfpm
 //	pantau-airgap_V_linux_ARCH.tar.gz                all of it with an installer, for machines without a network
 //	pantau_V_kubernetes.yaml
+//	pantau_V.cdx.json                                the bill of materials
 //	SHA256SUMS
 package main
 
@@ -29,6 +31,7 @@ type release struct {
 	binaries string // holds OS_ARCH/pantau and OS_ARCH/gpx_…
 	frontend string // plugin/dist
 	out      string
+	bill     string // of materials; "" adds none
 	nfpm     string // command that makes Linux packages; "" makes none
 }
 
@@ -38,6 +41,7 @@ func main() {
 	flag.StringVar(&r.binaries, "binaries", "bin/release", "folder of the binaries, one a platform")
 	flag.StringVar(&r.frontend, "frontend", "plugin/dist", "the plugin's built front end")
 	flag.StringVar(&r.out, "out", "dist", "folder to write to")
+	flag.StringVar(&r.bill, "bill", "", "the bill of materials")
 	flag.StringVar(&r.nfpm, "nfpm", "", "command that makes Linux packages")
 	flag.Parse()
 	if err := r.run(strings.Split(*platforms, ",")); err != nil {
@@ -63,11 +67,42 @@ func (r release) run(platforms []string) error {
 			return fmt.Errorf("%s: %w", p, err)
 		}
 	}
-	kubernetes := content{name: fmt.Sprintf("pantau_%s_kubernetes.yaml", r.version)}
-	if err := copyFile(filepath.Join(r.root, "packaging", "kubernetes.yaml"), filepath.Join(r.out, kubernetes.name), plain); err != nil {
+	if err := r.beside(platforms); err != nil {
 		return err
 	}
 	return sums(r.out)
+}
+
+// beside adds what is of no platform, or of all.
+func (r release) beside(platforms []string) error {
+	if len(platforms) > 1 {
+		var backends []content
+		for _, p := range platforms {
+			backends = append(backends, r.backend(p))
+		}
+		plugin, err := r.plugin(backends...)
+		if err != nil {
+			return err
+		}
+		if err := pack(filepath.Join(r.out, fmt.Sprintf("%s-%s.zip", pluginID, r.version)), pluginID, plugin); err != nil {
+			return err
+		}
+	}
+	if r.bill != "" {
+		if err := copyFile(r.bill, filepath.Join(r.out, fmt.Sprintf("pantau_%s.cdx.json", r.version)), plain); err != nil {
+			return err
+		}
+	}
+	return copyFile(filepath.Join(r.root, "packaging", "kubernetes.yaml"), filepath.Join(r.out, fmt.Sprintf("pantau_%s_kubernetes.yaml", r.version)), plain)
+}
+
+// backend is the plugin's binary for a platform, named as Grafana looks for it.
+func (r release) backend(platform string) content {
+	name := "gpx_pantau_social_" + platform
+	if strings.HasPrefix(platform, "windows_") {
+		name += ".exe"
+	}
+	return content{name, filepath.Join(r.binaries, platform, name), program}
 }
 
 // versionOf is the version of the plugin, which is that of the whole.
@@ -110,12 +145,7 @@ func (r release) platform(p string) error {
 	if !ok {
 		return errors.New("write OS_ARCH, such as linux_amd64")
 	}
-	ending := ""
-	if system == "windows" {
-		ending = ".exe"
-	}
-	dir := filepath.Join(r.binaries, p)
-	backend := content{"gpx_pantau_social_" + p + ending, filepath.Join(dir, "gpx_pantau_social_"+p+ending), program}
+	backend := r.backend(p)
 	plugin, err := r.plugin(backend)
 	if err != nil {
 		return err
@@ -129,12 +159,12 @@ func (r release) platform(p string) error {
 	if system != "linux" {
 		return nil
 	}
-	return errors.Join(r.airgap(arch, backend, plugin), r.linuxPackages(arch, dir, plugin))
+	return errors.Join(r.airgap(arch, backend, plugin), r.linuxPackages(arch, filepath.Dir(backend.from), plugin))
 }
 
 // plugin is the front end as built, without binaries of other platforms, and the
-// back end.
-func (r release) plugin(backend content) ([]content, error) {
+// back ends.
+func (r release) plugin(backends ...content) ([]content, error) {
 	all, err := tree(r.frontend, "")
 	if err != nil {
 		return nil, fmt.Errorf("the plugin's front end: %w", err)
@@ -151,7 +181,7 @@ func (r release) plugin(backend content) ([]content, error) {
 	if !built {
 		return nil, fmt.Errorf("the plugin's front end is not in %s; go tool mage frontend builds it", r.frontend)
 	}
-	return append(out, backend), nil
+	return append(out, backends...), nil
 }
 
 // linuxPackages runs nfpm for both kinds.

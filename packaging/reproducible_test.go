@@ -19,7 +19,7 @@ const fresh = "PANTAU_REPRODUCIBLE"
 
 // releaseBuild is how the Magefile builds releases; TestReleasesAreBuiltSo
 // compares.
-var releaseBuild = []string{"go", "build", "-trimpath", "-buildvcs=false", "-ldflags", "-s -w -X main.version=1.2.3"}
+var releaseBuild = []string{"go", "build", "-trimpath", "-buildvcs=false", "-ldflags", "-s -w -X main.version=1.2.3 -X main.revision=abcdef"}
 
 // TestBuildsAreReproducible builds both programs of the same sources in two
 // folders, at another time and place, and gets the same bytes.
@@ -74,6 +74,11 @@ func build(t *testing.T, dir string) map[string]string {
 		raw, err := os.ReadFile(out)
 		require.NoError(t, err)
 		require.NotContains(t, string(raw), dir, "%s says where it was built", program)
+		if program == "./collector" {
+			said, err := command(t, nil, out, "version")
+			require.NoError(t, err, said)
+			require.Contains(t, said, "pantau 1.2.3 abcdef ", "it says which release it is, and of which commit")
+		}
 		sums[program] = fmt.Sprintf("%x", sha256.Sum256(raw))
 	}
 	return sums
@@ -84,6 +89,6 @@ func TestReleasesAreBuiltSo(t *testing.T) {
 	t.Parallel()
 	raw, err := os.ReadFile(filepath.Join("..", "Magefile_package.go"))
 	require.NoError(t, err)
-	require.Contains(t, string(raw), `"go", "build", "-trimpath", "-buildvcs=false", "-ldflags", "-s -w -X main.version="+version,`)
+	require.Contains(t, string(raw), `"go", "build", "-trimpath", "-buildvcs=false", "-ldflags", "-s -w -X main.version="+version+" -X main.revision="+revision,`)
 	require.Contains(t, string(raw), `"CGO_ENABLED": "0"`)
 }

@@ -37,6 +37,9 @@ const metadata = {
     const json = readFileSync('src/plugin.json', 'utf8');
     writeFileSync('dist/plugin.json', json.replace('%VERSION%', version).replace('%TODAY%', today));
     cpSync('src/img', 'dist/img', { recursive: true });
+    for (const { path } of JSON.parse(json).info.screenshots) {
+      copyFileSync(join('../docs', path), join('dist', path)); // taken anew by go tool mage screenshots
+    }
     for (const file of ['README.md', 'CHANGELOG.md', '../LICENSE'].filter(existsSync)) {
       copyFileSync(file, join('dist', basename(file)));
     }
@@ -47,5 +50,8 @@ export default {
   input: 'src/module.ts',
   external: (id) => !id.startsWith('.') && !isAbsolute(id),
   plugins: [typescript, metadata],
+  onwarn: ({ message }) => {
+    throw new Error(message); // such as files that import each other in a circle
+  },
   output: { file: 'dist/module.js', format: 'amd', interop: 'esModule', sourcemap: true },
 };

@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"github.com/grafana/grafana-plugin-sdk-go/data"
+
+	"github.com/pantau/pantau/collector/schema/catalogue"
 )
 
 // Columns keeps the named columns of a table, in that order.
@@ -41,9 +43,10 @@ func First(frames data.Frames, rows int) data.Frames {
 // Formats lists what Print can write.
 var Formats = []string{"table", "json", "csv"}
 
-// Print writes frames as a table to read, as JSON (the frames as Grafana gets
-// them), or as CSV.
-func Print(w io.Writer, frames data.Frames, format string, zone *time.Location) error {
+// Print writes frames as a table to read, in a zone and a language, as JSON (the
+// frames as Grafana gets them), or as CSV; the last two are for programs, and the
+// same everywhere.
+func Print(w io.Writer, frames data.Frames, format string, zone *time.Location, lang catalogue.Language) error {
 	switch format {
 	case "json":
 		enc := json.NewEncoder(w)
@@ -52,7 +55,7 @@ func Print(w io.Writer, frames data.Frames, format string, zone *time.Location) 
 	case "csv":
 		return printCSV(w, frames)
 	case "table":
-		return printTable(w, frames, zone)
+		return printTable(w, frames, zone, lang)
 	}
 	return fmt.Errorf("--format: %q is unknown; write %s", format, strings.Join(Formats, ", "))
 }
@@ -73,7 +76,7 @@ func printCSV(w io.Writer, frames data.Frames) error {
 	return out.Error()
 }
 
-func printTable(w io.Writer, frames data.Frames, zone *time.Location) error {
+func printTable(w io.Writer, frames data.Frames, zone *time.Location, lang catalogue.Language) error {
 	for i, f := range frames {
 		if i > 0 {
 			_, _ = fmt.Fprintln(w)
@@ -81,7 +84,7 @@ func printTable(w io.Writer, frames data.Frames, zone *time.Location) error {
 		out := tabwriter.NewWriter(w, 0, 4, 2, ' ', 0)
 		_, _ = fmt.Fprintln(out, strings.Join(header(f), "\t"))
 		for row := range f.Rows() {
-			_, _ = fmt.Fprintln(out, strings.Join(cells(f, row, func(v any) string { return readable(v, zone) }), "\t"))
+			_, _ = fmt.Fprintln(out, strings.Join(cells(f, row, func(v any) string { return readable(v, zone, lang) }), "\t"))
 		}
 		if err := out.Flush(); err != nil {
 			return err
@@ -154,7 +157,7 @@ func plainCell(v any) string {
 }
 
 // readable is a cell for people: short times, two decimals, one line.
-func readable(v any, zone *time.Location) string {
+func readable(v any, zone *time.Location, lang catalogue.Language) string {
 	switch v := v.(type) {
 	case nil:
 		return "–" // not available: a column or a note says why
@@ -162,9 +165,9 @@ func readable(v any, zone *time.Location) string {
 		return v.In(zone).Format("2006-01-02 15:04")
 	case float64:
 		if v == math.Trunc(v) {
-			return strconv.FormatFloat(v, 'f', 0, 64)
+			return catalogue.Number(lang, v, 0)
 		}
-		return strconv.FormatFloat(v, 'f', 2, 64)
+		return catalogue.Number(lang, v, 2)
 	case string:
 		const width = 60
 		line := strings.Join(strings.Fields(v), " ")
@@ -173,5 +176,5 @@ func readable(v any, zone *time.Location) string {
 		}
 		return line
 	}
-	return fmt.Sprint(v)
+	return catalogue.Value(lang, v)
 }

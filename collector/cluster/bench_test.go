@@ -39,7 +39,7 @@ func BenchmarkThrough(b *testing.B) {
 				nodes[i].Start(b)
 			}
 			o := newOffice(b, clustertest.URLs(nodes))
-			o.maxBytes = 4 << 30
+			o.spool.MaxBytes = 4 << 30
 			k := o.open(b, "a")
 			release, err := k.Take(b.Context(), time.Minute)
 			require.NoError(b, err)

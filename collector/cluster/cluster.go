@@ -134,6 +134,9 @@ func connect(o Options) (*nats.Conn, error) {
 	opts := []nats.Option{
 		nats.Name("pantau " + o.Name), nats.MaxReconnects(-1), nats.ReconnectWait(500 * time.Millisecond), nats.Timeout(3 * time.Second),
 		nats.PingInterval(2 * time.Second), nats.MaxPingsOutstanding(2), nats.IgnoreDiscoveredServers(),
+		// A write that nobody takes would hold up everything, and a password that is
+		// refused for a while end the connection for good.
+		nats.FlusherTimeout(callWait), nats.IgnoreAuthErrorAbort(),
 		nats.DisconnectErrHandler(func(_ *nats.Conn, err error) {
 			if err != nil {
 				o.Log.Warn("the NATS server is gone; trying the others", "error", err)
@@ -159,9 +162,20 @@ func connect(o Options) (*nats.Conn, error) {
 	}
 	conn, err := nats.Connect(s.URL, opts...)
 	if err != nil {
-		return nil, fmt.Errorf("no NATS server can be reached: %w; are the addresses and the credentials right?", err)
+		return nil, fmt.Errorf("no NATS server can be reached: %w; %s", err, advice(err))
 	}
 	return conn, nil
+}
+
+// advice is what to look at when no server can be reached.
+func advice(err error) string {
+	if _, foreign := errors.AsType[*tls.CertificateVerificationError](err); foreign {
+		return "does spool.tls_ca name who issued the servers' certificates, and do these hold the addresses of spool.url?"
+	}
+	if errors.Is(err, nats.ErrTLS) || strings.Contains(err.Error(), "remote error: tls") {
+		return "do the servers ask for a certificate, and is the one of spool.tls_cert by their authority?"
+	}
+	return "are the addresses and the credentials right?"
 }
 
 // prepare makes streams and bucket, or takes those that are there. The number of
@@ -230,7 +244,7 @@ func (c *Cluster) Close() {
 // Problem says why nothing can be shared, or "".
 func (c *Cluster) Problem() string {
 	if !c.conn.IsConnected() {
-		return "no NATS server of spool.url can be reached"
+		return errUnreachable.Error()
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()

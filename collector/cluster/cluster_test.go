@@ -25,9 +25,8 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // office is four units of one account each, and who works on them.
 type office struct {
-	url      string
-	units    []Unit
-	maxBytes int64
+	spool config.Spool
+	units []Unit
 
 	mu      sync.Mutex
 	working map[string]string // account → collector
@@ -36,7 +35,7 @@ type office struct {
 
 func newOffice(t testing.TB, url string) *office {
 	t.Helper()
-	o := &office{url: url, maxBytes: 1 << 20, working: map[string]string{}}
+	o := &office{spool: config.Spool{URL: url, MaxBytes: 1 << 20}, working: map[string]string{}}
 	for i := range 4 {
 		a := fmt.Sprintf("m/%d", i)
 		o.units = append(o.units, Unit{Name: a, Accounts: []string{a}})
@@ -57,7 +56,7 @@ func (o *office) open(t testing.TB, name string) *collector {
 	memory, err := state.Open(filepath.Join(t.TempDir(), "state.db"))
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, memory.Close()) })
-	c, err := Open(t.Context(), Options{Spool: config.Spool{URL: o.url, MaxBytes: o.maxBytes}, Name: name, Log: slog.New(slog.DiscardHandler)})
+	c, err := Open(t.Context(), Options{Spool: o.spool, Name: name, Log: slog.New(slog.DiscardHandler)})
 	require.NoError(t, err)
 	t.Cleanup(c.Close)
 	c.Share(o.units, memory)

@@ -3,6 +3,7 @@ package cluster
 import (
 	"context"
 	"errors"
+	"maps"
 	"slices"
 	"sync"
 	"time"
@@ -51,9 +52,6 @@ func (c *Cluster) take(s *session, name string, work Work) {
 		defer letGo()
 		c.hold(ctx, h, work)
 		close(h.rested)
-		if s.ctx.Err() != nil {
-			c.drop(name)
-		}
 	})
 }
 
@@ -73,6 +71,7 @@ func (c *Cluster) hold(ctx context.Context, h *holding, work Work) {
 		h.ctx, h.again, h.ready = doing, again, true //nolint:fatcontext // it is of this round alone
 		c.mu.Unlock()
 		c.meters.held.Add(float64(len(h.accounts)))
+		context.AfterFunc(doing, func() { c.meters.held.Sub(float64(len(h.accounts))) })
 		c.opts.Log.Info("working on accounts", "unit", h.name, "accounts", len(h.accounts))
 		var tending sync.WaitGroup
 		tending.Go(func() { c.tend(doing, h) })
@@ -83,7 +82,6 @@ func (c *Cluster) hold(ctx context.Context, h *holding, work Work) {
 		h.ready = false
 		c.mu.Unlock()
 		h.uses.Wait()
-		c.meters.held.Sub(float64(len(h.accounts)))
 	}
 }
 
@@ -121,8 +119,16 @@ func (c *Cluster) drop(name string) {
 	delete(c.held, name)
 }
 
+// dropAll forgets the units of a session that is over, also what had come to rest and
+// was not given back yet: as long as it stands here it is not taken again.
+func (c *Cluster) dropAll(s *session) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	maps.DeleteFunc(c.held, func(_ string, h *holding) bool { return h.session == s })
+}
+
 // rested lists the units that were let go and on which nothing works any more.
-func (c *Cluster) rested(leaving map[string]bool) []string {
+func (c *Cluster) rested(leaving map[string]time.Time) []string {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	var out []string

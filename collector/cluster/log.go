@@ -62,58 +62,6 @@ func (c *Cluster) append(ctx context.Context, account string, l *accountLog, cha
 // Diverged implements state.Log: what is remembered is made anew.
 func (c *Cluster) Diverged(account string) { c.restart(account) }
 
-// replay makes what is remembered of an account what its log says. The first
-// collector of a cluster puts there what it remembers already.
-func (c *Cluster) replay(ctx context.Context, account string, l *accountLog) error {
-	subject := stateSubject + token(account)
-	end, err := c.states.GetLastMsgForSubject(ctx, subject)
-	if errors.Is(err, jetstream.ErrMsgNotFound) {
-		l.last, l.bytes = 0, 0
-		return c.memory.Dump(account, piece, func(changes []byte) error { return c.append(ctx, account, l, changes) })
-	}
-	if err != nil {
-		return fmt.Errorf("reading what is known of %s: %w", account, err)
-	}
-	log, size, err := c.read(ctx, subject, end.Sequence)
-	if err != nil {
-		return fmt.Errorf("reading what is known of %s: %w", account, err)
-	}
-	if err := c.memory.Replace(account, log); err != nil {
-		return fmt.Errorf("keeping what is known of %s: %w", account, err)
-	}
-	l.last, l.bytes = end.Sequence, size
-	return nil
-}
-
-// read reads the messages of a subject up to one that is there.
-func (c *Cluster) read(ctx context.Context, subject string, until uint64) (log [][]byte, size int, err error) {
-	ctx, cancel := context.WithTimeout(ctx, startWait)
-	defer cancel()
-	source, err := c.js.OrderedConsumer(ctx, stateStream, jetstream.OrderedConsumerConfig{FilterSubjects: []string{subject}})
-	if err != nil {
-		return nil, 0, err
-	}
-	messages, err := source.Messages()
-	if err != nil {
-		return nil, 0, err
-	}
-	defer messages.Stop()
-	for {
-		msg, err := messages.Next(jetstream.NextContext(ctx))
-		if err != nil {
-			return nil, 0, err
-		}
-		meta, err := msg.Metadata()
-		if err != nil {
-			return nil, 0, err
-		}
-		log, size = append(log, msg.Data()), size+len(msg.Data())
-		if meta.Sequence.Stream >= until {
-			return log, size, nil
-		}
-	}
-}
-
 // tend rewrites the logs of a unit that have grown, until ctx ends.
 func (c *Cluster) tend(ctx context.Context, h *holding) {
 	for pause.For(ctx, tendEvery) == nil {

@@ -55,10 +55,9 @@ func (c *Cluster) Put(ctx context.Context, m spool.Message) error {
 
 // source gives the durable consumer of an account, which is made once: that takes
 // the servers an election. What the last holder had in its hands comes again at
-// once and in order.
+// once and in order. Each request has its own time: one that a server has taken with
+// it is never answered.
 func (c *Cluster) source(ctx context.Context, account string) (jetstream.Consumer, error) {
-	ctx, cancel := context.WithTimeout(ctx, startWait)
-	defer cancel()
 	name := "sink-" + nameOf(account)
 	source, err := c.records.Consumer(ctx, name)
 	switch {
@@ -131,8 +130,11 @@ func (c *Cluster) fetch(ctx context.Context, account string, n int) ([]spool.Del
 		return nil, nil
 	}
 	c.mu.Lock()
-	source := h.sources[account]
+	source, ready := h.sources[account], h.ready
 	c.mu.Unlock()
+	if !ready {
+		return nil, nil
+	}
 	batch, err := source.FetchNoWait(n)
 	if err != nil {
 		return nil, err

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -39,74 +38,28 @@ func (c *Cluster) live(ctx context.Context, all bool, work Work) error {
 	var renewal sync.WaitGroup
 	renewal.Go(func() { c.renew(renewing, s) })
 	c.rounds(s, all, work) //nolint:contextcheck // the session has a context made of ctx
+	slow := time.AfterFunc(late, func() {
+		c.opts.Log.Warn("work on accounts does not end; this collector joins the cluster again when it has", "session", s.id)
+	})
 	s.units.Wait()
+	slow.Stop()
+	c.dropAll(s)
 	stop()
 	renewal.Wait()
 	s.stop.Stop()
 	c.setSession(nil)
+	left := c.farewell(ctx, s.id) // one that was lost too: it works on nothing any more
 	if ctx.Err() == nil {
 		c.meters.lost.Inc()
 		return errors.New("the membership was lost")
 	}
-	return c.farewell(ctx, s.id)
+	return left
 }
 
 func (c *Cluster) setSession(s *session) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.session = s
-}
-
-// rounds looks after the leases until the session ends.
-func (c *Cluster) rounds(s *session, all bool, work Work) {
-	m := member{session: s.id, name: c.opts.Name, all: all}
-	for _, u := range c.units {
-		m.units = append(m.units, u.Name)
-	}
-	slices.Sort(m.units)
-	known, leaving := map[string]seen{}, map[string]bool{}
-	for s.ctx.Err() == nil {
-		if err := c.round(s, m, known, leaving, work); err != nil && s.ctx.Err() == nil {
-			c.opts.Log.Debug("a round of the leases", "error", err)
-		}
-		_ = pause.For(s.ctx, roundEvery) // ends early with the session, which the loop sees
-	}
-}
-
-func (c *Cluster) round(s *session, m member, known map[string]seen, leaving map[string]bool, work Work) error {
-	ctx, cancel := context.WithTimeout(s.ctx, callWait)
-	defer cancel()
-	now, revision, err := c.readTable(ctx)
-	if err != nil {
-		return err
-	}
-	dead, err := c.strike(ctx, now, s.id, known)
-	if err != nil {
-		return err
-	}
-	released := c.rested(leaving)
-	next := m.plan(now, dead, released)
-	if !next.equal(now) {
-		if err := c.changeTable(ctx, next, revision); err != nil {
-			return err
-		}
-	}
-	for _, u := range released {
-		c.drop(u)
-		delete(leaving, u)
-	}
-	for _, id := range dead {
-		_ = c.kv.Purge(ctx, memberKey(id)) // a few bytes
-	}
-	c.meters.members.Set(float64(len(next.Members)))
-	for _, u := range next.of(s.id) {
-		c.take(s, u, work)
-	}
-	for _, u := range m.excess(next) {
-		leaving[u] = true
-		c.letGo(u)
-	}
-	return nil
 }
 
 // farewell gives everything back, so that the others need not wait.
@@ -120,7 +73,7 @@ func (c *Cluster) farewell(ctx context.Context, id string) error {
 		}
 		t = t.clone()
 		t.leave(id)
-		if err := c.changeTable(ctx, t, revision); err != nil {
+		if _, err := c.changeTable(ctx, t, revision); err != nil {
 			return err
 		}
 		return c.kv.Purge(ctx, memberKey(id))

@@ -34,6 +34,7 @@ type session struct {
 	ctx    context.Context //nolint:containedctx // its end is the end of all that the session may do
 	cancel context.CancelFunc
 	units  sync.WaitGroup
+	table  uint64 // newest revision of the table that the rounds have seen
 
 	mu       sync.Mutex
 	revision uint64
@@ -44,8 +45,14 @@ type session struct {
 
 func memberKey(id string) string { return "member." + id }
 
-// join begins a session.
+var errUnreachable = errors.New("no NATS server of spool.url can be reached")
+
+// join begins a session, unless it would have to wait for a server: what is asked now
+// and done later is a member that nobody is.
 func (c *Cluster) join(ctx context.Context) (*session, error) {
+	if !c.conn.IsConnected() {
+		return nil, errUnreachable
+	}
 	s := &session{id: rand.Text()}
 	asked := time.Now()
 	revision, err := c.kv.Create(ctx, memberKey(s.id), []byte(c.opts.Name))
@@ -163,7 +170,7 @@ func (c *Cluster) strike(ctx context.Context, t table, self string, known map[st
 		if time.Since(known[id].since) < strikeAfter {
 			continue
 		}
-		if _, err := c.kv.Update(ctx, memberKey(id), []byte(struck), revision); err != nil {
+		if err := c.strikeOff(ctx, id, revision); err != nil {
 			delete(known, id) // it lives after all, or another was faster
 			continue
 		}
@@ -172,6 +179,18 @@ func (c *Cluster) strike(ctx context.Context, t table, self string, known map[st
 		dead = append(dead, id)
 	}
 	return dead, nil
+}
+
+// strikeOff marks a member as struck off, unless it was renewed since. One that woke
+// up after that may have written itself in again: its key has gone.
+func (c *Cluster) strikeOff(ctx context.Context, id string, revision uint64) error {
+	var err error
+	if revision == 0 {
+		_, err = c.kv.Create(ctx, memberKey(id), []byte(struck))
+	} else {
+		_, err = c.kv.Update(ctx, memberKey(id), []byte(struck), revision)
+	}
+	return err
 }
 
 func (c *Cluster) readTable(ctx context.Context) (table, uint64, error) {
@@ -188,11 +207,10 @@ func (c *Cluster) readTable(ctx context.Context) (table, uint64, error) {
 
 // changeTable changes the table by compare-and-set; a change by another in the
 // meantime is an error.
-func (c *Cluster) changeTable(ctx context.Context, t table, revision uint64) error {
+func (c *Cluster) changeTable(ctx context.Context, t table, revision uint64) (uint64, error) {
 	raw, err := json.Marshal(t)
 	if err != nil {
-		return err
+		return revision, err
 	}
-	_, err = c.kv.Update(ctx, tableKey, raw, revision)
-	return err
+	return c.kv.Update(ctx, tableKey, raw, revision)
 }

@@ -19,20 +19,24 @@ import (
 	"github.com/pantau/pantau/collector/demo/world"
 	"github.com/pantau/pantau/collector/embedded"
 	"github.com/pantau/pantau/collector/engine"
+	"github.com/pantau/pantau/collector/keyfile"
 	"github.com/pantau/pantau/collector/schema/catalogue"
 )
 
 // Options set up a demonstration.
 type Options struct {
-	Days       int
-	Once       bool   // print and stop, without staying up for Grafana
-	Dir        string // data folder; empty: a temporary one, removed afterwards
-	Plugin     string // plugin binary; empty: look for it
-	Port       int    // of the embedded database
-	Language   catalogue.Language
-	BuiltIn    []string
-	Executable string
-	Out        io.Writer
+	Days   int
+	Once   bool   // print and stop, without staying up for Grafana
+	Dir    string // data folder; empty: a temporary one, removed afterwards
+	Plugin string // plugin binary; empty: look for it
+	Port   int    // of the embedded database
+	// GrafanaToken is a file for the token that only reads, in a folder that Grafana
+	// sees and the database's other token is not in; empty: none is written.
+	GrafanaToken string
+	Language     catalogue.Language
+	BuiltIn      []string
+	Executable   string
+	Out          io.Writer
 	// For tests that look at a world of their choosing: when it ends, zero for now;
 	// when it is read, nil for moments; and what asks instead of the questions.
 	End     time.Time
@@ -55,6 +59,10 @@ func Run(ctx context.Context, o Options) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, remove()) }()
+	reader, err := o.readerToken(dir) // before Grafana may ask
+	if err != nil {
+		return err
+	}
 	end := o.End
 	if end.IsZero() {
 		end = time.Now().Truncate(time.Minute)
@@ -84,14 +92,29 @@ func Run(ctx context.Context, o Options) (err error) {
 	if err := o.answer(ctx, e, binary, end); err != nil || o.Once {
 		return err
 	}
-	o.say("demo_grafana", "url", e.Database().URL, "bucket", e.Database().Bucket,
-		"token_file", filepath.Join(dir, "influxdb", embedded.ReaderFile))
+	o.say("demo_grafana", "url", e.Database().URL, "bucket", e.Database().Bucket, "token_file", reader)
 	<-ctx.Done()
 	return nil
 }
 
+// readerToken is the file with the token that only reads: the database's own, or
+// Grafana's copy of it.
+func (o Options) readerToken(dir string) (string, error) {
+	if o.GrafanaToken == "" {
+		return filepath.Join(dir, "influxdb", embedded.ReaderFile), nil
+	}
+	token, err := embedded.ReaderToken(dir)
+	if err != nil {
+		return "", err
+	}
+	if err := keyfile.Share(o.GrafanaToken, []byte(token.Reveal()+"\n")); err != nil {
+		return "", fmt.Errorf("--grafana-token-file: %w", err)
+	}
+	return o.GrafanaToken, nil
+}
+
 func (o Options) say(key string, pairs ...any) {
-	_, _ = fmt.Fprintf(o.Out, "%s\n\n", catalogue.Text(o.Language, "cli."+key, pairs...))
+	_, _ = fmt.Fprintf(o.Out, "%s\n\n", catalogue.Figures(o.Language, "cli."+key, pairs...))
 }
 
 func dataDir(given string) (string, func() error, error) {
@@ -122,7 +145,7 @@ func (o Options) live(ctx context.Context, e *engine.Engine, end time.Time, set 
 		return err
 	}
 	bar.done()
-	o.say("demo_done", "days", o.Days, "records", e.Records(), "seconds", fmt.Sprintf("%.1f", time.Since(started).Seconds()))
+	o.say("demo_done", "days", o.Days, "records", e.Records(), "seconds", catalogue.Number(o.Language, time.Since(started).Seconds(), 1))
 	return nil
 }
 

@@ -31,7 +31,7 @@ type Finding struct {
 
 // Text says what was found.
 func (f Finding) Text(lang catalogue.Language) string {
-	return catalogue.Text(lang, "doctor."+f.Key, f.Pairs...)
+	return catalogue.Figures(lang, "doctor."+f.Key, f.Pairs...)
 }
 
 // Fix says what to do; "" where nothing is to be done.
@@ -39,7 +39,7 @@ func (f Finding) Fix(lang catalogue.Language) string {
 	if f.Level == OK {
 		return ""
 	}
-	return catalogue.Text(lang, "doctor."+f.Key+"_fix", f.Pairs...)
+	return catalogue.Figures(lang, "doctor."+f.Key+"_fix", f.Pairs...)
 }
 
 func ok(key string, pairs ...any) Finding      { return Finding{OK, key, pairs} }

@@ -2,10 +2,14 @@ package embedded
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 
 	"github.com/influxdata/influxdb/services/meta"
 	"github.com/influxdata/influxql"
+
+	"github.com/pantau/pantau/connectors/sdk"
 )
 
 // Reader is the user that only reads, for Grafana, and ReaderFile holds its
@@ -14,6 +18,16 @@ const (
 	Reader     = "grafana"
 	ReaderFile = "grafana-token"
 )
+
+// ReaderToken is what that user is known by, made where it is not there yet: the
+// database takes it when it opens, so that others can have it before.
+func ReaderToken(dataDir string) (sdk.Secret, error) {
+	dir := filepath.Join(dataDir, "influxdb")
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return "", fmt.Errorf("making the folder of the embedded database: %w", err)
+	}
+	return loadOrMakeToken(dir, ReaderFile, Reader)
+}
 
 // makeReader makes that user where it is not there yet. One whose file is lost
 // gets another password.

@@ -80,7 +80,7 @@ func TestCountersGrowWithTheClock(t *testing.T) {
 	e := open(t, load(t, writeConfig(t, t.TempDir(), serve(t, w).URL)), func() time.Time { return clock })
 	defer func() { require.NoError(t, e.Close()) }()
 	require.NoError(t, e.Sequence(t.Context(), 2, func(i int) { clock = clock.Add(time.Duration(i) * 24 * time.Hour) }))
-	require.Equal(t, []any{float64(5), float64(10)}, column(t, e.Database(), `SELECT likes FROM post_history WHERE post = '`+first.ID+`'`))
+	require.Equal(t, []any{float64(5), float64(10)}, column(t, e.Database(), `SELECT likes FROM post_history WHERE id = '`+first.ID+`'`))
 	require.Equal(t, []any{float64(10), float64(11)}, column(t, e.Database(), `SELECT likes FROM post`))
 }
 

@@ -86,7 +86,7 @@ func (c *shared) configureOne(t *testing.T, i int, database string, keys [2][]by
 	c.dirs[i] = dir
 	c.configs[i] = filepath.Join(dir, "pantau.yaml")
 	front := c.machines.reach(t, c.front(t, c.url, i))
-	settings := fmt.Sprintf("data_dir: data\nhttp: {listen: \"%s:0\", token: a-token-of-the-test}\ntopics: {vaksinasi: [vaksinasi]}\nspool: {url: %q}\n%saccounts:\n%s",
+	settings := fmt.Sprintf("data_dir: data\nhttp: {listen: \"%s:0\", token: a-token-of-the-test}\nlog: {level: debug}\ntopics: {vaksinasi: [vaksinasi]}\nspool: {url: %q}\n%saccounts:\n%s",
 		listen, urls, database, c.accounts(front))
 	require.NoError(t, os.WriteFile(c.configs[i], []byte(settings), 0o600))
 }

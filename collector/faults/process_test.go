@@ -102,16 +102,27 @@ func (p *process) await(t testing.TB, limit time.Duration) {
 	}
 }
 
-// await waits for something that a process is to do.
+// await waits for something that processes are to do. Where they don't, they say
+// where they are.
 func await(t testing.TB, limit time.Duration, what string, done func() bool, p ...*process) {
 	t.Helper()
 	for until := time.Now().Add(limit); !done(); <-time.After(5 * time.Millisecond) {
-		said := ""
 		for _, p := range p {
-			said += p.said.String()
 			require.False(t, p.ended(), "it ended while we waited: %s\n%s", what, p.said)
 		}
-		require.True(t, time.Now().Before(until), "%s: not within %s\n%s", what, limit, said)
+		if time.Now().Before(until) {
+			continue
+		}
+		said := ""
+		for _, p := range p {
+			_ = p.cmd.Process.Signal(syscall.SIGQUIT) // it has not ended
+			select {
+			case <-p.gone:
+			case <-time.After(10 * time.Second):
+			}
+			said += p.said.String()
+		}
+		require.FailNow(t, what, "not within %s\n%s", limit, said)
 	}
 }
 

@@ -1,27 +1,20 @@
 package health
 
 import (
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
 	"crypto/tls"
 	"crypto/x509"
-	"crypto/x509/pkix"
-	"encoding/pem"
-	"math/big"
-	"net"
 	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/stretchr/testify/require"
 	"go.uber.org/goleak"
 
 	"github.com/pantau/pantau/collector/config"
+	"github.com/pantau/pantau/collector/health/certtest"
 	"github.com/pantau/pantau/connectors/sdk"
 )
 
@@ -77,9 +70,9 @@ func TestEndpointsAskForTheToken(t *testing.T) {
 func TestEndpointsOverHTTPS(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	office := newAuthority(t, dir, "office")
+	office := certtest.New(t, dir, "office")
 	c := config.HTTP{Token: token}
-	c.Certificate, c.PrivateKey = office.issue(t, dir, "first")
+	c.Certificate, c.PrivateKey = office.Issue(t, dir, "first")
 	c = listen(t, c)
 	status, body := asked(t, c, "/metrics")
 	require.Equal(t, http.StatusOK, status)
@@ -91,7 +84,7 @@ func TestEndpointsOverHTTPS(t *testing.T) {
 	require.NotContains(t, body, "pantau_test")
 
 	renewed := c
-	renewed.Certificate, renewed.PrivateKey = office.issue(t, dir, "second")
+	renewed.Certificate, renewed.PrivateKey = office.Issue(t, dir, "second")
 	_, _, err := Ask(t.Context(), renewed, "/metrics")
 	require.ErrorContains(t, err, "it shows another certificate")
 	for from, to := range map[string]string{renewed.Certificate: c.Certificate, renewed.PrivateKey: c.PrivateKey} {
@@ -109,19 +102,19 @@ func TestEndpointsOverHTTPS(t *testing.T) {
 func TestEndpointsAskForCertificates(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	office, stranger := newAuthority(t, dir, "office"), newAuthority(t, dir, "stranger")
-	c := config.HTTP{ClientCA: office.file}
-	c.Certificate, c.PrivateKey = office.issue(t, dir, "server")
+	office, stranger := certtest.New(t, dir, "office"), certtest.New(t, dir, "stranger")
+	c := config.HTTP{ClientCA: office.File}
+	c.Certificate, c.PrivateKey = office.Issue(t, dir, "server")
 	c = listen(t, c)
 	status, _ := asked(t, c, "/metrics")
 	require.Equal(t, http.StatusOK, status)
 
 	pool := x509.NewCertPool()
-	pool.AddCert(office.certificate)
-	for name, issue := range map[string]*authority{"stranger's": stranger, "none": nil} {
+	pool.AddCert(office.Certificate)
+	for name, issue := range map[string]*certtest.Authority{"stranger's": stranger, "none": nil} {
 		settings := &tls.Config{MinVersion: tls.VersionTLS12, RootCAs: pool}
 		if issue != nil {
-			pair, err := tls.LoadX509KeyPair(issue.issue(t, dir, "client"))
+			pair, err := tls.LoadX509KeyPair(issue.Issue(t, dir, "client"))
 			require.NoError(t, err)
 			settings.Certificates = []tls.Certificate{pair}
 		}
@@ -135,54 +128,4 @@ func TestEndpointsAskForCertificates(t *testing.T) {
 	c.ClientCA = empty
 	_, err := Listen(c, nil, nil)
 	require.ErrorContains(t, err, "http.client_ca: "+empty+" holds no certificate")
-}
-
-// authority issues certificates of this machine's address.
-type authority struct {
-	certificate *x509.Certificate
-	key         *ecdsa.PrivateKey
-	file        string
-}
-
-func newAuthority(t *testing.T, dir, name string) *authority {
-	t.Helper()
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	require.NoError(t, err)
-	template := &x509.Certificate{
-		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: name}, NotAfter: time.Now().Add(time.Hour),
-		IsCA: true, BasicConstraintsValid: true, KeyUsage: x509.KeyUsageCertSign,
-	}
-	raw, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
-	require.NoError(t, err)
-	a := &authority{key: key, file: filepath.Join(dir, name+".pem")}
-	a.certificate, err = x509.ParseCertificate(raw)
-	require.NoError(t, err)
-	writePEM(t, a.file, "CERTIFICATE", raw)
-	return a
-}
-
-// issue makes a certificate for servers and clients, and gives its file and its
-// key's.
-func (a *authority) issue(t *testing.T, dir, name string) (certificate, privateKey string) {
-	t.Helper()
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	require.NoError(t, err)
-	template := &x509.Certificate{
-		SerialNumber: big.NewInt(2), Subject: pkix.Name{CommonName: name}, NotAfter: time.Now().Add(time.Hour),
-		IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)},
-		ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth, x509.ExtKeyUsageClientAuth},
-	}
-	raw, err := x509.CreateCertificate(rand.Reader, template, a.certificate, &key.PublicKey, a.key)
-	require.NoError(t, err)
-	private, err := x509.MarshalPKCS8PrivateKey(key)
-	require.NoError(t, err)
-	certificate, privateKey = filepath.Join(dir, name+".crt"), filepath.Join(dir, name+".key")
-	writePEM(t, certificate, "CERTIFICATE", raw)
-	writePEM(t, privateKey, "PRIVATE KEY", private)
-	return certificate, privateKey
-}
-
-func writePEM(t *testing.T, path, kind string, raw []byte) {
-	t.Helper()
-	require.NoError(t, os.WriteFile(path, pem.EncodeToMemory(&pem.Block{Type: kind, Bytes: raw}), 0o600))
 }

@@ -76,13 +76,24 @@ func create(path string) error {
 // Replace puts a file in another's place so that at any moment, a power cut
 // included, one of them is there whole. Only its owner may read it.
 func Replace(path string, content []byte) error {
+	const ownerOnly = 0o600
+	return replace(path, content, ownerOnly)
+}
+
+// Share is Replace for what the file's group may read too.
+func Share(path string, content []byte) error {
+	const groupToo = 0o640
+	return replace(path, content, groupToo)
+}
+
+func replace(path string, content []byte, mode fs.FileMode) error {
 	file, err := os.CreateTemp(filepath.Dir(path), ".new-*") // mode 0600
 	if err != nil {
 		return err
 	}
 	defer func() { _ = os.Remove(file.Name()) }() // gone already if all went well
 	_, err = file.Write(content)
-	if err = errors.Join(err, file.Sync(), file.Close()); err != nil {
+	if err = errors.Join(err, file.Chmod(mode), file.Sync(), file.Close()); err != nil {
 		return err
 	}
 	if err := os.Rename(file.Name(), path); err != nil {

@@ -70,3 +70,29 @@ func TestLoadOrCreateRefuses(t *testing.T) {
 	_, err = key.LoadOrCreate(open)
 	require.ErrorContains(t, err, "chmod 600")
 }
+
+// TestWhoMayRead: what is shared is for the group too, and nothing else is left
+// beside it.
+func TestWhoMayRead(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	path := filepath.Join(dir, "token")
+	for _, c := range []struct {
+		write   func(string, []byte) error
+		content string
+		mode    os.FileMode
+	}{{keyfile.Replace, "own", 0o600}, {keyfile.Share, "shared", 0o640}, {keyfile.Replace, "own again", 0o600}} {
+		require.NoError(t, c.write(path, []byte(c.content)))
+		raw, err := os.ReadFile(path)
+		require.NoError(t, err)
+		require.Equal(t, c.content, string(raw))
+		info, err := os.Stat(path)
+		require.NoError(t, err)
+		if runtime.GOOS != "windows" {
+			require.Equal(t, c.mode, info.Mode().Perm(), c.content)
+		}
+		left, err := os.ReadDir(dir)
+		require.NoError(t, err)
+		require.Len(t, left, 1)
+	}
+}

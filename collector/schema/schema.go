@@ -12,11 +12,15 @@ const (
 	// Account is an account's counters when read. Time: the read, aligned to
 	// the polling interval. Tags: platform, account.
 	Account = "account"
+	// AccountDay is an account's counters as last read on a day of the office, for
+	// questions about months. Time: the day's start. Tags: platform, account, zone.
+	AccountDay = "account_1d"
 	// Post is a post's latest counters, overwritten at each read. Time: its
 	// publication, made unique by PointTime. Tags: platform, account, type.
 	Post = "post"
 	// PostHistory is a post's counters when read, written only when they
-	// changed. Time: the read. Tags: platform, account, post.
+	// changed, with the post's id: a tag would make a series of every post. Time:
+	// the read, made unique by PointTime. Tags: platform, account.
 	PostHistory = "post_history"
 	// Mention is one comment, reply, mention or article. Time: its creation,
 	// made unique by PointTime. Tags: platform, account, kind.
@@ -41,11 +45,12 @@ const (
 	// SentimentDay is Sentiment added up in the same way. Time: the day's start.
 	// Tags: platform, account, topic, zone.
 	SentimentDay = "sentiment_1d"
-	// Days is until when the days of a time zone are whole. Time: when that was
-	// noted, daily. Tags: zone.
+	// Days is until when the days of a time zone are whole, and since when AccountDay
+	// is written. Time: when that was noted, daily. Tags: zone.
 	Days = "pantau_days"
 	// Copies is a group of mentions in an hour whose texts are copies of one
-	// another, by several authors: the largest groups only. Time: window start.
+	// another, by several authors, or a burst of new authors on one topic or
+	// hashtag: the largest groups only. Time: window start.
 	// Tags: platform, account, rank.
 	Copies = "copies_1h"
 	// Volume is how many public posts matched a configured query in a stretch of
@@ -76,7 +81,6 @@ const (
 	TagAccount   = "account"
 	TagType      = "type"
 	TagKind      = "kind"
-	TagPost      = "post"
 	TagTopic     = "topic"
 	TagTerm      = "term" // in lower case; a hashtag starts with #
 	TagRank      = "rank" // 1 is the largest
@@ -149,7 +153,7 @@ const (
 	// were, so that no copies are told from none looked for.
 	FieldCompared = "compared"
 	// Those among these that are coordinated: copies of one text by several
-	// authors. Missing where there were none, but in Term.
+	// authors, or of a burst of new authors. Missing where there were none, but in Term.
 	FieldCoordinated         = "coordinated"
 	FieldCoordinatedPositive = "coordinated_positive"
 	FieldCoordinatedNegative = "coordinated_negative"
@@ -165,8 +169,11 @@ var (
 	}
 )
 
-// FieldUntil is the field of Days, in Unix seconds.
-const FieldUntil = "until"
+// Fields of Days, in Unix seconds.
+const (
+	FieldUntil = "until"
+	FieldSince = "since" // of AccountDay; 0: since ever
+)
 
 // Fields of Copies, beside FieldMentions, FieldPositive, FieldNegative,
 // FieldTopics, and FieldID and FieldText of the first of the copies.

@@ -45,12 +45,11 @@ func (f files) get(r role) (sdk.Secret, error) {
 }
 
 func (f files) put(r role, token sdk.Secret) error {
-	path := f.place(r)
-	if err := replaceFile(path, []byte(token.Reveal()+"\n")); err != nil || path != f.grafana {
-		return err
+	path, content := f.place(r), []byte(token.Reveal()+"\n")
+	if path == f.grafana {
+		return writeFile(path, content, keyfile.Share)
 	}
-	const groupToo = 0o640
-	return os.Chmod(path, groupToo)
+	return replaceFile(path, content)
 }
 
 // variables keeps both tokens in one file of environment variables, for systemd
@@ -105,10 +104,15 @@ const ownerOnly = 0o600
 
 // replaceFile writes a file whole or not at all, readable by its owner only.
 func replaceFile(path string, content []byte) error {
+	return writeFile(path, content, keyfile.Replace)
+}
+
+// writeFile makes the file's folder first.
+func writeFile(path string, content []byte, write func(string, []byte) error) error {
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil { //nolint:gosec // the folder holds public files too
 		return fmt.Errorf("making the folder of %s: %w", path, err)
 	}
-	if err := keyfile.Replace(path, content); err != nil {
+	if err := write(path, content); err != nil {
 		return fmt.Errorf("writing %s: %w", path, err)
 	}
 	return nil

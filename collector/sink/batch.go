@@ -31,6 +31,7 @@ const announceEvery = 24 * time.Hour
 type batch struct {
 	opts      Options
 	announced map[string]time.Time
+	read      map[owner]time.Time
 	accounts  map[string]*accountBatch
 	touched   *windows
 	hurried   bool // mentions were read quickly, to be read again
@@ -63,8 +64,10 @@ type waiting struct {
 	point     *write.Point
 }
 
-func newBatch(opts Options, announced map[string]time.Time) *batch {
-	return &batch{opts: opts, announced: announced, accounts: map[string]*accountBatch{}, touched: newWindows()}
+// newBatch begins a batch. announced is when each account's terms were last noted,
+// read when each account's counters were, which the batch goes on with.
+func newBatch(opts Options, announced map[string]time.Time, read map[owner]time.Time) *batch {
+	return &batch{opts: opts, announced: announced, read: read, accounts: map[string]*accountBatch{}, touched: newWindows()}
 }
 
 func (b *batch) account(key string) (*accountBatch, error) {
@@ -124,6 +127,23 @@ func (b *batch) take(m spool.Message) error {
 	return fmt.Errorf("message of unknown kind %q", m.Kind)
 }
 
+// takeAccount adds a reading, also as the last one of its day, unless a later one
+// of that day is known: a message that was returned to the spool comes again.
+func (b *batch) takeAccount(a *accountBatch, r sdk.Account, read time.Time) {
+	a.ready = append(a.ready, accountPoint(a.owner, r, read))
+	if b.opts.Zone == nil {
+		return
+	}
+	day, last := startOfDay(read, b.opts.Zone), b.read[a.owner]
+	if read.Before(last) && startOfDay(last, b.opts.Zone).Equal(day) {
+		return
+	}
+	if read.After(last) {
+		b.read[a.owner] = read
+	}
+	a.ready = append(a.ready, accountDayPoint(a.owner, r, day))
+}
+
 func (b *batch) takeRecords(a *accountBatch, known *state.Account, records []*wire.Record, read time.Time) error {
 	for _, w := range records {
 		r, err := sdk.Received(w, read)
@@ -133,7 +153,7 @@ func (b *batch) takeRecords(a *accountBatch, known *state.Account, records []*wi
 		}
 		switch r := r.(type) {
 		case sdk.Account:
-			a.ready = append(a.ready, accountPoint(a.owner, r, read))
+			b.takeAccount(a, r, read)
 		case sdk.Audience:
 			a.ready = append(a.ready, audiencePoint(a.owner, r))
 		case sdk.Volume:

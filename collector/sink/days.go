@@ -2,6 +2,7 @@ package sink
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -31,19 +32,22 @@ var daily = []struct {
 type days struct {
 	zone  *time.Location // nil: no days
 	until time.Time      // those before are whole; zero: not known yet
+	since time.Time      // account_1d is written; see findSince
 	noted bool           // the database says so
 	// shared: other collectors write too, and may know of days that are over before
 	// this one does.
 	shared bool
 }
 
-func (d days) start(at time.Time) time.Time {
-	year, month, day := at.In(d.zone).Date()
-	return time.Date(year, month, day, 0, 0, 0, 0, d.zone)
+func (d days) start(at time.Time) time.Time { return startOfDay(at, d.zone) }
+
+func startOfDay(at time.Time, zone *time.Location) time.Time {
+	year, month, day := at.In(zone).Date()
+	return time.Date(year, month, day, 0, 0, 0, 0, zone)
 }
 
 const (
-	selectUntil = `SELECT last(until) AS until FROM pantau_days WHERE zone = $zone`
+	selectUntil = `SELECT last(until) AS until, last(since) AS since FROM pantau_days WHERE zone = $zone`
 	selectFirst = `SELECT first(mentions) FROM `
 )
 
@@ -54,9 +58,17 @@ func (s *Sink) findDays(ctx context.Context) error {
 		return nil
 	}
 	var until time.Time
+	sinceKnown := false
 	err := s.reader.query(ctx, selectUntil, map[string]any{"zone": s.days.zone.String()}, func(r row) {
 		until, s.days.noted = time.Unix(int64(r.number(schema.FieldUntil)), 0).In(s.days.zone), true
+		if since, ok := r.fields[schema.FieldSince].(float64); ok {
+			s.days.since, sinceKnown = time.Unix(int64(since), 0), true
+		}
 	})
+	if err == nil && !sinceKnown {
+		s.days.noted = false // so that it is
+		err = s.findSince(ctx)
+	}
 	if err != nil {
 		return err
 	}
@@ -74,6 +86,26 @@ func (s *Sink) findDays(ctx context.Context) error {
 		}
 	}
 	s.days.until = until
+	return nil
+}
+
+// findSince finds out since when an account's last reading of a day stands beside its
+// readings. If it does for the first reading there is, an older collector never
+// wrote here; otherwise whole days begin tomorrow.
+func (s *Sink) findSince(ctx context.Context) error {
+	first := func(statement string) (at time.Time, err error) {
+		err = s.reader.query(ctx, statement, map[string]any{"zone": s.days.zone.String()}, func(r row) { at = r.at })
+		return at, err
+	}
+	reading, err1 := first(`SELECT first(followers) FROM account`)
+	day, err2 := first(`SELECT first(followers) FROM account_1d WHERE zone = $zone`)
+	if err := errors.Join(err1, err2); err != nil {
+		return err
+	}
+	s.days.since = time.Unix(0, 0)
+	if !reading.IsZero() && (day.IsZero() || day.After(reading)) {
+		s.days.since = s.days.start(s.opts.Now()).AddDate(0, 0, 1)
+	}
 	return nil
 }
 
@@ -133,17 +165,18 @@ func sorted(points []*write.Point) []string {
 
 // note writes days, and that all until then are whole.
 func (s *Sink) note(ctx context.Context, points []*write.Point, until time.Time) error {
-	if err := s.writer.write(ctx, append(points, DaysUntil(s.days.zone, until, s.opts.Now()))); err != nil {
+	if err := s.writer.write(ctx, append(points, DaysUntil(s.days.zone, until, s.days.since, s.opts.Now()))); err != nil {
 		return err
 	}
 	s.days.until, s.days.noted = until, true
 	return nil
 }
 
-// DaysUntil notes that days of a zone are whole until then.
-func DaysUntil(zone *time.Location, until, now time.Time) *write.Point {
+// DaysUntil notes that days of a zone are whole until then, and since when
+// account_1d is written.
+func DaysUntil(zone *time.Location, until, since, now time.Time) *write.Point {
 	return write.NewPoint(schema.Days, map[string]string{schema.TagZone: zone.String()},
-		map[string]any{schema.FieldUntil: float64(until.Unix())}, now)
+		map[string]any{schema.FieldUntil: float64(until.Unix()), schema.FieldSince: float64(since.Unix())}, now)
 }
 
 // lateDays adds up anew the days that are over and were touched.

@@ -135,3 +135,39 @@ func TestDaysOfAnEmptyDatabase(t *testing.T) {
 	}))
 	require.Equal(t, "2026-01-09 00:00:00 +0700 WIB", until)
 }
+
+// TestSinceWhen readings of days stand: since ever, unless an older collector wrote
+// before.
+func TestSinceWhen(t *testing.T) {
+	t.Parallel()
+	const tags = "platform=mastodon,account=dinkes"
+	midnight := time.Date(2026, 1, 5, 17, 0, 0, 0, time.UTC) // in Jakarta
+	tomorrow := time.Date(2026, 1, 9, 17, 0, 0, 0, time.UTC)
+	for name, c := range map[string]struct {
+		lines string
+		want  time.Time
+	}{
+		"an empty database": {"", time.Unix(0, 0)},
+		"from the first reading on": {fmt.Sprintf("account,%s followers=1 %d\naccount_1d,%s,zone=Asia/Jakarta followers=1 %d\n",
+			tags, midnight.Add(23*time.Hour).UnixNano(), tags, midnight.UnixNano()), time.Unix(0, 0)},
+		"readings of an older collector": {fmt.Sprintf("account,%s followers=1 %d\n", tags, midnight.UnixNano()), tomorrow},
+		"days of another zone": {fmt.Sprintf("account,%s followers=1 %d\naccount_1d,%s,zone=Asia/Jayapura followers=1 %d\n",
+			tags, midnight.UnixNano(), tags, midnight.UnixNano()), tomorrow},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			server := influxtest.Start18(t)
+			server.Bucket(t, "days")
+			if c.lines != "" {
+				server.Write(t, "days", c.lines)
+			}
+			now := time.Date(2026, 1, 9, 5, 0, 0, 0, time.UTC)
+			for _, when := range []string{"at the first start", "as noted"} {
+				s := daysSink(t, server, &now)
+				require.NoError(t, s.closeDays(t.Context()))
+				require.Equal(t, c.want.Unix(), s.days.since.Unix(), when)
+				now = now.AddDate(0, 0, 3)
+			}
+		})
+	}
+}

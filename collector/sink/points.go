@@ -54,6 +54,13 @@ func accountPoint(o owner, a sdk.Account, read time.Time) *write.Point {
 	return write.NewPoint(schema.Account, o.tags(), fields, read)
 }
 
+// accountDayPoint is the reading as the last one of its day, until another comes.
+func accountDayPoint(o owner, a sdk.Account, day time.Time) *write.Point {
+	fields := map[string]any{}
+	setMetrics(fields, a.Metrics)
+	return write.NewPoint(schema.AccountDay, o.tags(schema.TagZone, day.Location().String()), fields, day)
+}
+
 func postPoint(o owner, p sdk.Post, topics []string) *write.Point {
 	fields := map[string]any{
 		schema.FieldID: p.ID, schema.FieldURL: schema.WebAddress(p.URL), schema.FieldExcerpt: excerpt(p.Text),
@@ -74,7 +81,8 @@ func historyPoint(o owner, p sdk.Post, read time.Time) *write.Point {
 	if len(fields) == 0 {
 		return nil
 	}
-	return write.NewPoint(schema.PostHistory, o.tags(schema.TagPost, p.ID), fields, read)
+	fields[schema.FieldID] = p.ID
+	return write.NewPoint(schema.PostHistory, o.tags(), fields, schema.PointTime(read, p.ID))
 }
 
 func mentionPoint(o owner, w *waiting, meaning enrich.Meaning, keepText bool) *write.Point {

@@ -22,6 +22,7 @@ const sweepEvery = 6 * time.Hour
 const (
 	ofAccount     = ` WHERE platform = $platform AND account = $account AND time < $before`
 	deleteAccount = `DELETE FROM account` + ofAccount
+	deleteDays    = `DELETE FROM account_1d` + ofAccount
 	deleteHistory = `DELETE FROM post_history` + ofAccount
 	deleteMention = `DELETE FROM mention` + ofAccount
 	deleteTerms   = `DELETE FROM term_10m` + ofAccount
@@ -37,7 +38,7 @@ const (
 // Posts are another matter: they stand at their publication and stay fresh as
 // long as they are read again.
 var expiring = map[sdk.RecordKind][]string{
-	sdk.KindAccount:  {deleteAccount},
+	sdk.KindAccount:  {deleteAccount, deleteDays},
 	sdk.KindPost:     {deleteHistory},
 	sdk.KindMention:  {deleteMention, deleteTerms, deleteCopies}, // they hold words of mentions
 	sdk.KindAudience: {deletePublic},

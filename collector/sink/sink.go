@@ -103,6 +103,7 @@ type Sink struct {
 	// announced is when each account's terms and regime breaks were last noted by
 	// this process.
 	announced map[string]time.Time
+	read      map[owner]time.Time // when each account's counters were last read
 	days      days
 	again     rereading
 }
@@ -119,7 +120,7 @@ func New(opts Options) *Sink {
 	client := newClient(opts.Database)
 	dead := &deadLetters{dir: filepath.Join(opts.DataDir, "dead-letters")}
 	return &Sink{
-		opts: opts, client: client, announced: map[string]time.Time{}, days: days{zone: opts.Zone, shared: shared}, again: rereading{wanted: opts.Hurried != nil},
+		opts: opts, client: client, announced: map[string]time.Time{}, read: map[owner]time.Time{}, days: days{zone: opts.Zone, shared: shared}, again: rereading{wanted: opts.Hurried != nil},
 		writer: &writer{
 			api: client.WriteAPIBlocking(opts.Database.Org, opts.Database.Bucket), dead: dead,
 			log: opts.Log, meters: opts.Meters, wait: pause.For, heal: opts.Heal,
@@ -243,7 +244,7 @@ func (s *Sink) step(ctx context.Context) (int, error) {
 func (s *Sink) work(ctx context.Context, deliveries []spool.Delivery) error {
 	stop := s.hold(ctx, deliveries)
 	defer stop()
-	b := newBatch(s.opts, s.announced)
+	b := newBatch(s.opts, s.announced, s.read)
 	for _, d := range deliveries {
 		if err := b.take(d.Message); err != nil {
 			s.opts.Log.Error("unreadable message in the spool; it stands in the dead letters", "error", err)

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"maps"
+	"math"
 	"slices"
 	"strconv"
 	"time"
@@ -11,6 +12,7 @@ import (
 	"github.com/influxdata/influxdb-client-go/v2/api/write"
 
 	"github.com/pantau/pantau/collector/enrich/copies"
+	"github.com/pantau/pantau/collector/enrich/newcomers"
 	"github.com/pantau/pantau/collector/enrich/terms"
 	"github.com/pantau/pantau/collector/schema"
 )
@@ -27,11 +29,10 @@ const (
 	leastCopies, leastAuthors = 5, 3
 	// Of each hour this many groups of copies are written, as evidence.
 	topCopies = 5
-	newcomer  = 1 // day
 )
 
 const (
-	selectVoices = `SELECT id, label, topics, aspects, author, author_days, print, text FROM mention` + where
+	selectVoices = `SELECT id, label, topics, aspects, author, author_days, post, print, text FROM mention` + where
 	selectTerms  = `SELECT mentions FROM term_10m` + where + ` GROUP BY term`
 	selectCopies = `SELECT mentions FROM copies_1h` + where + ` GROUP BY rank`
 	selectJoint  = `SELECT coordinated FROM sentiment_1h` + where + ` GROUP BY topic`
@@ -59,6 +60,9 @@ func (s *Sink) voices(ctx context.Context, o owner, touched *windows) ([]*write.
 		if err := s.reader.query(ctx, selectVoices, params, h.add); err != nil {
 			return nil, err
 		}
+		if err := s.arrivals(ctx, o, h); err != nil {
+			return nil, err
+		}
 		out = append(out, h.points(o)...)
 	}
 	return out, nil
@@ -82,9 +86,10 @@ func pieces(hours map[time.Time]bool) []span {
 type voice struct {
 	at                      time.Time
 	id, label, author, text string
+	post                    string // own post that it answers
 	topics                  []string
 	aspects                 map[string]schema.Aspect // of topics where they differ from label
-	days                    float64
+	days                    float64                  // since when the author is known; NaN: not stored
 	print                   copies.Print
 	group                   int // index of the first of its copies among the hour's voices; -1: has no print
 	coordinated             bool
@@ -109,14 +114,15 @@ type heard struct {
 	voices      map[time.Time][]*voice // by hour
 	terms       map[termKey]terms.Term
 	copies      map[copiesKey][]*voice
-	joint       map[cell]*joint // by hour
-	jointVolume map[cell]*joint // by ten minutes
+	arrived     map[time.Time][][]*voice // bursts of new authors, by hour
+	joint       map[cell]*joint          // by hour
+	jointVolume map[cell]*joint          // by ten minutes
 }
 
 func newHeard(hours map[time.Time]bool) *heard {
 	return &heard{
 		hours: hours, voices: map[time.Time][]*voice{}, terms: map[termKey]terms.Term{},
-		copies: map[copiesKey][]*voice{}, joint: map[cell]*joint{}, jointVolume: map[cell]*joint{},
+		copies: map[copiesKey][]*voice{}, arrived: map[time.Time][][]*voice{}, joint: map[cell]*joint{}, jointVolume: map[cell]*joint{},
 	}
 }
 
@@ -136,19 +142,27 @@ func (h *heard) startJoint(r row) { at(h.joint, cell{r.at, r.tags[schema.TagTopi
 func (h *heard) startJointVolume(r row) { at(h.jointVolume, cell{r.at, r.tags[schema.TagTopic]}) }
 
 func (h *heard) add(r row) {
-	v := &voice{
-		at: r.at, id: r.text(schema.FieldID), label: r.text(schema.FieldLabel), author: r.text(schema.FieldAuthor),
-		text: r.text(schema.FieldText), topics: schema.SplitTopics(r.text(schema.FieldTopics)),
-		aspects: schema.SplitAspects(r.text(schema.FieldAspects)), days: r.number(schema.FieldAuthorDays), group: -1,
-	}
+	v := newVoice(r)
 	if v.label == "" {
 		return // the platform allows nothing derived
+	}
+	hour := r.at.Truncate(sentimentWindow)
+	h.voices[hour] = append(h.voices[hour], v)
+}
+
+func newVoice(r row) *voice {
+	v := &voice{
+		at: r.at, id: r.text(schema.FieldID), label: r.text(schema.FieldLabel), author: r.text(schema.FieldAuthor),
+		text: r.text(schema.FieldText), post: r.text(schema.FieldPost), topics: schema.SplitTopics(r.text(schema.FieldTopics)),
+		aspects: schema.SplitAspects(r.text(schema.FieldAspects)), days: math.NaN(), group: -1,
+	}
+	if days, ok := r.fields[schema.FieldAuthorDays].(float64); ok {
+		v.days = days
 	}
 	if p, err := copies.Parse(r.text(schema.FieldPrint)); err == nil {
 		v.print, v.group = p, 0
 	}
-	hour := r.at.Truncate(sentimentWindow)
-	h.voices[hour] = append(h.voices[hour], v)
+	return v
 }
 
 // points works everything out and writes the touched hours.
@@ -209,7 +223,7 @@ func (h *heard) count(voices []*voice) {
 }
 
 // coordinated keeps the groups of an hour that are too large and too many-handed
-// to be chance, and counts their mentions by topic.
+// to be chance, beside the bursts of new authors, and counts their mentions by topic.
 func (h *heard) coordinated(hour time.Time, groups map[int][]*voice) {
 	var large [][]*voice
 	for _, first := range slices.Sorted(maps.Keys(groups)) {
@@ -217,12 +231,16 @@ func (h *heard) coordinated(hour time.Time, groups map[int][]*voice) {
 			large = append(large, g)
 		}
 	}
+	large = append(large, h.arrived[hour]...)
 	slices.SortStableFunc(large, func(a, b []*voice) int { return len(b) - len(a) })
 	for i, g := range large {
 		if i < topCopies {
 			h.copies[copiesKey{hour, i + 1}] = g
 		}
 		for _, v := range g {
+			if v.coordinated {
+				continue // in a larger group
+			}
 			v.coordinated = true
 			for _, topic := range v.topics {
 				at(h.jointVolume, cell{v.at.Truncate(topicWindow), topic}).mentions++
@@ -287,7 +305,7 @@ func (h *heard) copiesPoints(o owner) (out []*write.Point) {
 				labels.add(v.label)
 				topics = append(topics, v.topics...)
 			}
-			fields[schema.FieldAuthors], fields[schema.FieldNewcomers] = float64(authors(g, 0)), float64(authors(g, newcomer))
+			fields[schema.FieldAuthors], fields[schema.FieldNewcomers] = float64(authors(g, 0)), float64(authors(g, newcomers.Day))
 			fields[schema.FieldPositive], fields[schema.FieldNegative] = labels.positive, labels.negative
 			fields[schema.FieldID], fields[schema.FieldText] = g[0].id, excerpt(g[0].text)
 			fields[schema.FieldTopics] = schema.JoinTopics(topics)

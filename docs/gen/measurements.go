@@ -11,7 +11,7 @@ import (
 
 const measurementsIntro = `# What stands in the database
 
-Names are part of the [versioned contract](../versioning.md): one that has been released is never changed, and a field keeps its
+Names are part of the [versioned contract](../en/versioning.md): one that has been released is never changed, and a field keeps its
 type. Every metric is a float (counters are whole numbers, exact up to 2^53), every text a string, every time UTC. A metric that
 a platform does not give is no field; its reason stands in ` + "`unavailable`" + `.
 

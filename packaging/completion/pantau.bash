@@ -9,7 +9,7 @@ _pantau() {
     run) flags='--config --once --help' words='' ;;
     setup) flags='--admin-token-file --bucket --config --embedded --env-file --grafana-token-file --grafana-url --org --replace --retention --rotate --url --help' words='' ;;
     check) flags='--config --help' words='' ;;
-    demo) flags='--days --dir --once --plugin --port --help' words='' ;;
+    demo) flags='--days --dir --grafana-token-file --once --plugin --port --help' words='' ;;
     query) flags='--config --format --from --param --plugin --to --help' words='audience benchmark best_time collector_health content_mix engagement_rate growth insights mentions rising_topics sentiment sentiment_drivers sentiment_shift share_of_voice top_posts topic_volume viral_posts' ;;
     score) flags='--config --explain --format --reader --sure --help' words='' ;;
     label) flags='--annotator --config --export --import --number --help' words='' ;;

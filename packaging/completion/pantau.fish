@@ -20,6 +20,7 @@ complete -c pantau -n '__fish_seen_subcommand_from check' -l config -r -d 'berka
 complete -c pantau -n __fish_use_subcommand -f -a demo -d 'Memperagakan Pantau dengan setahun kehidupan sebuah kota rekaan.'
 complete -c pantau -n '__fish_seen_subcommand_from demo' -l days -r -d 'lama waktu yang diperagakan, dalam hari'
 complete -c pantau -n '__fish_seen_subcommand_from demo' -l dir -r -d 'folder data; bawaan folder sementara yang dihapus sesudahnya'
+complete -c pantau -n '__fish_seen_subcommand_from demo' -l grafana-token-file -r -d 'berkas untuk salinan token Grafana, yang hanya membaca dan juga dapat dibaca grupnya; foldernya harus sudah ada'
 complete -c pantau -n '__fish_seen_subcommand_from demo' -l once -d 'cetak jawabannya lalu selesai, tanpa menunggu Grafana'
 complete -c pantau -n '__fish_seen_subcommand_from demo' -l plugin -r -d 'berkas program plugin Grafana; bawaan dicari di samping pantau'
 complete -c pantau -n '__fish_seen_subcommand_from demo' -l port -r -d 'porta basis data bawaan di 127.0.0.1; 0 memakai porta yang bebas'

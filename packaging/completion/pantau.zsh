@@ -53,6 +53,7 @@ _pantau() {
     demo) _arguments \
       '--days[lama waktu yang diperagakan, dalam hari]:days:_files' \
       '--dir[folder data; bawaan folder sementara yang dihapus sesudahnya]:dir:_files' \
+      '--grafana-token-file[berkas untuk salinan token Grafana, yang hanya membaca dan juga dapat dibaca grupnya; foldernya harus sudah ada]:grafana-token-file:_files' \
       '--once[cetak jawabannya lalu selesai, tanpa menunggu Grafana]' \
       '--plugin[berkas program plugin Grafana; bawaan dicari di samping pantau]:plugin:_files' \
       '--port[porta basis data bawaan di 127.0.0.1; 0 memakai porta yang bebas]:port:_files' \

@@ -3,8 +3,8 @@ import * as React from 'react';
 import type { QueryEditorProps } from '@grafana/data';
 import { Field } from '@grafana/ui';
 
-import { markOf, marks } from './annotations';
 import type { PantauDataSource } from './datasource';
+import { markOf, marks } from './marks';
 import { ParamField } from './ParamField';
 import { Picker } from './Picker';
 import { QueryEditor } from './QueryEditor';

@@ -4,11 +4,11 @@ import type { QueryEditorProps } from '@grafana/data';
 import { Field } from '@grafana/ui';
 
 import type { PantauDataSource } from './datasource';
+import { formatVariable, parseVariable, variableText } from './listed';
 import { MultiPicker, Picker } from './Picker';
 import { text } from './text';
 import { resources, type PantauOptions, type PantauQuery, type Resource, type VariableQuery } from './types';
 import { useResource } from './useResource';
-import { formatVariable, parseVariable, variableText } from './variables';
 
 type Props = QueryEditorProps<PantauDataSource, PantauQuery, PantauOptions, VariableQuery>;
 

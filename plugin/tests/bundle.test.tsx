@@ -3,7 +3,7 @@
 import './dom';
 
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { afterEach, describe, it } from 'node:test';
 import { runInThisContext } from 'node:vm';
 import * as data from '@grafana/data';
@@ -72,6 +72,14 @@ describe('the bundle', () => {
       assert.ok(!gone.test(source));
     });
   }
+  it('has every picture that plugin.json names', () => {
+    const { info } = JSON.parse(readFileSync('dist/plugin.json', 'utf8')) as {
+      info: { logos: Record<string, string>; screenshots: { path: string }[] };
+    };
+    const pictures = [...Object.values(info.logos), ...info.screenshots.map(({ path }) => path)];
+    assert.ok(info.screenshots.length > 0);
+    assert.deepEqual(pictures.filter((path) => !existsSync(`dist/${path}`)), []);
+  });
   it('gives Grafana a data source whose editors work', async () => {
     await openEditors(load().exports);
     assert.ok(screen.getByLabelText(/^Bucket/));

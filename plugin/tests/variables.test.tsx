@@ -7,9 +7,10 @@ import { act, cleanup, render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import * as React from 'react';
 import { firstValueFrom } from 'rxjs';
+import { formatVariable, parseVariable, variableText } from '../src/listed';
 import type { VariableQuery } from '../src/types';
 import { VariableEditor } from '../src/VariableEditor';
-import { formatVariable, parseVariable, variableText, type PantauVariables } from '../src/variables';
+import type { PantauVariables } from '../src/variables';
 import { newDataSource, setResources, setUserLanguage, setVariables } from './grafana';
 
 const accounts = '/api/datasources/uid/pantau/resources/accounts';

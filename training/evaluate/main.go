@@ -2,9 +2,10 @@
 //
 //	go run ./training/evaluate --data DIR > report.md
 //
-// It reads the validation splits of SmSA and NusaX, and two sets of comments of
-// our own that nothing is trained on: the probe, and those that were written to be
-// hard. docs/model-card.md is written from it.
+// It reads the validation splits of SmSA and NusaX, and three sets of comments of
+// our own that nothing is trained on: the probe, those that were written to be
+// hard, and hard ones of somebody who had seen nothing of the training.
+// docs/model-card.md is written from it.
 package main
 
 import (
@@ -23,7 +24,7 @@ import (
 
 func main() {
 	data := flag.String("data", "", "folder that holds sentiment")
-	own := flag.String("own", "training/transformer", "folder that holds probe.tsv and hard.tsv")
+	own := flag.String("own", "training/transformer", "folder that holds probe.tsv, hard.tsv and unseen.tsv")
 	flag.Parse()
 	if err := run(os.Stdout, *data, *own, sentiment.Accurate(), sentiment.Fast()); err != nil {
 		fmt.Fprintln(os.Stderr, "evaluating sentiment:", err)
@@ -32,7 +33,7 @@ func main() {
 }
 
 // ours are the sets of comments of our own.
-var ours = []string{"probe", "hard"}
+var ours = []string{"probe", "hard", "unseen"}
 
 func run(w io.Writer, data, own string, readers ...sentiment.Reader) error {
 	if data == "" {

@@ -32,6 +32,7 @@ func TestRun(t *testing.T) {
 	write("sentiment/nusax_javanese_valid.tsv", "f\tpositive\n")
 	write("probe.tsv", strings.Repeat("ö", 200)+"\tneutral\n")
 	write("hard.tsv", "g\tpositive\nh\tneutral\n")
+	write("unseen.tsv", "i\tneutral\n")
 	var out bytes.Buffer
 	require.NoError(t, run(&out, dir, dir, glad{}))
 	report := out.String()
@@ -40,6 +41,7 @@ func TestRun(t *testing.T) {
 	require.Contains(t, report, "| smsa | 4 | 42.9 |")
 	require.Contains(t, report, "| 75.0 |")
 	require.Contains(t, report, "| hard | 2 |")
+	require.Contains(t, report, "| unseen | 1 |")
 	require.Contains(t, report, "mean of 1 languages: macro-F1 100.0")
 	require.Contains(t, report, "0.050 as they are. Sure of 100.0% of the texts, and right in 80.0% of these")
 	require.Contains(t, report, "| smsa | negative | positive | 0.75 | d/e |")

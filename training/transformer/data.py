@@ -6,8 +6,9 @@ import random
 import re
 from dataclasses import dataclass
 
+import synthetic
+import turned
 from augment import noisy
-from synthetic import line
 from vocabulary import read_csv
 
 CLASSES = ("positive", "neutral", "negative")
@@ -115,9 +116,10 @@ class Mixture:
 
     def written(self) -> list[Example]:
         """Our own lines, and first sentences of NusaWrites' informing paragraphs as mostly neutral."""
-        out = [labelled(self.spoil(line(self.random, "neutral")), "neutral") for _ in range(1000)]
-        for label in ("negative", "positive"):
-            out += [labelled(self.spoil(line(self.random, label)), label) for _ in range(300)]
+        out = []
+        for label, usual, turning in (("neutral", 900, 250), ("negative", 250, 450), ("positive", 250, 450)):
+            out += [labelled(self.spoil(synthetic.line(self.random, label)), label) for _ in range(usual)]
+            out += [labelled(self.spoil(turned.line(self.random, label)), label, 0.8) for _ in range(turning)]
         return out + [Example(t, (0.15, 0.7, 0.15), 0.4) for t in self.random.sample(self.told, 300)]
 
     def spoil(self, text: str) -> str:

@@ -71,14 +71,19 @@ bermanfaat;bikin senang;tertib;adem;kece;membantu warga;transparan;tepat sasaran
 TEMPLATES = {"neutral": NEUTRAL, "negative": NEGATIVE, "positive": POSITIVE}
 
 
-def line(random: random.Random, label: str) -> str:
-    """One comment; each slot of its template is filled anew."""
-    text = random.choice(TEMPLATES[label])
+def filled(random: random.Random, text: str, fill: dict[str, list[str]]) -> str:
+    """The template with each slot filled anew; a filling may have slots itself."""
     while "{" in text:
         start, stop = text.index("{"), text.index("}")
         slot = text[start + 1 : stop]
-        filling = str(random.randint(2, 900)) if slot == "number" else random.choice(FILL[slot])
+        filling = str(random.randint(2, 900)) if slot == "number" else random.choice(fill[slot])
         text = text[:start] + filling + text[stop + 1 :]
+    return text
+
+
+def line(random: random.Random, label: str) -> str:
+    """One comment."""
+    text = filled(random, random.choice(TEMPLATES[label]), FILL)
     if label != "neutral" and random.random() < 0.25:
         text += " " + random.choice(FILL["badsign" if label == "negative" else "goodsign"])
     return text

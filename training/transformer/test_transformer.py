@@ -13,12 +13,14 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
+import average
 import export
 import measure
 import model
 import pack
 import synthetic
 import train
+import turned
 import unpack
 from data import CLASSES, Example, read_tsv
 from evaluate import PROBE
@@ -193,14 +195,28 @@ class Measures(unittest.TestCase):
         self.assertLess(np.abs(fit["biases"]).max(), 0.12)
 
 
+class Mean(unittest.TestCase):
+    def test_each_weight_is_the_mean_of_the_runs(self):
+        runs = [tiny(seed) for seed in (3, 4, 5)]
+        got = average.mean(runs)
+        np.testing.assert_allclose(got["layers"][1]["fi"]["w"], sum(r["layers"][1]["fi"]["w"] for r in runs) / 3, rtol=1e-6)
+        self.assertEqual(got["head"]["b"].dtype, np.float32)
+
+
 class Lines(unittest.TestCase):
     def test_every_template_can_be_filled(self):
         r = random.Random(2)
-        for label, templates in synthetic.TEMPLATES.items():
-            self.assertTrue(all(t.strip() for t in templates))
-            for _ in range(2000):
-                text = synthetic.line(r, label)
-                self.assertNotRegex(text, "[{}\n]")
+        for module, shapes in ((synthetic, synthetic.TEMPLATES), (turned, turned.SHAPES)):
+            for label, templates in shapes.items():
+                self.assertTrue(all(t.strip() for t in templates))
+                for _ in range(2000):
+                    self.assertNotRegex(module.line(r, label), "[{}\n]")
+
+    def test_no_shape_of_turned_lines_gives_its_label_away(self):
+        """The first word of nearly every shape of praise opens a complaint too."""
+        opening = lambda label: {t.split()[0] for t in turned.SHAPES[label]}
+        shared = opening("positive") & opening("negative")
+        self.assertGreaterEqual(len(shared), 0.6 * len(opening("positive")))
 
     def test_probe_is_no_training_line(self):
         made = {t for templates in synthetic.TEMPLATES.values() for t in templates}

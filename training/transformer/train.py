@@ -106,7 +106,7 @@ def main():
     args = parser.parse_args()
     os.makedirs(args.out, exist_ok=True)
     encoder, kept, tokeniser = vocabulary(args)
-    params = jax.tree.map(jnp.asarray, model.from_encoder(encoder, kept, LONG, args.seed))
+    params = jax.tree.map(jnp.asarray, model.from_encoder(encoder, kept, LONG, seed=1))  # one start for all seeds, so that their weights can be averaged
     fixed = {k: params[k] for k in ("word", "position", "ln")} | {"layers": params["layers"][: args.frozen]}
     trained = {"head": params["head"], "layers": params["layers"][args.frozen :]}
     shares = rates(trained, encoder.layers)

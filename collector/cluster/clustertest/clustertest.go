@@ -24,6 +24,10 @@ type Node struct {
 	Dir          string   // of its store
 	Routes       []string // to all servers
 	Alone, Synch bool
+
+	// Certificate, its key and who issued it, in files: clients then come over TLS
+	// with certificates of the same authority. Empty: neither.
+	Certificate, KeyFile, Authority string
 }
 
 // Plan finds ports for servers on these hosts that make a cluster, or for one by
@@ -56,7 +60,13 @@ func free(t testing.TB) int {
 }
 
 // URL is the address for clients.
-func (n Node) URL() string { return fmt.Sprintf("nats://%s:%d", n.Host, n.Client) }
+func (n Node) URL() string {
+	scheme := "nats"
+	if n.Certificate != "" {
+		scheme = "tls"
+	}
+	return fmt.Sprintf("%s://%s:%d", scheme, n.Host, n.Client)
+}
 
 // URLs are the addresses of all, as spool.url has them.
 func URLs(nodes []Node) string {
@@ -98,6 +108,13 @@ func (n Node) start() (*server.Server, error) {
 	if !n.Alone {
 		opts.Cluster = server.ClusterOpts{Name: "pantau", Host: n.Host, Port: n.Route}
 		opts.Routes = server.RoutesFromStr(strings.Join(n.Routes, ","))
+	}
+	if n.Certificate != "" {
+		secured, err := server.GenTLSConfig(&server.TLSConfigOpts{CertFile: n.Certificate, KeyFile: n.KeyFile, CaFile: n.Authority, Verify: true})
+		if err != nil {
+			return nil, err
+		}
+		opts.TLSConfig = secured
 	}
 	s, err := server.NewServer(opts)
 	if err != nil {

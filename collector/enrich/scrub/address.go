@@ -118,7 +118,7 @@ func street(s string, i, end int) (to int, house bool) {
 				at, words = number, words+1
 				continue
 			}
-			if words > 0 && (short || isTitle(s[max(0, at-2):at]) || named(s, end, at)) && !counts(s, next, number) {
+			if words > 0 && (short || isTitle(s[max(0, at-2):at]) || named(s, end, at) || isDoor(s, number)) && !counts(s, next, number) {
 				return number, true
 			}
 			break
@@ -208,6 +208,13 @@ func houseNumber(s string, i int) int {
 		return 0
 	}
 	return i
+}
+
+// isDoor reports whether a number of a house ends with the letter of a door: 12B
+// counts nothing.
+func isDoor(s string, end int) bool {
+	letter := s[end-1] | 0x20
+	return letter >= 'a' && letter <= 'h' && isDigit(s[end-2])
 }
 
 // block reads what follows Blok: a letter or two with a number is a house where

@@ -9,6 +9,7 @@ const (
 	aKK
 	aNPWP
 	aCard
+	anAccount
 	anOrder
 	aPlate
 	aVehicle
@@ -21,6 +22,8 @@ var contexts = map[string]context{
 	"npwp": aNPWP, "npwpnya": aNPWP, "pajak": aNPWP,
 	"kartu": aCard, "kredit": aCard, "debit": aCard, "atm": aCard, "cc": aCard, "visa": aCard, "mastercard": aCard,
 	"kartunya": aCard, "card": aCard, "gpn": aCard, "jcb": aCard, "amex": aCard,
+	"rek": anAccount, "rekening": anAccount, "norek": anAccount, "rekeningnya": anAccount, "bca": anAccount, "bri": anAccount, "bni": anAccount,
+	"mandiri": anAccount, "bsi": anAccount, "btn": anAccount, "bjb": anAccount, "cimb": anAccount, "transfer": anAccount, "tf": anAccount,
 	"nopol": aPlate, "plat": aPlate, "pelat": aPlate, "plate": aPlate, "platnya": aPlate, "nopolnya": aPlate, "tnkb": aPlate,
 	"polisi": aPlate, "bernopol": aPlate, "berplat": aPlate, "berpelat": aPlate, "pelatnya": aPlate,
 	"mobil": aVehicle, "motor": aVehicle, "angkot": aVehicle, "truk": aVehicle, "bus": aVehicle, "taksi": aVehicle, "kendaraan": aVehicle,

@@ -6,6 +6,9 @@ import "strings"
 // not before floor. Handles of the
 // fediverse (@name@server.org) are public names and stay, like @name.
 func email(s string, i, floor int) (find, bool) {
+	if apart(s, i) {
+		return apartMail(s, i, floor)
+	}
 	from := i
 	for from > floor && isLocal(s[from-1]) {
 		from--
@@ -25,6 +28,22 @@ func email(s string, i, floor int) (find, bool) {
 		return find{}, false
 	}
 	return find{from: from, to: i + 1 + size, kind: Email}, true
+}
+
+// apart reports whether the @ at i stands between spaces.
+func apart(s string, i int) bool {
+	return i > 1 && i+2 < len(s) && s[i-1] == ' ' && s[i+1] == ' '
+}
+
+// apartMail finds an address around an @ between spaces, of a known provider:
+// "makan @ warung.com" is none.
+func apartMail(s string, i, floor int) (find, bool) {
+	from := i - 1
+	for from > floor && isLocal(s[from-1]) {
+		from--
+	}
+	to := spelledDomain(s, i+1, false)
+	return find{from: from, to: to, kind: Email}, from < i-1 && to > 0
 }
 
 // domain returns how many bytes of run are a domain name: labels with dots

@@ -80,6 +80,9 @@ var secrets = map[string]struct {
 		"link saya https://layanan.contoh.id/%s kok error", "Buka https://akun.contoh.go.id/%s", "cek www.contoh.com/%s dong",
 		"https://contoh.id/%s", "tautannya (https://m.contoh.id/%s) tidak bisa",
 	}},
+	scrub.Account: {writer.account, []string{
+		"rekening BRI %s", "norek %s mandiri", "Transfer ke BCA %s ya", "no rek: %s", "salah kirim ke rekening %s kemarin", "BNI %s",
+	}},
 	scrub.Name: {writer.name, []string{
 		"Terima kasih %s atas bantuannya", "tadi dilayani %s, ramah sekali", "%s orangnya baik", "petugasnya %s judes", "Saya %s, warga sini",
 		"titip salam buat %s ya", "kata %s berkasnya hilang", "%s: kapan selesai?", "mohon %s segera dipanggil",
@@ -113,6 +116,17 @@ func (w writer) phone() string {
 		return "0" + mobile[:3] + " " + strings.Join(strings.Split(mobile[3:], ""), " ")
 	}
 	return "0" + grouped(mobile, gap, 3, 4)
+}
+
+func (w writer) account() string {
+	gap := w.pick("", "", "-", " ")
+	switch w.IntN(3) {
+	case 0:
+		return grouped("1"+w.digits(12), gap, 3, 2, 7) // Mandiri
+	case 1:
+		return grouped("00"+w.digits(13), gap, 4, 2, 6, 2) // BRI
+	}
+	return grouped(w.digits(10), gap, 3, 3)
 }
 
 func (w writer) email() string {

@@ -27,7 +27,7 @@ var (
 	dotted = set("h ir dr kh drs dra")
 	// doubtful are words of other meaning in one of our languages (teh is tea,
 	// ning is in, dek is by) and stand only before a known name.
-	doubtful = set("teh ning dek dik uni uda gus haji hajah daeng eyang")
+	doubtful = set("an teh ning dek dik uni uda gus haji hajah daeng eyang")
 	// titles come between a salutation and a name, or stand alone.
 	titles = set("rt rw lurah camat bupati walikota wali kota gubernur presiden wapres menteri kades kadis kepala ketua sekda sekdes " +
 		"guru dokter bidan polisi kapolsek kapolres kapolda kapolri babinsa dandim danramil kadus dukuh kasi kabid kabag dirut direktur " +
@@ -103,8 +103,8 @@ func (t *Scrubber) name(s string, i int) (find, bool) {
 	return find{from: at, to: to, kind: Name}, true
 }
 
-// onBehalf are the ways to write "atas nama".
-var onBehalf = []string{"atas nama ", "a.n. ", "a.n ", "a/n ", "a/n. "}
+// onBehalf are the ways to write "atas nama", and to say one's own.
+var onBehalf = []string{"atas nama ", "a.n. ", "a.n ", "a/n ", "a/n. ", "nama saya ", "nama sy ", "nama aku ", "nama gue ", "nama gw ", "namaku "}
 
 // salutation returns where the word after the salutation at i begins, and
 // whether only known names follow it.
@@ -121,7 +121,7 @@ func salutation(s string, i int) (next int, known, ok bool) {
 		next = end
 	case has(doubtful, word):
 		next, known = end, true
-	case s[i]|0x20 == 'a':
+	case s[i]|0x20 == 'a' || s[i]|0x20 == 'n':
 		for _, phrase := range onBehalf {
 			if rest := s[i:]; len(rest) > len(phrase) && strings.EqualFold(rest[:len(phrase)], phrase) {
 				end, next = i, i+len(phrase)

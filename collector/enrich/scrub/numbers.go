@@ -42,8 +42,13 @@ func numbers(s string, i int) (find, bool) {
 
 // what returns where the number ends and its kind, 0 if it is nothing to mask.
 func (n *number) what(s string) (to int, kind string) {
+	c := contextOf(s, n.start)
+	if c == anAccount {
+		if to := n.account(); to > 0 {
+			return to, Account
+		}
+	}
 	if len(n.digits) >= oldNPWP {
-		c := contextOf(s, n.start)
 		if to := n.npwp(c); to > 0 {
 			return to, NPWP
 		}
@@ -95,6 +100,16 @@ func (n *number) read(s string, i int) {
 		}
 		i = end
 	}
+}
+
+// isThousands reports whether dots stand where they do in a price: 1.250.000.
+func (n *number) isThousands() bool {
+	for i, g := range n.groups {
+		if i == 0 && g.size() > 3 || i > 0 && (g.size() != 3 || n.gaps[i-1] != ".") {
+			return false
+		}
+	}
+	return len(n.groups) > 1
 }
 
 // from is where the masked part begins: at the ( only if its ) is masked too.

@@ -55,8 +55,8 @@ func (n *number) prefix() (digits int, ok bool) {
 	case d[0] == '0':
 		return 1, first >= 3 || n.even()
 	case strings.HasPrefix(d, "628"):
-		if len(n.groups) > 1 && strings.Contains(n.gaps[0], ".") {
-			return 0, false // 62.812.345.678 is a price
+		if n.isThousands() { // 62.812.345.678 is a price
+			return 0, false
 		}
 		return 2, first >= 5 || first == 2 && n.groups[1].size() >= 3
 	}

@@ -1,7 +1,7 @@
 // Package scrub removes what identifies a person from texts before anything is
 // stored: telephone numbers, e-mail addresses, numbers of identity cards, family
-// cards, taxpayers, payment cards and vehicles, addresses of houses, secrets in
-// links and names behind a salutation are masked, authors replaced by keyed
+// cards, taxpayers, payment cards, bank accounts and vehicles, addresses of
+// houses, secrets in links and names behind a salutation are masked, authors replaced by keyed
 // hashes.
 //
 // It is a safety net, not anonymisation: a name without a salutation stays, and
@@ -25,10 +25,11 @@ const (
 	Address = "alamat"
 	Token   = "token"
 	Name    = "nama"
+	Account = "rekening"
 )
 
 // Kinds lists all of them.
-var Kinds = []string{Phone, Email, NIK, KK, NPWP, Card, Plate, Address, Token, Name}
+var Kinds = []string{Phone, Email, NIK, KK, NPWP, Card, Plate, Address, Token, Name, Account}
 
 // minDigits is the fewest digits of anything that is masked for its digits.
 const minDigits = 9

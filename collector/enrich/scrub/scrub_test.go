@@ -84,9 +84,16 @@ func TestTextMasks(t *testing.T) {
 		"Bu Sri Ma'ruf":                            "Bu [nama]",
 		"nol delapan satu dua tiga empat lima enam tujuh delapan sembilan": "[telepon]",
 		"0812 tiga empat lima enam tujuh delapan":                          "[telepon]",
-		"O812-3456-7890":          "[telepon]",
-		"08l2 3456 7890":          "[telepon]",
-		"budi (at) gmail dot com": "[surel]",
+		"O812-3456-7890":                               "[telepon]",
+		"08l2 3456 7890":                               "[telepon]",
+		"budi (at) gmail dot com":                      "[surel]",
+		"siti.aminah @ yahoo.co.id":                    "[surel]",
+		"62812.3456.7890":                              "[telepon]",
+		"jalan sudirman 12b depan masjid":              "[alamat] depan masjid",
+		"nama saya Andi Wijaya":                        "nama saya [nama]",
+		"rek BCA 1234567890 an Budi Santoso":           "rek BCA [rekening] an [nama]",
+		"norek mandiri 131-00-1234567-8":               "norek mandiri [rekening]",
+		"transfer ke rekening BRI: 0341 0100 1234 501": "transfer ke rekening BRI: [rekening]",
 	} {
 		masked, counts := plain.Text(text)
 		require.Equal(t, want, masked, "text %q", text)
@@ -113,8 +120,10 @@ func TestTextLeavesAlone(t *testing.T) {
 		"@budi", "@budi@mastodon.social", "@ 081", "a @ b.co", "a@b", "@contoh.id",
 		"9973010203900001", "3273013213900001", "3273010213900001", "3273010203900000", "3273010203900001234",
 		"-6.2000812345678", "106,0812345678", "081234", "0812345678901234567890", "INV081234567890",
-		"[telepon] [surel] [NIK] [KK] [NPWP] [kartu] [pelat] [alamat] [token] [nama]", "Pak [nama] di [alamat]", "?token=[token]",
+		"[telepon] [surel] [NIK] [KK] [NPWP] [kartu] [pelat] [alamat] [token] [nama] [rekening]", "Pak [nama] di [alamat]", "?token=[token]",
 		"3200010203900001", "kartu 4111 1111 1111 1112", "order 4111111111111111", "Jl. Merdeka rusak", "Jl. Sudirman 2024", "Jalan. Dilantai 3",
+		"makan @ warung.com", "saldo rekening 12.500.000.000", "rekening 1234567", "buka rekening BRI tanggal 17-08-2025", "jalan rusak 5m", "nama saya belum ada",
+		"nama saya tidak terdaftar", "an apple", "3 rekening 2024 2025 2026",
 		"RT 05", "Pak RT", "Bu Guru", "Pak Camat Sukajadi", "Pak. Tolong", "gula teh Poci", "Uni Eropa", "ibu-ibu. Tah", "hari-H. Akhirnya",
 		"Asus E203MA-FD013T", "mobil F15 UNY", "L 300 box", "G 2003 MT", "satu dua tiga empat lima", "PAK TOLONG JALANNYA",
 	} {

@@ -2,6 +2,7 @@ package catalogue
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -35,6 +36,29 @@ func Number(lang Language, v float64, digits int) string {
 		b.WriteString(point + part)
 	}
 	return sign + b.String()
+}
+
+// Value writes what is filled into a text: whole numbers as Number does, all else
+// as Go does. What is no quantity, such as a port, comes as a string.
+func Value(lang Language, v any) string {
+	switch v := v.(type) {
+	case int:
+		return Number(lang, float64(v), 0)
+	case int64:
+		return Number(lang, float64(v), 0)
+	case uint64:
+		return Number(lang, float64(v), 0)
+	}
+	return fmt.Sprint(v)
+}
+
+// Figures is Text with every value written by Value.
+func Figures(lang Language, key string, pairs ...any) string {
+	filled := slices.Clone(pairs)
+	for i := 1; i < len(filled); i += 2 {
+		filled[i] = Value(lang, filled[i])
+	}
+	return Text(lang, key, filled...)
 }
 
 // Count writes a number of things with the text of a key: in English the key's

@@ -30,6 +30,14 @@ func TestNumber(t *testing.T) {
 	}
 }
 
+func TestFigures(t *testing.T) {
+	t.Parallel()
+	require.Equal(t, "terhubung, bucket 1.234.567", Figures(Indonesian, "cli.check_influxdb_ok", "bucket", 1234567))
+	require.Equal(t, "reachable, bucket 8,186", Figures(English, "cli.check_influxdb_ok", "bucket", uint64(8186)))
+	require.Equal(t, "reachable, bucket 8186", Figures(English, "cli.check_influxdb_ok", "bucket", "8186"))
+	require.Equal(t, "reachable, bucket 20m0s", Figures(English, "cli.check_influxdb_ok", "bucket", 20*time.Minute), "no plain number")
+}
+
 func TestMoment(t *testing.T) {
 	t.Parallel()
 	at := time.Date(2026, 8, 3, 8, 5, 0, 0, time.FixedZone("WIB", 7*3600))

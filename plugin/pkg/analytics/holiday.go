@@ -14,7 +14,7 @@ import (
 // the state gazette. Collective leave (cuti bersama) and election days are left
 // out: not everybody has them.
 //
-// For 2027 no decree was at hand. Days of a fixed date and those that follow from
+// For 2027 (after LastDecreedYear) no decree was at hand. Days of a fixed date and those that follow from
 // Easter are certain; those of the Islamic, Chinese, Balinese and Buddhist
 // calendars are astronomical forecasts and can be a day off.
 var holidays = map[int]string{
@@ -24,9 +24,11 @@ var holidays = map[int]string{
 	2027: "01-01 01-05 02-06 03-08 03-10 03-11 03-26 03-28 05-01 05-06 05-17 05-20 06-01 06-06 08-15 08-17 12-25",
 }
 
-// First and last year that Holiday knows.
+// First and last year that Holiday knows, and the last one that a decree was read
+// for.
 const (
 	FirstHolidayYear = 2024
+	LastDecreedYear  = 2026
 	LastHolidayYear  = 2027
 )
 

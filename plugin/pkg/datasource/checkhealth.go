@@ -11,6 +11,7 @@ import (
 	"github.com/pantau/pantau/collector/schema"
 	"github.com/pantau/pantau/collector/schema/catalogue"
 	"github.com/pantau/pantau/collector/schema/trouble"
+	"github.com/pantau/pantau/plugin/pkg/analytics"
 	"github.com/pantau/pantau/plugin/pkg/influx"
 )
 
@@ -74,6 +75,21 @@ func (d *Datasource) newest(ctx context.Context) (*time.Time, error) {
 	return &at, nil
 }
 
+// holidayNotice is how long before the list of national holidays ends a health
+// check says so: time to install a newer Pantau.
+const holidayNotice = 90 * 24 * time.Hour
+
+// holidays says what is soon not known of them any more; "" while all is.
+func (d *Datasource) holidays(now time.Time) string {
+	switch year := now.Add(holidayNotice).In(d.settings.Zone).Year(); {
+	case year > analytics.LastHolidayYear:
+		return d.text("holidays.end", "year", analytics.LastHolidayYear)
+	case year > analytics.LastDecreedYear:
+		return d.text("holidays.forecast", "year", analytics.LastDecreedYear, "until", analytics.LastHolidayYear)
+	}
+	return ""
+}
+
 func (d *Datasource) text(key string, pairs ...any) string {
 	return catalogue.Text(d.settings.Language, "health."+key, pairs...)
 }
@@ -86,6 +102,8 @@ func (d *Datasource) well(h health) *backend.CheckHealthResult {
 	h.Fix = d.text(h.Code+".fix", "bucket", d.settings.Bucket)
 	if h.Code != "ok" {
 		h.Fix += " " + trouble.Grafana.See(d.settings.Language)
+	} else if soon := d.holidays(time.Now()); soon != "" {
+		h.Fix = soon
 	}
 	return d.result(backend.HealthStatusOk, d.text(h.Code+".message", "bucket", d.settings.Bucket, "newest", newest), h)
 }

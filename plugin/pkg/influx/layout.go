@@ -20,14 +20,20 @@ var layouts = map[string]layout{
 		numbers: slices.Concat(schema.AccountMetrics, schema.ExtraAccountMetrics),
 		texts:   []string{schema.FieldUnavailable},
 	},
+	schema.AccountDay: {
+		tags:    []string{schema.TagPlatform, schema.TagAccount, schema.TagZone},
+		numbers: slices.Concat(schema.AccountMetrics, schema.ExtraAccountMetrics),
+		texts:   []string{schema.FieldUnavailable},
+	},
 	schema.Post: {
 		tags:    []string{schema.TagPlatform, schema.TagAccount, schema.TagType},
 		numbers: slices.Concat(schema.PostMetrics, schema.ExtraPostMetrics),
 		texts:   []string{schema.FieldID, schema.FieldURL, schema.FieldExcerpt, schema.FieldTopics, schema.FieldUnavailable},
 	},
 	schema.PostHistory: {
-		tags:    []string{schema.TagPlatform, schema.TagAccount, schema.TagPost},
+		tags:    []string{schema.TagPlatform, schema.TagAccount},
 		numbers: slices.Concat(schema.PostMetrics, schema.ExtraPostMetrics),
+		texts:   []string{schema.FieldID},
 	},
 	schema.Mention: {
 		tags:    []string{schema.TagPlatform, schema.TagAccount, schema.TagKind},
@@ -54,7 +60,7 @@ var layouts = map[string]layout{
 		tags:    []string{schema.TagPlatform, schema.TagAccount, schema.TagTopic, schema.TagZone},
 		numbers: schema.SentimentFields,
 	},
-	schema.Days: {tags: []string{schema.TagZone}, numbers: []string{schema.FieldUntil}},
+	schema.Days: {tags: []string{schema.TagZone}, numbers: []string{schema.FieldUntil, schema.FieldSince}},
 	schema.Copies: {
 		tags: []string{schema.TagPlatform, schema.TagAccount, schema.TagRank},
 		numbers: []string{

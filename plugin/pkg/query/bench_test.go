@@ -94,8 +94,8 @@ func readings(end time.Time) []string {
 		fmt.Fprintf(&b, "%s,%s,type=text id=\"h%d\",url=\"\",excerpt=\"Kabar\",topics=\"\",unavailable=\"\",likes=90,views=900 %d\n",
 			schema.Post, benchOwners[i%3], i, at.UnixNano())
 		for reading := range 12 {
-			fmt.Fprintf(&b, "%s,%s,post=h%d likes=%d,views=%d %d\n", schema.PostHistory, benchOwners[i%3], i,
-				reading*10, reading*r.IntN(200), at.Add(time.Duration(reading+1)*6*time.Hour).UnixNano())
+			fmt.Fprintf(&b, "%s,%s id=\"h%d\",likes=%d,views=%d %d\n", schema.PostHistory, benchOwners[i%3], i,
+				reading*10, reading*r.IntN(200), at.Add(time.Duration(reading+1)*6*time.Hour).UnixNano()+int64(i))
 		}
 	}
 	for i := range 40_000 {

@@ -12,21 +12,21 @@ import (
 // three statements cost more than one.
 const leastDays = 3
 
-// byDay are the rollups that the collector adds up by day.
-var byDay = map[string]string{schema.TopicVolume: schema.TopicDay, schema.Sentiment: schema.SentimentDay}
+// byDay are what the collector adds up by day, or keeps the last reading of.
+var byDay = map[string]string{schema.TopicVolume: schema.TopicDay, schema.Sentiment: schema.SentimentDay, schema.Account: schema.AccountDay}
 
-// summed asks for sums of a rollup, in windows of step or, with 0, over all of the
-// range. Whole days come from the rollup by day, what lies before and after them
-// from the fine one: the numbers are the same, but a year by day is read from 365
-// rows of a topic instead of 50,000.
-func (r *Request) summed(ctx context.Context, q influx.Select, step time.Duration) (*influx.Result, error) {
+// daily asks for sums of a rollup or an account's last readings, in windows of step
+// or, with 0, over all of the range. Whole days come from what is kept by day, what
+// lies before and after them from the fine points: the numbers are the same, but a
+// year by day is read from 365 rows of a topic instead of 50,000.
+func (r *Request) daily(ctx context.Context, q influx.Select, step time.Duration) (*influx.Result, error) {
 	if step > 0 {
 		q.Every, q.Zone = every(step), r.Zone
 	}
 	if step > 0 && step < day {
 		return r.halves(ctx, q)
 	}
-	first, last, err := r.wholeDays(ctx, q.Range)
+	first, last, err := r.wholeDays(ctx, q.From, q.Range)
 	switch {
 	case err != nil:
 		return nil, err
@@ -40,10 +40,10 @@ func (r *Request) summed(ctx context.Context, q influx.Select, step time.Duratio
 	return r.joined(ctx, step > 0, head, days, tail)
 }
 
-// wholeDays are the days of a range that the collector has added up in the
-// office's zone: from the first midnight in it to the last. Where there are few or
-// none, both are the same.
-func (r *Request) wholeDays(ctx context.Context, span influx.Range) (first, last time.Time, err error) {
+// wholeDays are the days of a range that stand by day in the office's zone: from
+// the first midnight in it to the last. Where there are few or none, both are the
+// same.
+func (r *Request) wholeDays(ctx context.Context, measurement string, span influx.Range) (first, last time.Time, err error) {
 	first, last = windowStart(span.From.In(r.Zone), day, r.Zone), windowStart(span.To.In(r.Zone), day, r.Zone)
 	if first.Before(span.From) {
 		first = first.AddDate(0, 0, 1)
@@ -51,9 +51,12 @@ func (r *Request) wholeDays(ctx context.Context, span influx.Range) (first, last
 	if last.Before(first.AddDate(0, 0, leastDays)) {
 		return first, first, nil
 	}
-	until, err := r.daysUntil(ctx)
+	since, until, err := r.days(ctx, measurement)
 	if err != nil {
 		return first, first, err
+	}
+	if since.After(first) {
+		first = since.In(r.Zone)
 	}
 	if until.Before(last) {
 		last = until.In(r.Zone)
@@ -64,26 +67,49 @@ func (r *Request) wholeDays(ctx context.Context, span influx.Range) (first, last
 	return first, last, nil
 }
 
-// daysUntil is until when the collector has added up days in the office's zone;
-// zero where it has none. It is looked for once a minute.
-func (r *Request) daysUntil(ctx context.Context) (time.Time, error) {
+// days are from when until when a measurement stands by day in the office's zone.
+func (r *Request) days(ctx context.Context, measurement string) (since, until time.Time, err error) {
+	known, err := r.kept(ctx)
+	if measurement == schema.Account { // written with each reading
+		return known.since, farAway, err
+	}
+	return time.Time{}, known.until, err
+}
+
+// farAway is after every range.
+var farAway = time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC)
+
+// kept is what the collector keeps added up in the office's zone, and until when
+// nobody need look again.
+type kept struct {
+	until time.Time // sums of days; zero: there are none
+	since time.Time // last readings of days
+	good  time.Time
+}
+
+// kept looks once a minute.
+func (r *Request) kept(ctx context.Context) (kept, error) {
 	b := r.book
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if r.Now.Before(b.daysGood) {
-		return b.daysUntil, nil
+	if r.Now.Before(b.kept.good) {
+		return b.kept, nil
 	}
 	result, err := r.store.Query(ctx, influx.Select{
-		From: schema.Days, Columns: []influx.Column{{Func: influx.Last, Name: schema.FieldUntil}},
+		From: schema.Days, Columns: []influx.Column{{Func: influx.Last, Name: schema.FieldUntil}, {Func: influx.Last, Name: schema.FieldSince}},
 		Where: []influx.Match{{Name: schema.TagZone, Values: []string{r.Zone.String()}}},
 		Range: influx.Range{From: r.Now.Add(-termsRecent), To: r.Now.Add(day)},
 	})
 	if err != nil {
-		return time.Time{}, err
+		return kept{}, err
 	}
-	b.daysUntil, b.daysGood = time.Time{}, r.Now.Add(termsLife)
+	b.kept = kept{since: farAway, good: r.Now.Add(termsLife)}
 	if result.Rows() > 0 {
-		b.daysUntil = time.Unix(int64(result.Series[0].Numbers(schema.FieldUntil)[0]), 0)
+		s := &result.Series[0]
+		b.kept.until = time.Unix(int64(s.Numbers(schema.FieldUntil)[0]), 0)
+		if since := s.Numbers(schema.FieldSince); since != nil && since[0] >= 0 {
+			b.kept.since = time.Unix(int64(since[0]), 0)
+		}
 	}
-	return b.daysUntil, nil
+	return b.kept, nil
 }

@@ -59,6 +59,37 @@ func rollups(start time.Time, zone *time.Location) (fine, days string) {
 	return b.String(), d.String()
 }
 
+// followed are an account's followers and five posts a day over forty days, and the
+// last reading of each day from the tenth on, when a collector began to keep it.
+func followed(start time.Time, zone *time.Location) (fine, days string) {
+	r := rand.New(rand.NewPCG(3, 9))
+	var b, d strings.Builder
+	for day := range 40 {
+		for _, platform := range []string{"x", "mastodon"} {
+			midnight, last := start.AddDate(0, 0, day), ""
+			for hour := range 24 {
+				if r.IntN(3) == 0 || day%7 == 5 {
+					continue // not read
+				}
+				fields := map[string]float64{"followers": float64(1000 + 24*day + hour + r.IntN(9))}
+				if platform == "x" {
+					fields["follows_gained"], fields["follows_lost"] = float64(r.IntN(5)), float64(r.IntN(3))
+				}
+				last = listed(fields)
+				fmt.Fprintf(&b, "%s,platform=%s,account=dinkes %s %d\n", schema.Account, platform, last, midnight.Add(time.Duration(hour)*time.Hour).UnixNano())
+			}
+			for i := range 5 {
+				at := midnight.Add(time.Duration(r.Int64N(int64(24 * time.Hour))))
+				fmt.Fprintf(&b, "%s,platform=%s,account=dinkes,type=text id=\"%d-%d\",likes=%d,unavailable=\"\" %d\n", schema.Post, platform, day, i, r.IntN(90), at.UnixNano())
+			}
+			if last != "" && day >= 10 {
+				fmt.Fprintf(&d, "%s,platform=%s,account=dinkes,zone=%s %s %d\n", schema.AccountDay, platform, zone, last, midnight.UnixNano())
+			}
+		}
+	}
+	return b.String(), d.String()
+}
+
 func listed(fields map[string]float64) string {
 	var out []string
 	for name, n := range fields {
@@ -73,8 +104,10 @@ func TestDaysAnswerAsTheirHoursDo(t *testing.T) {
 	t.Parallel()
 	start := time.Date(2026, 1, 1, 0, 0, 0, 0, jakarta)
 	fine, days := rollups(start, jakarta)
+	counted, countedDays := followed(start, jakarta)
+	fine, days = fine+counted, days+countedDays
 	now := start.AddDate(0, 0, 40)
-	mark := fmt.Sprintf("%s,zone=%s until=%d %d\n", schema.Days, jakarta, start.AddDate(0, 0, 37).Unix(), now.UnixNano())
+	mark := fmt.Sprintf("%s,zone=%s until=%d,since=%d %d\n", schema.Days, jakarta, start.AddDate(0, 0, 37).Unix(), start.AddDate(0, 0, 10).Unix(), now.UnixNano())
 	influxtest.Each(t, func(t *testing.T, s *influxtest.Server) {
 		ask := func(bucket string, zone *time.Location) func(kind, params string, from, to time.Time) (string, bool) {
 			client, err := influx.New(influx.Options{URL: s.URL, Organization: influxtest.Organization, Bucket: bucket, Token: s.Token})
@@ -116,6 +149,11 @@ func TestDaysAnswerAsTheirHoursDo(t *testing.T) {
 					{"share_of_voice", `{"format":"table"}`},
 					{"share_of_voice", `{"format":"time_series","interval":"day","of":"account"}`},
 					{"sentiment_shift", `{"format":"table","interval":"day"}`},
+					{"growth", `{"format":"table"}`},
+					{"growth", `{"format":"value","measure":"followers"}`},
+					{"growth", `{"format":"time_series","interval":"day"}`},
+					{"growth", `{"format":"time_series","interval":"week"}`},
+					{"engagement_rate", `{"format":"table","base":"followers","by":"platform"}`},
 				} {
 					want, plain := hours(q[0], q[1], span[0], span[1])
 					got, byDay := both(q[0], q[1], span[0], span[1])

@@ -105,7 +105,7 @@ func (r *Request) crowds(ctx context.Context, p growthParams, step time.Duration
 		Range: influx.Range{From: r.From.Add(-analytics.MaxReadingAge), To: r.From},
 	}
 	windows := q
-	windows.Range, windows.Every, windows.Zone = r.Range(), every(step), r.Zone
+	windows.Range = r.Range()
 	if p.Format == Table { // which shows them
 		windows.Columns = append(windows.Columns, influx.Column{Func: influx.Last, Name: followsGained}, influx.Column{Func: influx.Last, Name: followsLost})
 	}
@@ -117,7 +117,7 @@ func (r *Request) crowds(ctx context.Context, p growthParams, step time.Duration
 		}
 		return err
 	}, func(ctx context.Context, r *Request) (err error) {
-		during, err = r.Query(ctx, windows)
+		during, err = r.daily(ctx, windows, step)
 		return err
 	})
 	if err != nil {

@@ -69,14 +69,13 @@ func (r *Request) rated(ctx context.Context, f filter, base string, estimate boo
 // followers reads the last number of followers of every day, by the office's
 // calendar, with the margin that analytics.FollowersOn looks back and ahead.
 func (r *Request) followers(ctx context.Context, f filter, start, end time.Time) (map[group][]analytics.Reading, error) {
-	result, err := r.Query(ctx, influx.Select{
+	result, err := r.daily(ctx, influx.Select{
 		From:    schema.Account,
 		Columns: []influx.Column{{Func: influx.Last, Name: schema.MetricFollowers}},
 		Where:   owners(f.Platforms, f.Accounts),
 		Range:   influx.Range{From: start.Add(-analytics.MaxReadingAge - day), To: end.Add(analytics.MaxEstimate + day)},
-		Every:   influx.Every(day), Zone: r.Zone,
-		By: []string{schema.TagPlatform, schema.TagAccount},
-	})
+		By:      []string{schema.TagPlatform, schema.TagAccount},
+	}, day)
 	if err != nil {
 		return nil, err
 	}

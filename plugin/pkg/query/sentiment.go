@@ -54,7 +54,7 @@ func sentiment(ctx context.Context, r *Request, p sentimentParams) (*Answer, err
 	if p.Format == TimeSeries {
 		step = r.step(p.Interval, time.Hour)
 	}
-	result, err := r.summed(ctx, q, step)
+	result, err := r.daily(ctx, q, step)
 	if err != nil {
 		return nil, err
 	}

@@ -169,7 +169,7 @@ func (p shiftParams) read(ctx context.Context, r *Request, q influx.Select, step
 	}
 	q.From, q.Columns = schema.Sentiment, influx.Sums(schema.FieldPositive, schema.FieldNeutral, schema.FieldNegative)
 	q.Where, q.By, q.Without = append(q.Where, owners(p.Platforms, p.Accounts)...), by, terms.without()
-	result, err := r.summed(ctx, q, step)
+	result, err := r.daily(ctx, q, step)
 	return terms, result, err
 }
 

@@ -109,7 +109,7 @@ func (v *voices) readMentions(ctx context.Context, a *Answer, step time.Duration
 		}
 		q.By, q.Without = []string{schema.TagTopic}, v.terms.without()
 	}
-	result, err := v.r.summed(ctx, q, step)
+	result, err := v.r.daily(ctx, q, step)
 	if err != nil {
 		return err
 	}

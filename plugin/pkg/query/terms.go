@@ -38,7 +38,7 @@ type book struct {
 	all   *terms
 	until time.Time
 
-	daysUntil, daysGood time.Time
+	kept kept
 }
 
 // terms reads what the platforms' terms and the operator's exceptions allow. Of

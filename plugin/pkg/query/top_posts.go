@@ -1,6 +1,7 @@
 package query
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -51,7 +52,7 @@ func topPosts(ctx context.Context, r *Request, p topPostsParams) (*Answer, error
 	}
 	everything := p.filter // a percentile is among all of an account's posts
 	everything.Topics, everything.Types = nil, nil
-	b := &board{r: r, p: p, score: map[int]analytics.Number{}, reference: map[group][]float64{}}
+	b := &board{r: r, p: p, reference: map[group][]float64{}}
 	var err error
 	if p.Metric == byRate {
 		if b.rates, err = r.rated(ctx, everything, p.Base, p.Estimate, start, r.To, p.columns()...); err != nil {
@@ -86,13 +87,14 @@ type board struct {
 	r         *Request
 	p         topPostsParams
 	posts     *posts
-	rates     *rating                  // nil unless ranked by rate
-	score     map[int]analytics.Number // by row
-	reference map[group][]float64      // by account, sorted
+	rates     *rating             // nil unless ranked by rate
+	score     []analytics.Number  // by row
+	reference map[group][]float64 // by account, sorted
 }
 
 // compute scores every post, and gathers each account's last 90 days.
 func (b *board) compute(since time.Time) {
+	b.score = make([]analytics.Number, b.posts.Len())
 	for _, row := range b.posts.rows {
 		score := b.scoreOf(row)
 		b.score[row] = score
@@ -122,11 +124,8 @@ func (b *board) rank() []int {
 			rows = append(rows, row)
 		}
 	}
-	slices.SortStableFunc(rows, func(x, y int) int {
-		if order := descending(b.score[x], b.score[y]); order != 0 {
-			return order
-		}
-		return b.posts.Time(y).Compare(b.posts.Time(x))
+	slices.SortFunc(rows, func(x, y int) int {
+		return cmp.Or(descending(b.score[x], b.score[y]), b.posts.Time(y).Compare(b.posts.Time(x)), x-y)
 	})
 	return rows
 }

@@ -88,7 +88,7 @@ func volumeSeries(ctx context.Context, r *Request, p topicVolumeParams) (*Answer
 	var result *influx.Result
 	var counted known
 	err := r.together(ctx, func(ctx context.Context, r *Request) (err error) {
-		result, err = r.summed(ctx, influx.Select{
+		result, err = r.daily(ctx, influx.Select{
 			From: schema.TopicVolume, Columns: influx.Sums(schema.FieldMentions), Where: p.where(), Range: r.Range(), By: []string{schema.TagTopic},
 		}, step)
 		return err
@@ -176,7 +176,7 @@ func volumeTable(ctx context.Context, r *Request, p topicVolumeParams) (*Answer,
 }
 
 func (p topicVolumeParams) sums(ctx context.Context, r *Request, span influx.Range, fields ...string) (*influx.Result, error) {
-	return r.summed(ctx, influx.Select{
+	return r.daily(ctx, influx.Select{
 		From: schema.TopicVolume, Columns: influx.Sums(fields...), Where: p.where(), Range: span, By: []string{schema.TagTopic},
 	}, 0)
 }

@@ -32,7 +32,7 @@ func (c *race) read(ctx context.Context) error {
 	}
 	result, err := c.r.Query(ctx, influx.Select{
 		From: schema.PostHistory, Where: owners(c.p.Platforms, c.p.Accounts), Range: influx.Range{From: start, To: c.end},
-		Columns: influx.Fields(append([]string{schema.TagPlatform, schema.TagAccount, schema.TagPost}, columns...)...),
+		Columns: influx.Fields(append([]string{schema.TagPlatform, schema.TagAccount, schema.FieldID}, columns...)...),
 	})
 	if err != nil {
 		return err
@@ -42,14 +42,14 @@ func (c *race) read(ctx context.Context) error {
 		s := &result.Series[i]
 		for reading := range s.Len() {
 			owner := group{platform: s.Texts(schema.TagPlatform)[reading], account: s.Texts(schema.TagAccount)[reading]}
-			row, ok := rows[c.key(owner, s.Texts(schema.TagPost)[reading])]
+			row, ok := rows[c.key(owner, s.Texts(schema.FieldID)[reading])]
 			n := counterOf(s, reading, c.p.Metric)
 			if !ok || !n.Known() {
 				continue
 			}
 			curve := c.curves[row]
 			curve.Published = c.posts.Time(row).Truncate(time.Second)
-			curve.Readings = append(curve.Readings, analytics.Reading{At: s.Time(reading), Count: n.Value})
+			curve.Readings = append(curve.Readings, analytics.Reading{At: s.Time(reading).Truncate(time.Second), Count: n.Value})
 			c.curves[row] = curve
 		}
 	}

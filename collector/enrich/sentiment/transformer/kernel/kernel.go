@@ -25,13 +25,15 @@ type Matrix struct {
 	Rows, Depth  int
 	Scales, Bias []float32 // a row each
 	weights      []int8    // as pack lays them
+	offsets      []int32   // what the sum of each row begins with, where that is not 0
 }
 
 // NewMatrix makes a matrix of weights, row by row. It may use them where they lie.
 func NewMatrix(weights []int8, scales, bias []float32) Matrix {
 	rows := len(scales)
-	n := len(weights) / rows
-	return Matrix{Rows: rows, Depth: n, Scales: scales, Bias: bias, weights: pack(weights, n)}
+	m := Matrix{Rows: rows, Depth: len(weights) / rows, Scales: scales, Bias: bias}
+	m.pack(weights)
+	return m
 }
 
 // Multiply writes out[t*rows+r] = scales[r]·units[t]·Σ_k weights[r][k]·x[t*n+k] +

@@ -5,11 +5,7 @@ import "golang.org/x/sys/cpu"
 // Value is a quantised activation: 16 bits wide, as PMADDWD takes them.
 type Value = int16
 
-// hasAVX2 is a variable so that tests can compare.
 var hasAVX2 = cpu.X86.HasAVX2
-
-//go:noescape
-func tileAVX2(out *float32, weights *int8, x *int16, units, scales, bias *float32, n, rows, tokens int)
 
 //go:noescape
 func quantiseAVX2(dst *int16, x *float32, n int) float32
@@ -25,42 +21,6 @@ func softmaxAVX2(x *float32, n int)
 
 //go:noescape
 func combineAVX2(out, a, b *float32, depth, stride, width int)
-
-// mostTokens is how many tokens' sums fit into the registers.
-const mostTokens = 6
-
-// pack lays weights as tileAVX2 takes them: block by block of rows, pair by pair of
-// columns, the pair of each row.
-func pack(weights []int8, n int) []int8 {
-	if !hasAVX2 {
-		return weights
-	}
-	out := make([]int8, 0, len(weights))
-	for at := 0; at < len(weights); at += Block * n {
-		for k := 0; k < n; k += 2 {
-			for r := at; r < at+Block*n; r += n {
-				out = append(out, weights[r+k], weights[r+k+1])
-			}
-		}
-	}
-	return out
-}
-
-func (m *Matrix) multiply(out []float32, x []Value, units []float32) {
-	if !hasAVX2 {
-		m.multiplyGo(out, x, units)
-		return
-	}
-	n, tokens := m.Depth, len(units)
-	groups := (tokens + mostTokens - 1) / mostTokens
-	for r := 0; r < m.Rows; r += Block {
-		for first, g := 0, groups; g > 0; g-- {
-			size := (tokens - first) / g
-			tileAVX2(&out[first*m.Rows+r], &m.weights[r*n], &x[first*n], &units[first], &m.Scales[r], &m.Bias[r], n, m.Rows, size)
-			first += size
-		}
-	}
-}
 
 // Quantise maps x to whole numbers within ±Most, rounded to even, and returns
 // what one of them is worth; 0 if all of x is 0.

@@ -17,7 +17,7 @@ func tileNEON(sums *tile, weights, x0, x1, x2, x3 *int8, n int)
 //go:noescape
 func tileDot(sums *tile, weights, x0, x1, x2, x3 *int8, n int)
 
-func pack(weights []int8, _ int) []int8 { return weights }
+func (m *Matrix) pack(weights []int8) { m.weights = weights }
 
 // multiply goes through four tokens at a time; behind the last one it stands in for
 // those that are missing.

@@ -5,6 +5,6 @@ package kernel
 // Value is a quantised activation.
 type Value = int8
 
-func pack(weights []int8, _ int) []int8 { return weights }
+func (m *Matrix) pack(weights []int8) { m.weights = weights }
 
 func (m *Matrix) multiply(out []float32, x []Value, units []float32) { m.multiplyGo(out, x, units) }

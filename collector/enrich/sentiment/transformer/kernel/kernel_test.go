@@ -19,45 +19,68 @@ func floats(r *rand.Rand, n int, size float64) []float32 {
 	return out
 }
 
+// product is a matrix and the tokens that it is multiplied with.
+type product struct {
+	weights             []int8
+	x                   []Value
+	scales, bias, units []float32
+}
+
+// randomProduct has extremes too: every third is at the ends, where sums would
+// saturate first, and seed 0 is the largest sum of all.
+func randomProduct(seed uint64) product {
+	r := random(seed)
+	n, rows, tokens := Depth*(1+r.IntN(8)), Block*(1+r.IntN(4)), 1+r.IntN(20)
+	if seed == 0 {
+		n, rows = 1536, Block
+	}
+	p := product{make([]int8, rows*n), make([]Value, tokens*n), floats(r, rows, 1), floats(r, rows, 100), floats(r, tokens, 1)}
+	for i := range p.weights {
+		p.weights[i] = int8(r.IntN(256) - 128)
+		switch {
+		case seed == 0:
+			p.weights[i] = -128
+		case seed%3 == 0:
+			p.weights[i] = [2]int8{-128, 127}[r.IntN(2)]
+		}
+	}
+	for i := range p.x {
+		p.x[i] = Value(r.IntN(2*Most+1) - Most)
+		switch {
+		case seed == 0:
+			p.x[i] = -Most
+		case seed%3 == 0:
+			p.x[i] = Value(Most - 2*Most*r.IntN(2))
+		}
+	}
+	return p
+}
+
+// plain is the product in plain Go.
+func (p *product) plain() []float32 {
+	out := make([]float32, len(p.units)*len(p.scales))
+	m := p.matrix()
+	m.weights = p.weights
+	m.multiplyGo(out, p.x, p.units)
+	return out
+}
+
+// matrix has no weights yet.
+func (p *product) matrix() Matrix {
+	rows := len(p.scales)
+	return Matrix{Rows: rows, Depth: len(p.weights) / rows, Scales: p.scales, Bias: p.bias}
+}
+
 // The assembly gives the same bits as plain Go, extremes included.
 func TestMultiplyIsPlainGo(t *testing.T) {
 	t.Parallel()
 	for seed := range uint64(60) {
-		r := random(seed)
-		n, rows, tokens := Depth*(1+r.IntN(8)), Block*(1+r.IntN(4)), 1+r.IntN(20)
-		if seed == 0 {
-			n, rows = 1536, Block
-		}
-		weights, x := make([]int8, rows*n), make([]Value, tokens*n)
-		for i := range weights {
-			weights[i] = int8(r.IntN(256) - 128)
-		}
-		for i := range x {
-			x[i] = Value(r.IntN(2*Most+1) - Most)
-		}
-		if seed%3 == 0 { // all at the ends: nothing may saturate
-			for i := range weights {
-				weights[i] = [2]int8{-128, 127}[r.IntN(2)]
-			}
-			for i := range x {
-				x[i] = Value(Most - 2*Most*r.IntN(2))
-			}
-		}
-		if seed == 0 {
-			for i := range weights {
-				weights[i] = -128
-			}
-			for i := range x {
-				x[i] = -Most
-			}
-		}
-		scales, bias, units := floats(r, rows, 1), floats(r, rows, 100), floats(r, tokens, 1)
-		want, got := make([]float32, tokens*rows), make([]float32, tokens*rows)
-		plain := Matrix{Rows: rows, Depth: n, Scales: scales, Bias: bias, weights: weights}
-		plain.multiplyGo(want, x, units)
-		m := NewMatrix(weights, scales, bias)
-		m.Multiply(got, x, units)
-		require.Equal(t, want, got, "seed %d, %d by %d by %d", seed, rows, tokens, n)
+		p := randomProduct(seed)
+		want := p.plain()
+		got := make([]float32, len(want))
+		m := NewMatrix(p.weights, p.scales, p.bias)
+		m.Multiply(got, p.x, p.units)
+		require.Equal(t, want, got, "seed %d", seed)
 	}
 }
 

@@ -9,17 +9,26 @@
 	VPADDD       Y15, low, low      \
 	VPADDD       Y14, high, high
 
-#define WEIGHTS \
+#define ONE TOKEN(R8, Y0, Y1)
+#define TWO ONE; TOKEN(R9, Y2, Y3)
+#define THREE TWO; TOKEN(R10, Y4, Y5)
+#define FOUR THREE; TOKEN(R11, Y6, Y7)
+#define FIVE FOUR; TOKEN(R12, Y8, Y9)
+#define SIX FIVE; TOKEN(R13, Y10, Y11)
+
+// LOOP goes through all pairs of columns.
+#define LOOP(again, tokens) \
+again: \
 	VPMOVSXBW (SI), Y12   \
-	VPMOVSXBW 16(SI), Y13
+	VPMOVSXBW 16(SI), Y13 \
+	tokens                \
+	ADDQ      $32, SI     \
+	ADDQ      $2, AX      \
+	CMPQ      AX, BX      \
+	JLT       again       \
+	JMP       write
 
-#define NEXT(again) \
-	ADDQ $32, SI \
-	ADDQ $2, AX  \
-	CMPQ AX, BX  \
-	JLT  again
-
-// WRITE turns one token's sums into numbers, as scaleGo does.
+// WRITE turns one token's sums into numbers, as scaled does.
 #define WRITE(low, high) \
 	VBROADCASTSS (R8), Y14        \
 	VCVTDQ2PS    low, low         \
@@ -33,7 +42,9 @@
 	VMOVUPS      low, (DI)        \
 	VMOVUPS      high, 32(DI)     \
 	ADDQ         $4, R8           \
-	ADDQ         DX, DI
+	ADDQ         DX, DI           \
+	DECQ         CX               \
+	JEQ          done
 
 // func tileAVX2(out *float32, weights *int8, x *int16, units, scales, bias *float32, n, rows, tokens int)
 // Sixteen rows by one to six tokens. Sums lie in Y0 to Y11, two registers a token.
@@ -69,55 +80,12 @@ TEXT ·tileAVX2(SB), NOSPLIT, $0-72
 	CMPQ  CX, $1
 	JGT   two
 
-one:
-	WEIGHTS
-	TOKEN(R8, Y0, Y1)
-	NEXT(one)
-	JMP write
-
-two:
-	WEIGHTS
-	TOKEN(R8, Y0, Y1)
-	TOKEN(R9, Y2, Y3)
-	NEXT(two)
-	JMP write
-
-three:
-	WEIGHTS
-	TOKEN(R8, Y0, Y1)
-	TOKEN(R9, Y2, Y3)
-	TOKEN(R10, Y4, Y5)
-	NEXT(three)
-	JMP write
-
-four:
-	WEIGHTS
-	TOKEN(R8, Y0, Y1)
-	TOKEN(R9, Y2, Y3)
-	TOKEN(R10, Y4, Y5)
-	TOKEN(R11, Y6, Y7)
-	NEXT(four)
-	JMP write
-
-five:
-	WEIGHTS
-	TOKEN(R8, Y0, Y1)
-	TOKEN(R9, Y2, Y3)
-	TOKEN(R10, Y4, Y5)
-	TOKEN(R11, Y6, Y7)
-	TOKEN(R12, Y8, Y9)
-	NEXT(five)
-	JMP write
-
-six:
-	WEIGHTS
-	TOKEN(R8, Y0, Y1)
-	TOKEN(R9, Y2, Y3)
-	TOKEN(R10, Y4, Y5)
-	TOKEN(R11, Y6, Y7)
-	TOKEN(R12, Y8, Y9)
-	TOKEN(R13, Y10, Y11)
-	NEXT(six)
+	LOOP(one, ONE)
+	LOOP(two, TWO)
+	LOOP(three, THREE)
+	LOOP(four, FOUR)
+	LOOP(five, FIVE)
+	LOOP(six, SIX)
 
 write:
 	MOVQ out+0(FP), DI
@@ -127,20 +95,10 @@ write:
 	MOVQ rows+56(FP), DX
 	SHLQ $2, DX              // from one token's numbers to the next's
 	WRITE(Y0, Y1)
-	DECQ CX
-	JEQ  done
 	WRITE(Y2, Y3)
-	DECQ CX
-	JEQ  done
 	WRITE(Y4, Y5)
-	DECQ CX
-	JEQ  done
 	WRITE(Y6, Y7)
-	DECQ CX
-	JEQ  done
 	WRITE(Y8, Y9)
-	DECQ CX
-	JEQ  done
 	WRITE(Y10, Y11)
 
 done:

@@ -1,0 +1,60 @@
+package cluster
+
+import (
+	"log/slog"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/pantau/pantau/collector/cluster/clustertest"
+	"github.com/pantau/pantau/collector/config"
+	"github.com/pantau/pantau/collector/health/certtest"
+	"github.com/pantau/pantau/collector/spool"
+)
+
+// TestServersAreReachedOverTLS works through three servers that ask for certificates,
+// and looks at what is said where something is wrong with them.
+func TestServersAreReachedOverTLS(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	ours, stranger := certtest.New(t, dir, "ours"), certtest.New(t, dir, "stranger")
+	certificate, key := ours.Issue(t, dir, "server")
+	nodes := clustertest.Plan(t, "127.0.0.1", "127.0.0.1", "127.0.0.1")
+	for i := range nodes {
+		nodes[i].Certificate, nodes[i].KeyFile, nodes[i].Authority = certificate, key, ours.File
+		nodes[i].Start(t)
+	}
+	o := newOffice(t, clustertest.URLs(nodes))
+	o.spool.TLSCA = ours.File
+	o.spool.TLSCert, o.spool.TLSKey = ours.Issue(t, dir, "collector")
+	a := o.take(t, "a")
+	require.NoError(t, a.Put(t.Context(), message("m/1", 0)))
+	var got []spool.Delivery
+	require.Eventually(t, func() bool { // another server may give than the one that took it
+		var err error
+		got, err = a.Fetch(t.Context(), 10)
+		return err == nil && len(got) == 1
+	}, 20*time.Second, 20*time.Millisecond)
+	require.NoError(t, got[0].Ack(t.Context()))
+	s, err := a.Status(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, replicas, s.Replicas)
+
+	other, otherKey := stranger.Issue(t, dir, "other")
+	for name, wrong := range map[string]struct {
+		change func(*config.Spool)
+		says   string
+	}{
+		"another authority": {func(s *config.Spool) { s.TLSCA = stranger.File }, "spool.tls_ca"},
+		"no authority":      {func(s *config.Spool) { s.TLSCA = "" }, "spool.tls_ca"},
+		"no certificate":    {func(s *config.Spool) { s.TLSCert, s.TLSKey = "", "" }, "spool.tls_cert"},
+		"a stranger's":      {func(s *config.Spool) { s.TLSCert, s.TLSKey = other, otherKey }, "spool.tls_cert"},
+	} {
+		there := o.spool
+		wrong.change(&there)
+		_, err := Open(t.Context(), Options{Spool: there, Name: "b", Log: slog.New(slog.DiscardHandler)})
+		require.ErrorContains(t, err, "no NATS server can be reached", name)
+		require.ErrorContains(t, err, wrong.says, name)
+	}
+}
