@@ -48,16 +48,12 @@ type boardTarget struct {
 }
 
 // notInTheDemo are panels that the demonstration can't fill: its platforms are
-// Mastodon, Bluesky and RSS. Each must be empty indeed, and say nothing wrong.
+// Mastodon, Bluesky, Instagram and RSS. Each must be empty indeed, and say nothing
+// wrong.
 var notInTheDemo = []string{
-	"Wall screen/Views (50 = usual)", "Content/Growth of views", // neither platform gives views
-	"Best time/When followers are online",                       // nor hours online
-	"Audience/Age of followers", "Audience/Gender of followers", // nor an audience
-	"Audience/Cities of followers", "Audience/Countries of followers",
-	"Audience/Job functions of followers (LinkedIn)", "Audience/Age of those who respond",
-	"Benchmark/Share of voice by query",                                 // X counts queries
-	"Operation and collector health/Metrics that changed their meaning", // none did
-	"Policy sentiment/How accurately the tone is read",                  // nobody corrected anything
+	"Audience/Job functions of followers (LinkedIn)",
+	"Benchmark/Share of voice by query",                // X counts queries
+	"Policy sentiment/How accurately the tone is read", // nobody corrected anything
 }
 
 // byChance are panels that may be empty on some days, and then say so.

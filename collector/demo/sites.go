@@ -10,7 +10,9 @@ import (
 	"github.com/pantau/pantau/collector/config"
 	"github.com/pantau/pantau/collector/demo/world"
 	"github.com/pantau/pantau/connectors/bluesky/blueskysim"
+	"github.com/pantau/pantau/connectors/instagram/instagramsim"
 	"github.com/pantau/pantau/connectors/mastodon/mastodonsim"
+	"github.com/pantau/pantau/connectors/meta/metasim"
 	"github.com/pantau/pantau/connectors/rss/rsssim"
 	"github.com/pantau/pantau/connectors/sim"
 )
@@ -30,14 +32,16 @@ type sites struct {
 // serve puts every platform of the world on a loopback port of its own.
 func serve(w *sim.World) (*sites, error) {
 	s := &sites{}
-	tokens := map[string]string{}
+	tokens, metaTokens := map[string]string{}, map[string]metasim.Token{}
 	for _, a := range w.Accounts {
-		tokens[demoPassword+"-"+a.Handle] = a.Handle
+		token := demoPassword + "-" + a.Handle
+		tokens[token], metaTokens[token] = a.Handle, metasim.Token{User: a.Handle}
 	}
 	handlers := map[string]http.Handler{
-		mastodonsim.Platform: mastodonsim.Handler(w, mastodonsim.Options{Tokens: tokens, Limit: unhurried}),
-		blueskysim.Platform:  blueskysim.Handler(w, blueskysim.Options{AppPassword: demoPassword, Limit: -1}),
-		"rss":                rsssim.Handler(w, rsssim.Options{Items: 200}),
+		mastodonsim.Platform:  mastodonsim.Handler(w, mastodonsim.Options{Tokens: tokens, Limit: unhurried}),
+		blueskysim.Platform:   blueskysim.Handler(w, blueskysim.Options{AppPassword: demoPassword, Limit: -1}),
+		instagramsim.Platform: instagramsim.Handler(w, instagramsim.Options{Options: metasim.Options{Tokens: metaTokens}}),
+		"rss":                 rsssim.Handler(w, rsssim.Options{Items: 200}),
 	}
 	urls := map[string]string{}
 	for platform, h := range handlers {
@@ -85,6 +89,9 @@ func account(a *sim.Account, url string) config.Account {
 	case blueskysim.Platform:
 		settings["app_password"] = demoPassword
 		settings["hashtags"] = world.Hashtags()
+	case instagramsim.Platform:
+		settings["token"] = demoPassword + "-" + a.Handle
+		settings["timezone"] = zone
 	case "rss":
 		settings["base_url"] = url + "/" + a.Handle + "/rss.xml"
 	}

@@ -12,6 +12,7 @@ const (
 	cityMastodon   = "mastodon/pemkot_ranuwarna"
 	healthMastodon = "mastodon/dinkes_ranuwarna"
 	cityBluesky    = "bluesky/pemkot-ranuwarna.test"
+	cityInstagram  = "instagram/pemkot.ranuwarna"
 )
 
 // profile is an office's account.
@@ -55,6 +56,11 @@ var profiles = []profile{
 		key: cityBluesky, platform: "bluesky", handle: "pemkot-ranuwarna.test", name: "Pemkot Ranuwarna",
 		following: 61, followers: 5230, gain: .68, liking: 41, talk: 5.4, named: 6.8, share: .42, healthShare: .23,
 		topics: []weighted{{general, 34}, {"layanan KTP", 13}, {"jalan rusak", 12}, {"sampah", 12}, {"parkir elektronik", 10}, {"banjir", 9}, {"beasiswa", 7}, {"vaksinasi", 6}},
+	},
+	{ // Comments are switched off there; who follows, and how far posts go, only this platform tells.
+		key: cityInstagram, platform: "instagram", handle: "pemkot.ranuwarna", name: "Pemkot Ranuwarna",
+		following: 96, followers: 14_280, gain: .45, liking: 240,
+		topics: []weighted{{general, 40}, {"layanan KTP", 14}, {"sampah", 12}, {"beasiswa", 10}, {"jalan rusak", 8}, {"banjir", 8}, {"parkir elektronik", 8}},
 	},
 }
 
