@@ -31,6 +31,10 @@ func (s *server) source() ask.Source {
 	return ask.Source{URL: s.db.URL, Org: s.db.Org, Bucket: s.db.Bucket, Token: s.db.Token, TimeZone: "Asia/Jakarta", Language: "id"}
 }
 
+// layout is counted up when points are laid out in another way: a store made before
+// is made anew then.
+const layout = 2
+
 // home is where made stores lie, by what they are made of.
 func home(o store.Options) (string, error) {
 	cache := os.Getenv("PANTAU_CACHE")
@@ -41,8 +45,8 @@ func home(o store.Options) (string, error) {
 		}
 		cache = filepath.Join(user, ".cache", "pantau")
 	}
-	return filepath.Join(cache, "scale", fmt.Sprintf("%d-accounts-%d-days-%d-posts-%d-mentions-every-%s-to-%s-seed-%d",
-		o.Accounts, o.Days, o.Posts, o.Mentions, o.Every, o.End.Format(time.DateOnly), o.Seed)), nil
+	return filepath.Join(cache, "scale", fmt.Sprintf("%d-accounts-%d-days-%d-posts-%d-mentions-every-%s-to-%s-seed-%d-layout-%d",
+		o.Accounts, o.Days, o.Posts, o.Mentions, o.Every, o.End.Format(time.DateOnly), o.Seed, layout)), nil
 }
 
 // open starts the embedded database, and InfluxDB 2.7 if there is its binary,
