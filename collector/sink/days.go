@@ -58,14 +58,13 @@ func (s *Sink) findDays(ctx context.Context) error {
 		return nil
 	}
 	var until time.Time
-	sinceKnown := false
 	err := s.reader.query(ctx, selectUntil, map[string]any{"zone": s.days.zone.String()}, func(r row) {
 		until, s.days.noted = time.Unix(int64(r.number(schema.FieldUntil)), 0).In(s.days.zone), true
 		if since, ok := r.fields[schema.FieldSince].(float64); ok {
-			s.days.since, sinceKnown = time.Unix(int64(since), 0), true
+			s.days.since = time.Unix(int64(since), 0)
 		}
 	})
-	if err == nil && !sinceKnown {
+	if err == nil && s.days.since.IsZero() {
 		s.days.noted = false // so that it is
 		err = s.findSince(ctx)
 	}

@@ -1,19 +1,22 @@
 package sink
 
 import (
+	"slices"
 	"time"
 
 	"github.com/influxdata/influxdb-client-go/v2/api/write"
 
 	"github.com/pantau/pantau/collector/enrich"
 	"github.com/pantau/pantau/collector/policy"
+	"github.com/pantau/pantau/collector/schema"
 	"github.com/pantau/pantau/collector/spool"
 	"github.com/pantau/pantau/connectors/sdk"
 )
 
 // Made gives the points of an account whose records are made, not collected: the
 // same as a Sink writes, and the rollups by the same code, but nothing is read
-// back, so bursts of new authors are not looked for. Stores to measure on are made with it. It is not safe for concurrent use.
+// back, so bursts of new authors are not looked for. Stores to measure on are made
+// with it. It is not safe for concurrent use.
 type Made struct {
 	owner
 	touched map[time.Time]bool
@@ -38,9 +41,9 @@ func (m *Made) Account(a sdk.Account, read time.Time) *write.Point {
 	return accountPoint(m.owner, a, read)
 }
 
-// AccountDay is the account's counters as last read on the day that starts then.
-func (m *Made) AccountDay(a sdk.Account, day time.Time) *write.Point {
-	return accountDayPoint(m.owner, a, day)
+// AccountDay is the account's counters as last read on a day of the zone.
+func (m *Made) AccountDay(a sdk.Account, read time.Time, zone *time.Location) *write.Point {
+	return accountDayPoint(m.owner, a, startOfDay(read, zone))
 }
 
 // Audience is one bucket of a breakdown.
@@ -87,6 +90,49 @@ func (m *Made) touch(p *write.Point) row {
 	}
 	m.touched[r.at.Truncate(sentimentWindow)] = true
 	return r
+}
+
+// Days adds rollups up by the days of a zone, all of which must be there.
+func Days(rollups []*write.Point, zone *time.Location) []*write.Point {
+	type key struct {
+		measurement, platform, account, topic string
+		at                                    time.Time
+	}
+	d, sums := days{zone: zone}, map[key]map[string]any{}
+	rollups = slices.SortedFunc(slices.Values(rollups), func(x, y *write.Point) int { return x.Time().Compare(y.Time()) })
+	for _, p := range rollups { // in order, so that the same sums come out
+		for _, of := range daily {
+			if p.Name() != of.fine {
+				continue
+			}
+			k := key{measurement: of.day, at: d.start(p.Time())}
+			for _, t := range p.TagList() {
+				switch t.Key {
+				case schema.TagPlatform:
+					k.platform = t.Value
+				case schema.TagAccount:
+					k.account = t.Value
+				case schema.TagTopic:
+					k.topic = t.Value
+				}
+			}
+			if sums[k] == nil {
+				sums[k] = map[string]any{}
+			}
+			for _, f := range p.FieldList() {
+				before, _ := sums[k][f.Key].(float64)
+				if n, ok := f.Value.(float64); ok {
+					sums[k][f.Key] = before + n
+				}
+			}
+		}
+	}
+	out := make([]*write.Point, 0, len(sums))
+	for k, fields := range sums {
+		tags := map[string]string{schema.TagPlatform: k.platform, schema.TagAccount: k.account, schema.TagTopic: k.topic}
+		out = append(out, dayPoint(k.measurement, tags, zone, fields, k.at))
+	}
+	return out
 }
 
 // Rollups are those of the posts and mentions since the last call, which must be

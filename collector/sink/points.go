@@ -49,16 +49,18 @@ func setMetrics(fields map[string]any, metrics sdk.Metrics) {
 }
 
 func accountPoint(o owner, a sdk.Account, read time.Time) *write.Point {
-	fields := map[string]any{}
-	setMetrics(fields, a.Metrics)
-	return write.NewPoint(schema.Account, o.tags(), fields, read)
+	return write.NewPoint(schema.Account, o.tags(), accountFields(a), read)
 }
 
 // accountDayPoint is the reading as the last one of its day, until another comes.
 func accountDayPoint(o owner, a sdk.Account, day time.Time) *write.Point {
+	return write.NewPoint(schema.AccountDay, o.tags(schema.TagZone, day.Location().String()), accountFields(a), day)
+}
+
+func accountFields(a sdk.Account) map[string]any {
 	fields := map[string]any{}
 	setMetrics(fields, a.Metrics)
-	return write.NewPoint(schema.AccountDay, o.tags(schema.TagZone, day.Location().String()), fields, day)
+	return fields
 }
 
 func postPoint(o owner, p sdk.Post, topics []string) *write.Point {

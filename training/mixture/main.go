@@ -97,10 +97,7 @@ func weigh(opinions [][][]float64, samples []fit.Sample) (sentiment.Weights, err
 
 // together is what the readers say of a text with these weights.
 func together(w sentiment.Weights, text string, opinions [][]float64) []float64 {
-	p := w.Other
-	if sentiment.Taught(text) {
-		p = w.Taught
-	}
+	p := w.Of(text)
 	return fit.Pooled(opinions, []float64{p.Accurate, p.Fast}, p.Biases[:])
 }
 

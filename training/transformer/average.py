@@ -6,23 +6,17 @@ reads at least as well as any of them (Wortsman et al. 2022, "model soups").
 
 import argparse
 import os
-import pickle
 import shutil
 
 import jax
 import numpy as np
 
-from train import store
+from train import parameters, store
 
 
-def mean(parameters: list) -> dict:
+def mean(runs: list) -> dict:
     """The mean of each weight; all must have the same shapes."""
-    return jax.tree.map(lambda *leaves: np.mean(leaves, axis=0, dtype=np.float64).astype(np.float32), *parameters)
-
-
-def read(run: str) -> dict:
-    with open(os.path.join(run, "parameters.pickle"), "rb") as file:
-        return pickle.load(file)
+    return jax.tree.map(lambda *leaves: np.mean(leaves, axis=0, dtype=np.float64).astype(np.float32), *runs)
 
 
 def main():
@@ -35,7 +29,7 @@ def main():
     if len(kept) > 1:
         raise SystemExit("the runs keep different tokens; train them with the same --vocabulary and data")
     shutil.copy(os.path.join(args.runs[0], "vocabulary.pickle"), args.out)
-    store(os.path.join(args.out, "parameters.pickle"), mean([read(run) for run in args.runs]))
+    store(os.path.join(args.out, "parameters.pickle"), mean([parameters(run) for run in args.runs]))
 
 
 if __name__ == "__main__":

@@ -3,7 +3,6 @@
 import argparse
 import json
 import os
-import pickle
 
 import numpy as np
 
@@ -11,7 +10,7 @@ import measure
 from data import CLASSES, read_tsv, validation
 from export import rounded
 from reference import answers, probabilities
-from train import LONG, vocabulary
+from train import LONG, parameters, vocabulary
 
 PROBE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "probe.tsv")
 SHOWN = 20
@@ -45,8 +44,7 @@ def collect(args):
     path = os.path.join(args.run, f"logits{args.activations}-{args.per_class}.npy")
     if not os.path.exists(path) or args.again:
         _, _, tokeniser = vocabulary(argparse.Namespace(data=args.data, encoder=args.encoder, out=args.run, vocabulary=0))
-        with open(os.path.join(args.run, "parameters.pickle"), "rb") as file:
-            params = rounded(pickle.load(file))
+        params = rounded(parameters(args.run))
         np.save(path, read(params, tokeniser, [text for _, text, _ in rows], args.activations))
     return np.load(path), np.array([label for *_, label in rows]), np.array([name for name, *_ in rows]), [text for _, text, _ in rows]
 

@@ -4,7 +4,6 @@ import argparse
 import hashlib
 import json
 import os
-import pickle
 import struct
 
 import numpy as np
@@ -87,11 +86,10 @@ def main():
     parser.add_argument("--calibration", help="JSON of evaluate.py; without it none is applied")
     args = parser.parse_args()
     from reference import write_reference  # JAX is slow to load
-    from train import LONG, vocabulary
+    from train import LONG, parameters, vocabulary
 
     encoder, kept, tokeniser = vocabulary(argparse.Namespace(data=args.data, encoder=args.encoder, out=args.run, vocabulary=0))
-    with open(os.path.join(args.run, "parameters.pickle"), "rb") as file:
-        params = pickle.load(file)
+    params = parameters(args.run)
     calibration = NEUTRAL_CALIBRATION
     if args.calibration:
         with open(args.calibration, encoding="utf-8") as file:

@@ -151,6 +151,12 @@ def store(path, tree):
     os.replace(path + ".new", path)
 
 
+def parameters(folder):
+    """The weights that a run left."""
+    with open(os.path.join(folder, "parameters.pickle"), "rb") as file:
+        return pickle.load(file)
+
+
 def shared(args, trained):
     """Leaves the weights for the other workers and takes the mean with theirs, as far as they have left any."""
     if args.workers == 1:

@@ -9,10 +9,7 @@ func email(s string, i, floor int) (find, bool) {
 	if apart(s, i) {
 		return apartMail(s, i, floor)
 	}
-	from := i
-	for from > floor && isLocal(s[from-1]) {
-		from--
-	}
+	from := localFrom(s, i, floor)
 	for from < i && s[from] == '.' {
 		from++
 	}
@@ -38,10 +35,7 @@ func apart(s string, i int) bool {
 // apartMail finds an address around an @ between spaces, of a known provider:
 // "makan @ warung.com" is none.
 func apartMail(s string, i, floor int) (find, bool) {
-	from := i - 1
-	for from > floor && isLocal(s[from-1]) {
-		from--
-	}
+	from := localFrom(s, i-1, floor)
 	to := spelledDomain(s, i+1, false)
 	return find{from: from, to: to, kind: Email}, from < i-1 && to > 0
 }
@@ -72,6 +66,15 @@ func leadingLetters(s string) int {
 		n++
 	}
 	return n
+}
+
+// localFrom is where the name before an address's domain begins that ends at end,
+// not before floor.
+func localFrom(s string, end, floor int) int {
+	for end > floor && isLocal(s[end-1]) {
+		end--
+	}
+	return end
 }
 
 func isLocal(c byte) bool {

@@ -116,10 +116,7 @@ func spelledMail(s string, i, floor int) (find, bool) {
 	} else if !bracketed {
 		return find{}, false
 	}
-	from := local
-	for from > floor && local-from < 64 && isLocal(s[from-1]) {
-		from--
-	}
+	from := localFrom(s, local, max(floor, local-64))
 	if from == local {
 		return find{}, false
 	}

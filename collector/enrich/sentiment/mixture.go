@@ -25,6 +25,14 @@ type Pool struct {
 	Biases   [3]float64 `json:"biases"` // in the order of Labels
 }
 
+// Of gives the weights for a text.
+func (w *Weights) Of(text string) *Pool {
+	if Taught(text) {
+		return &w.Taught
+	}
+	return &w.Other
+}
+
 // Taught tells whether a text is in a language that the transformer was taught well:
 // Indonesian or English, or too short to tell.
 func Taught(text string) bool {
@@ -77,10 +85,7 @@ func (m *Mixture) Embed(text string) (Reading, []float32) {
 func (m *Mixture) weigh(text string, p [3]float64) Reading {
 	var q [3]float64
 	m.fast.model.Probabilities(text, q[:])
-	w, sum := &m.weights.Other, 0.0
-	if Taught(text) {
-		w = &m.weights.Taught
-	}
+	w, sum := m.weights.Of(text), 0.0
 	for c := range p {
 		z := w.Accurate*math.Log(max(p[c], LeastLikely)) + w.Fast*math.Log(max(q[c], LeastLikely))
 		p[c] = math.Exp(z + w.Biases[c])

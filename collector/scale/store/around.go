@@ -22,12 +22,10 @@ func (u *unit) around() []*write.Point {
 		}
 		out = append(out, u.maker.Run(u.run(at))...)
 	}
-	zone := u.made.options.End.Location()
 	for at := u.from; at.Before(u.to); at = at.Add(24 * time.Hour) {
 		if u.account.id != "rss" {
-			year, month, day := at.In(zone).Date()
 			last := at.Add(24*time.Hour - u.made.options.Every)
-			out = append(out, u.maker.AccountDay(u.account.counted(last, u.made.options.End, u.before), time.Date(year, month, day, 0, 0, 0, 0, zone)))
+			out = append(out, u.maker.AccountDay(u.account.counted(last, u.made.options.End, u.before), at, u.made.options.End.Location()))
 		}
 		if u.account.segments {
 			out = append(out, u.segments(at)...)

@@ -12,8 +12,7 @@ const leastHalved = 14 * day
 
 // halves asks for the rows of a long range in two halves at the same time, for
 // the database works on a statement with one core. They meet at midnight, where
-// windows shorter than a day meet too. It is not for measurements with a series a
-// post, each of which costs something in both halves.
+// windows shorter than a day meet too.
 func (r *Request) halves(ctx context.Context, q influx.Select) (*influx.Result, error) {
 	span := q.Range.To.Sub(q.Range.From)
 	if span < leastHalved {
