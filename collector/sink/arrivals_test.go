@@ -2,13 +2,11 @@ package sink
 
 import (
 	"fmt"
-	"log/slog"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/influxdata/influxdb-client-go/v2/api/write"
-	"github.com/prometheus/client_golang/prometheus"
 	"github.com/stretchr/testify/require"
 
 	"github.com/pantau/pantau/collector/enrich"
@@ -59,11 +57,7 @@ func TestABurstIsJudgedByTheWeekBefore(t *testing.T) {
 	t.Parallel()
 	server := influxtest.Start18(t)
 	server.Bucket(t, "arrivals")
-	s := New(Options{
-		Database: Database{URL: server.URL, Bucket: "arrivals", Token: sdk.Secret(server.Token)},
-		DataDir:  t.TempDir(), Meters: NewMeters(prometheus.NewRegistry()), Log: slog.New(slog.DiscardHandler),
-	})
-	defer s.Close()
+	s := newSink(t, server, "arrivals")
 	for account, known := range map[string]time.Duration{"dikenal": 90 * 24 * time.Hour, "baru": 0} {
 		m, touched := NewMade("mastodon", account), newWindows()
 		var points []string

@@ -38,11 +38,20 @@ func daysSink(t *testing.T, server *influxtest.Server, now *time.Time) *Sink {
 	t.Helper()
 	wib, err := time.LoadLocation("Asia/Jakarta")
 	require.NoError(t, err)
-	s := New(Options{
-		Database: Database{URL: server.URL, Org: influxtest.Organization, Bucket: "days", Token: sdk.Secret(server.Token)},
+	return newSink(t, server, "days", func(o *Options) { o.Zone, o.Now = wib, func() time.Time { return *now } })
+}
+
+// newSink writes to a bucket of a server; set changes what it is made of.
+func newSink(t *testing.T, server *influxtest.Server, bucket string, set ...func(*Options)) *Sink {
+	t.Helper()
+	o := Options{
+		Database: Database{URL: server.URL, Org: influxtest.Organization, Bucket: bucket, Token: sdk.Secret(server.Token)},
 		DataDir:  t.TempDir(), Meters: NewMeters(prometheus.NewRegistry()), Log: slog.New(slog.DiscardHandler),
-		Zone: wib, Now: func() time.Time { return *now },
-	})
+	}
+	for _, change := range set {
+		change(&o)
+	}
+	s := New(o)
 	t.Cleanup(s.Close)
 	return s
 }

@@ -2,14 +2,12 @@ package sink
 
 import (
 	"fmt"
-	"log/slog"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/influxdata/influxdb-client-go/v2/api/write"
-	"github.com/prometheus/client_golang/prometheus"
 	"github.com/stretchr/testify/require"
 
 	"github.com/pantau/pantau/collector/enrich"
@@ -41,12 +39,7 @@ func TestMadeRollupsAreTheSinks(t *testing.T) {
 		touched.add(office, at, false)
 	}
 	server.Write(t, "made", strings.Join(nanoseconds(points), ""))
-	meters := NewMeters(prometheus.NewRegistry())
-	s := New(Options{
-		Database: Database{URL: server.URL, Bucket: "made", Token: sdk.Secret(server.Token)},
-		DataDir:  t.TempDir(), Meters: meters, Log: slog.New(slog.DiscardHandler),
-	})
-	defer s.Close()
+	s := newSink(t, server, "made")
 	want, err := s.rollups(t.Context(), touched)
 	require.NoError(t, err)
 	got := m.Rollups()

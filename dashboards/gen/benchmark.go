@@ -55,7 +55,7 @@ func (t texts) voice(name, of string, at gridPos) panel {
 	p.counts("mentions")
 	p.narrow(70, "low", "high")
 	p.narrow(90, schema.TagPlatform, "mentions")
-	p.column(schema.TagAccount, property{"custom.minWidth", 150})
+	p.minimum(150, schema.TagAccount)
 	if of == "topic" {
 		p.column(schema.TagTopic, t.opens("policy", "topic", "platform", "account"))
 	}

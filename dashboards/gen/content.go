@@ -43,7 +43,7 @@ func (t texts) contentMix(at gridPos) panel {
 	p.narrow(95, schema.TagPlatform, schema.TagType, "estimate", "low", "high", "account_rate", "posts")
 	p.column(schema.TagAccount, property{"custom.minWidth", 150}, t.opens("overview", "account"))
 	p.column(schema.TagTopic, property{"custom.minWidth", 130}, t.opens("policy", "topic", "platform", "account"))
-	p.column("state", property{"custom.width", 130})
+	p.narrow(130, "state")
 	p.column("reason", wrapped)
 	return p
 }
@@ -56,15 +56,15 @@ func (t texts) contentPosts(at gridPos) panel {
 		params(map[string]any{"metric": schema.MetricInteractions, "limit": 25}, "platform", "account", "topic"),
 		append(columns, "not_available", schema.FieldURL)...)
 	p.moment("published")
-	p.column(schema.TagPlatform, property{"custom.width", 90})
+	p.narrow(90, schema.TagPlatform)
 	p.column(schema.TagAccount, property{"custom.width", 120}, t.opens("overview", "account"))
-	p.column(schema.FieldExcerpt, property{"custom.minWidth", 150})
+	p.minimum(150, schema.FieldExcerpt)
 	p.column("value", property{"displayName", t.title(schema.MetricInteractions)}, counted, property{"custom.width", 105})
 	p.high("percentile")
 	for _, name := range counters {
 		p.column(name, counted, property{"custom.width", 82})
 	}
-	p.column("not_available", property{"custom.minWidth", 120})
+	p.minimum(120, "not_available")
 	t.link(&p)
 	return p
 }
@@ -99,7 +99,7 @@ func (t texts) pace(name, empty string, at gridPos, metric string, hours int) pa
 	p.moment("published")
 	p.counts("actual", "expected", "usual_low", "usual_high")
 	p.column(schema.TagAccount, property{"custom.width", 140}, t.opens("content", "account"))
-	p.column(schema.FieldExcerpt, property{"custom.minWidth", 150})
+	p.minimum(150, schema.FieldExcerpt)
 	p.narrow(90, "state", schema.TagPlatform, "actual", "expected", "usual_low", "usual_high", "times")
 	for _, name := range []string{"expected", "usual_low", "usual_high"} {
 		p.column(name, property{"decimals", 0})

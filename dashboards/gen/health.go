@@ -77,9 +77,9 @@ func (t texts) healthBreaks(at gridPos) panel {
 		params(map[string]any{"show": "breaks", "format": "table"}, "platform", "account"),
 		"time", schema.TagConnector, schema.TagAccount, "metric", "message").over("2y")
 	p.column("time", property{"custom.width", 110}, property{"unit", "time: YYYY-MM-DD"})
-	p.column(schema.TagConnector, property{"custom.width", 110})
-	p.column(schema.TagAccount, property{"custom.width", 200})
-	p.column("metric", property{"custom.width", 130})
+	p.narrow(110, schema.TagConnector)
+	p.narrow(200, schema.TagAccount)
+	p.narrow(130, "metric")
 	p.column("message", wrapped)
 	return p
 }

@@ -61,7 +61,7 @@ func (t texts) issueWhere(name, by string, at gridPos) panel {
 	}
 	p := t.table(name, "empty.mentions", at, "sentiment", params(map[string]any{"format": "table", "by": by}, "platform", "account", "topic"), columns...)
 	p.counts("mentions")
-	p.column(schema.TagPlatform, property{"custom.width", 95})
+	p.narrow(95, schema.TagPlatform)
 	p.minimum(150, schema.TagAccount)
 	t.tone(&p, "net_sentiment")
 	p.column("negative", property{"decimals", 0})

@@ -71,8 +71,8 @@ func (t texts) overviewAttention(at gridPos) panel {
 func (t texts) overviewInsights(at gridPos) panel {
 	p := t.table("overview.insights", "empty.findings", at, "insights", params(nil, "platform", "account", "topic"),
 		"rank", "subject", "finding", "evidence", "suggestion", schema.FieldURL)
-	p.column("rank", property{"custom.width", 90})
-	p.column("subject", property{"custom.width", 130})
+	p.narrow(90, "rank")
+	p.narrow(130, "subject")
 	for _, name := range []string{"finding", "evidence", "suggestion"} {
 		p.column(name, property{"custom.minWidth", 260}, wrapped)
 	}
@@ -134,9 +134,9 @@ func (t texts) overviewPosts(at gridPos) panel {
 		"published", schema.TagPlatform, schema.TagAccount, schema.FieldExcerpt, "value", "percentile",
 		schema.MetricInteractions, schema.MetricComments, schema.MetricShares, schema.FieldURL)
 	p.moment("published")
-	p.column(schema.TagPlatform, property{"custom.width", 90})
+	p.narrow(90, schema.TagPlatform)
 	p.column(schema.TagAccount, property{"custom.width", 160}, t.opens("content", "account"))
-	p.column(schema.FieldExcerpt, property{"custom.minWidth", 220})
+	p.minimum(220, schema.FieldExcerpt)
 	p.column("value", property{"displayName", t.heading("rate")}, counted, property{"custom.width", 110}, property{"decimals", 2})
 	p.column("percentile", property{"custom.width", 100}, property{"decimals", 0},
 		property{"custom.cellOptions", map[string]any{"type": "color-text"}},
@@ -152,8 +152,8 @@ func (t texts) overviewHealth(at gridPos) panel {
 	p := t.table("overview.health", "empty.runs", at, "collector_health",
 		params(map[string]any{"format": "table"}, "platform", "account"),
 		schema.TagConnector, schema.TagAccount, "status", "age", "last_success", "errors", "message")
-	p.column(schema.TagConnector, property{"custom.width", 120})
-	p.column(schema.TagAccount, property{"custom.width", 240})
+	p.narrow(120, schema.TagConnector)
+	p.narrow(240, schema.TagAccount)
 	status := map[string]any{}
 	for i, name := range []string{"ok", "late", "failing", "never"} {
 		color := []string{well, attention, "dark-orange", "dark-orange"}[i]
@@ -163,7 +163,7 @@ func (t texts) overviewHealth(at gridPos) panel {
 		property{"mappings", []mapping{{"value", status}}})
 	p.column("age", property{"custom.width", 140}, span)
 	p.column("last_success", property{"custom.width", 180}, property{"unit", "time: YYYY-MM-DD HH:mm"})
-	p.column("errors", property{"custom.width", 90})
+	p.narrow(90, "errors")
 	return p
 }
 

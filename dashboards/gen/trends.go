@@ -27,7 +27,7 @@ func (t texts) rising(name string, at gridPos, window string) panel {
 		"kind", "name", "mentions", "times", "voices", "coordinated", "platforms", "net_sentiment", "q", "first_seen", "sample_1")
 	p.counts("mentions", "voices")
 	p.moment("first_seen")
-	p.column("kind", property{"custom.width", 80})
+	p.narrow(80, "kind")
 	p.narrow(90, "mentions", "times", "q", "net_sentiment", "voices")
 	p.narrow(115, "coordinated", "platforms")
 	p.minimum(120, "name")
