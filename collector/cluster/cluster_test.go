@@ -128,18 +128,25 @@ func alone(t testing.TB) *office {
 	return newOffice(t, node.URL())
 }
 
+// pair is an office on one server that two collectors share.
+func pair(t testing.TB) (o *office, a, b *collector) {
+	t.Helper()
+	o = alone(t)
+	a = o.join(t, "a")
+	o.await(t, "a", 4, 20*time.Second)
+	b = o.join(t, "b")
+	o.await(t, "b", 2, 20*time.Second)
+	o.await(t, "a", 2, 20*time.Second)
+	return o, a, b
+}
+
 func message(account string, n int) spool.Message {
 	return spool.Message{Kind: spool.Records, Account: account, At: time.Unix(1_800_000_000, 5).UTC(), Body: fmt.Appendf(nil, "batch %d", n)}
 }
 
 func TestTheWorkIsSharedAndHandedOver(t *testing.T) {
 	t.Parallel()
-	o := alone(t)
-	a := o.join(t, "a")
-	o.await(t, "a", 4, 20*time.Second)
-	b := o.join(t, "b")
-	o.await(t, "b", 2, 20*time.Second)
-	o.await(t, "a", 2, 20*time.Second)
+	o, a, b := pair(t)
 	s, err := b.Status(t.Context())
 	require.NoError(t, err)
 	require.ElementsMatch(t, []string{"a", "b"}, s.Machines)
@@ -151,11 +158,7 @@ func TestTheWorkIsSharedAndHandedOver(t *testing.T) {
 
 func TestAnotherTakesOverFromTheDead(t *testing.T) {
 	t.Parallel()
-	o := alone(t)
-	a := o.join(t, "a")
-	o.await(t, "a", 4, 20*time.Second)
-	o.join(t, "b")
-	o.await(t, "b", 2, 20*time.Second)
+	o, a, _ := pair(t)
 	a.Close() // as if it were cut off: it can tell nobody
 	began := time.Now()
 	o.await(t, "b", 4, 30*time.Second)

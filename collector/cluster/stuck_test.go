@@ -34,12 +34,7 @@ func TestWhatHadComeToRestIsTakenAgain(t *testing.T) {
 // Where work does not end, the others take over, and it is told before.
 func TestWhoDoesNotComeToRestIsReplaced(t *testing.T) {
 	t.Parallel()
-	o := alone(t)
-	a := o.join(t, "a")
-	o.await(t, "a", 4, 20*time.Second)
-	o.join(t, "b")
-	o.await(t, "b", 2, 20*time.Second)
-	o.await(t, "a", 2, 20*time.Second)
+	o, a, _ := pair(t)
 	a.mu.Lock()
 	s := a.session
 	a.mu.Unlock()
