@@ -30,7 +30,7 @@ func (c *race) read(ctx context.Context) error {
 	if c.p.Metric == schema.MetricInteractions {
 		columns = append(columns, schema.InteractionMetrics...)
 	}
-	result, err := c.r.Query(ctx, influx.Select{
+	result, err := c.r.halves(ctx, influx.Select{
 		From: schema.PostHistory, Where: owners(c.p.Platforms, c.p.Accounts), Range: influx.Range{From: start, To: c.end},
 		Columns: influx.Fields(append([]string{schema.TagPlatform, schema.TagAccount, schema.FieldID}, columns...)...),
 	})
