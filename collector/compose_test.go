@@ -49,6 +49,7 @@ type composeService struct {
 	Build struct {
 		Context    string `yaml:"context"`
 		Dockerfile string `yaml:"dockerfile"`
+		Args       map[string]string `yaml:"args"`
 	} `yaml:"build"`
 	DependsOn map[string]struct {
 		Condition string `yaml:"condition"`
@@ -119,7 +120,11 @@ func TestComposeFile(t *testing.T) {
 		require.Equal(t, []string{"ALL"}, s.Capabilities, name)
 		require.NotContains(t, s.Image, ":latest", name)
 		if s.Build.Dockerfile != "" {
-			require.FileExists(t, "../"+s.Build.Dockerfile)
+			dockerfile, err := os.ReadFile("../" + s.Build.Dockerfile)
+			require.NoError(t, err)
+			for arg := range s.Build.Args {
+				require.Contains(t, string(dockerfile), "\nARG "+arg+"=\n", "%s: nothing takes it", name)
+			}
 			require.Contains(t, s.Image, "${PANTAU_VERSION:-"+version+"}", name)
 		}
 		for key, value := range s.Environment {
