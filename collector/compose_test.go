@@ -47,8 +47,8 @@ type composeService struct {
 		Retries  int           `yaml:"retries"`
 	} `yaml:"healthcheck"`
 	Build struct {
-		Context    string `yaml:"context"`
-		Dockerfile string `yaml:"dockerfile"`
+		Context    string            `yaml:"context"`
+		Dockerfile string            `yaml:"dockerfile"`
 		Args       map[string]string `yaml:"args"`
 	} `yaml:"build"`
 	DependsOn map[string]struct {
