@@ -19,6 +19,22 @@ const (
 // pool (Genest and Zidek 1986). opinions[i][reader] holds the probabilities of
 // the classes that a reader gave to sample i.
 func Pool(opinions [][][]float64, samples []Sample) (factors, bias []float64) {
+	return descend(opinions, samples, true)
+}
+
+// Temper finds the one factor that makes the weighted samples likeliest under
+// softmax(factor·ln p): temperature scaling (Guo and others 2017). Without biases
+// it leaves every label as it is.
+func Temper(opinions [][]float64, samples []Sample) float64 {
+	alone := make([][][]float64, len(opinions))
+	for i, p := range opinions {
+		alone[i] = [][]float64{p}
+	}
+	factors, _ := descend(alone, samples, false)
+	return factors[0]
+}
+
+func descend(opinions [][][]float64, samples []Sample, biased bool) (factors, bias []float64) {
 	logs, total := logarithms(opinions), 0.0
 	for _, s := range samples {
 		total += s.Weight
@@ -46,7 +62,9 @@ func Pool(opinions [][][]float64, samples []Sample) (factors, bias []float64) {
 			factors[r] -= poolStep * turn[r] / total
 		}
 		for c := range bias {
-			bias[c] -= poolStep * slope[c] / total
+			if biased {
+				bias[c] -= poolStep * slope[c] / total
+			}
 		}
 	}
 	return factors, bias

@@ -67,37 +67,40 @@ func opinionsOf(samples []fit.Sample, readers []sentiment.Reader) [][][]float64 
 	return out
 }
 
-// fastShare is what the fast reader's opinion on a text in a language that the
-// transformer was taught well weighs beside the transformer's. The validation
-// splits would have it weigh as much, but they are from the sources that it learnt
+// shares are what the fast reader's opinion weighs beside the transformer's in
+// languages that the transformer knows. The validation splits would have it weigh
+// more, and lean to a class by biases, but they are from the sources that it learnt
 // its words in; on comments from elsewhere it is wrong where words mislead.
-const fastShare = 0.25
+var shares = map[sentiment.Group]float64{sentiment.Taught: 0.1, sentiment.Related: 1}
 
-// weigh fits the weights of both kinds of text.
+// weigh fits the weights of every group: with a share their factor only, in other
+// languages the two factors and a bias a class.
 func weigh(opinions [][][]float64, samples []fit.Sample) (sentiment.Weights, error) {
 	var w sentiment.Weights
-	var said [2][][][]float64
-	var of [2][]fit.Sample
+	said, of := map[sentiment.Group][][][]float64{}, map[sentiment.Group][]fit.Sample{}
 	for i, s := range samples {
-		kind, o := 0, opinions[i]
-		if sentiment.Taught(s.Text) {
-			kind, o = 1, [][]float64{fit.Pooled(o, []float64{1, fastShare}, make([]float64, len(o[0])))}
+		g := sentiment.GroupOf(s.Text)
+		said[g], of[g] = append(said[g], opinions[i]), append(of[g], s)
+	}
+	if len(of[sentiment.Taught]) == 0 || len(of[sentiment.Related]) == 0 || len(of[sentiment.Other]) == 0 {
+		return w, errors.New("the validation splits must hold Indonesian or English texts, Javanese, Sundanese or Minangkabau ones, and others")
+	}
+	for g, share := range shares {
+		together := make([][]float64, len(said[g]))
+		for i, o := range said[g] {
+			together[i] = fit.Pooled(o, []float64{1, share}, make([]float64, len(o[0])))
 		}
-		said[kind], of[kind] = append(said[kind], o), append(of[kind], s)
+		factor := fit.Temper(together, of[g])
+		*w.Of(g) = sentiment.Pool{Accurate: factor, Fast: share * factor}
 	}
-	if len(of[0]) == 0 || len(of[1]) == 0 {
-		return w, errors.New("the validation splits must hold Indonesian or English texts and others")
-	}
-	factors, bias := fit.Pool(said[0], of[0])
+	factors, bias := fit.Pool(said[sentiment.Other], of[sentiment.Other])
 	w.Other = sentiment.Pool{Accurate: factors[0], Fast: factors[1], Biases: [3]float64(bias)}
-	factors, bias = fit.Pool(said[1], of[1])
-	w.Taught = sentiment.Pool{Accurate: factors[0], Fast: fastShare * factors[0], Biases: [3]float64(bias)}
 	return w, nil
 }
 
 // together is what the readers say of a text with these weights.
 func together(w sentiment.Weights, text string, opinions [][]float64) []float64 {
-	p := w.Of(text)
+	p := w.Of(sentiment.GroupOf(text))
 	return fit.Pooled(opinions, []float64{p.Accurate, p.Fast}, p.Biases[:])
 }
 

@@ -14,8 +14,9 @@ const LeastLikely = 1e-6
 
 // Weights of the readers' opinions in a Mixture, as training/mixture writes them.
 type Weights struct {
-	Taught Pool `json:"taught"` // of texts that Taught tells
-	Other  Pool `json:"other"`
+	Taught  Pool `json:"taught"`
+	Related Pool `json:"related"`
+	Other   Pool `json:"other"`
 }
 
 // Pool is how much the readers' opinions on a text weigh.
@@ -25,19 +26,36 @@ type Pool struct {
 	Biases   [3]float64 `json:"biases"` // in the order of Labels
 }
 
-// Of gives the weights for a text.
-func (w *Weights) Of(text string) *Pool {
-	if Taught(text) {
+// Of gives the weights for a group of languages.
+func (w *Weights) Of(g Group) *Pool {
+	switch g {
+	case Taught:
 		return &w.Taught
+	case Related:
+		return &w.Related
 	}
 	return &w.Other
 }
 
-// Taught tells whether a text is in a language that the transformer was taught well:
-// Indonesian or English, or too short to tell.
-func Taught(text string) bool {
-	code, _ := language.Detect(text)
-	return code == "id" || code == "en" || code == language.Undetermined
+// Group is how well the transformer was taught a text's language.
+type Group int
+
+// Groups of languages.
+const (
+	Taught  Group = iota // Indonesian, Betawi, English, or too short to tell
+	Related              // Javanese, Sundanese, Minangkabau: it read them before it was taught feelings, or their kin
+	Other                // it met them in a few hundred sentences
+)
+
+// GroupOf tells the group of a text's language.
+func GroupOf(text string) Group {
+	switch code, _ := language.Detect(text); code {
+	case "id", "bew", "en", language.Undetermined:
+		return Taught
+	case "jv", "su", "min":
+		return Related
+	}
+	return Other
 }
 
 // Mixture is a Reader that asks the transformer and the linear reader, and
@@ -85,7 +103,7 @@ func (m *Mixture) Embed(text string) (Reading, []float32) {
 func (m *Mixture) weigh(text string, p [3]float64) Reading {
 	var q [3]float64
 	m.fast.model.Probabilities(text, q[:])
-	w, sum := m.weights.Of(text), 0.0
+	w, sum := m.weights.Of(GroupOf(text)), 0.0
 	for c := range p {
 		z := w.Accurate*math.Log(max(p[c], LeastLikely)) + w.Fast*math.Log(max(q[c], LeastLikely))
 		p[c] = math.Exp(z + w.Biases[c])
