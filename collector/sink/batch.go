@@ -30,7 +30,7 @@ type batch struct {
 	read      map[owner]time.Time
 	accounts  map[string]*accountBatch
 	touched   *windows
-	hurried   bool // mentions were read quickly, to be read again
+	hurried   bool     // mentions were read quickly, to be read again
 	refused   []letter // what can't be true
 	late      []letter // what may no longer be kept
 }
