@@ -79,7 +79,7 @@ func TestGo() error {
 	}
 	// What the detector itself would change, memory and allocations, and what it would only slow down.
 	return sh.RunWithV(env, "go", "test", "-timeout", "30m", "-run",
-		"^TestConnectorsStaySmall$|Alloc|Hostile|^TestEveryPanelAnswers$|^TestAlertsTell|^TestThreeCollectors$", "./collector/...")
+		"^TestConnectorsStaySmall$|^TestAHundredAccounts|Alloc|Hostile|^TestEveryPanelAnswers$|^TestAlertsTell|^TestThreeCollectors(KeepOneQuota)?$", "./collector/...")
 }
 
 // TestFrontend type-checks, lints and tests the plugin's front end.
@@ -219,6 +219,7 @@ func peers() (map[string]string, error) {
 		env[variable] = found[len(found)-1]
 	}
 	find("PANTAU_INFLUXD2", "influxd-2.7.12/influxd", "tests on InfluxDB 2.7", ".ci/influxdb27")
+	find("PANTAU_TELEGRAF", "telegraf-1.37.2/telegraf", "the comparison with Telegraf 1.37", ".ci/telegraf")
 	find("PANTAU_ATPROTO", "atproto-????????????", "tests on a real atproto network", ".ci/atproto/install")
 	find("PANTAU_READERS", "readers-????????????", "tests with the platforms' own clients", ".ci/readers/install")
 	find("PANTAU_PYTHON", "python-????????????/bin/python", "tests of the connector in Python", ".ci/python")

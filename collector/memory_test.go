@@ -50,16 +50,19 @@ const (
 )
 
 // bigWorld holds a large account whose last day was busy.
-func bigWorld(platform string) *sim.World {
+func bigWorld(platform string) *sim.World { return busyWorld(platform, bigPosts, bigComments) }
+
+// busyWorld holds an account that has lately said something every 80 seconds.
+func busyWorld(platform string, posts, comments int) *sim.World {
 	now := time.Now().Truncate(time.Second)
 	a := &sim.Account{Platform: platform, Handle: "dinas", Name: "Dinas", Followers: func(time.Time) int { return 90_000 }}
-	for i := range bigPosts {
-		at := now.Add(-time.Duration(bigPosts-i+1) * 80 * time.Second)
+	for i := range posts {
+		at := now.Add(-time.Duration(posts-i+1) * 80 * time.Second)
 		p := &sim.Post{
 			ID: strconv.FormatInt(at.UnixMicro(), 10), Type: "video", Published: at, Text: fmt.Sprintf("Informasi layanan ke-%d", i),
 			Final: sim.Counters{Likes: 100, Shares: 5, Views: 9000, Reach: 7000},
 		}
-		for k := range bigComments {
+		for k := range comments {
 			p.Comments = append(p.Comments, &sim.Comment{
 				ID: strconv.FormatInt(at.UnixMicro()+int64(k)+1, 10), Author: fmt.Sprintf("warga%d", k),
 				Created: at.Add(time.Duration(k+1) * time.Second), Text: strings.Repeat("Pelayanannya cepat, terima kasih. ", 4),
@@ -230,21 +233,15 @@ func watchMemory(t *testing.T, command string) (peak func() int64) {
 	if err != nil || len(files) == 0 {
 		t.Skip("there is no /proc to look at")
 	}
-	status := ""
+	folder := ""
 	for _, f := range files {
 		if raw, err := os.ReadFile(f); err == nil && strings.HasPrefix(string(raw), command) {
-			status = filepath.Join(filepath.Dir(f), "status")
+			folder = filepath.Dir(f)
 		}
 	}
-	require.NotEmpty(t, status, "the connector's process is not there")
+	require.NotEmpty(t, folder, "the connector's process is not there")
 	var highest atomic.Int64
-	sample := func() {
-		raw, _ := os.ReadFile(status) // the process may be gone
-		if m := own.FindSubmatch(raw); m != nil {
-			kb, _ := strconv.ParseInt(string(m[1]), 10, 64) // digits
-			highest.Store(max(highest.Load(), kb<<10))
-		}
-	}
+	sample := func() { highest.Store(max(highest.Load(), memoryOf(filepath.Base(folder), own))) }
 	stop, done := make(chan struct{}), make(chan struct{})
 	go func() {
 		defer close(done)
@@ -264,4 +261,15 @@ func watchMemory(t *testing.T, command string) (peak func() int64) {
 		<-done
 		return highest.Load()
 	}
+}
+
+// memoryOf reads a line of a process's status, in bytes; 0 if it has gone.
+func memoryOf(process string, line *regexp.Regexp) int64 {
+	raw, _ := os.ReadFile(filepath.Join("/proc", process, "status")) // the process may be gone
+	m := line.FindSubmatch(raw)
+	if m == nil {
+		return 0
+	}
+	kb, _ := strconv.ParseInt(string(m[1]), 10, 64) // digits
+	return kb << 10
 }

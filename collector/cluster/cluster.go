@@ -227,11 +227,34 @@ func (c *Cluster) stream(ctx context.Context, want jetstream.StreamConfig) (jets
 		return nil, err
 	}
 	have := there.CachedInfo().Config
-	if have.MaxBytes == want.MaxBytes || want.MaxBytes == 0 || c.opts.Look {
+	if c.opts.Look {
 		return there, nil
 	}
-	have.MaxBytes = want.MaxBytes
+	drops := dropsNothing(&have, want)
+	if drops {
+		c.opts.Log.Warn("this stream would drop what is old without a word; it keeps everything again, and refuses when it is full", "stream", want.Name)
+	}
+	if !drops && (have.MaxBytes == want.MaxBytes || want.MaxBytes == 0) {
+		return there, nil
+	}
+	if want.MaxBytes != 0 {
+		have.MaxBytes = want.MaxBytes
+	}
 	return c.js.UpdateStream(ctx, have)
+}
+
+// dropsNothing takes out of a stream's settings what lets NATS drop messages by
+// itself: a limit of age or number, or making room for the new. It reports whether
+// there was something.
+func dropsNothing(have *jetstream.StreamConfig, want jetstream.StreamConfig) bool {
+	before := *have
+	have.MaxAge, have.Discard, have.DiscardNewPerSubject = 0, want.Discard, false
+	have.MaxMsgs, have.MaxMsgsPerSubject = -1, want.MaxMsgsPerSubject
+	if have.MaxMsgsPerSubject == 0 {
+		have.MaxMsgsPerSubject = -1
+	}
+	return have.MaxAge != before.MaxAge || have.Discard != before.Discard || have.DiscardNewPerSubject != before.DiscardNewPerSubject ||
+		have.MaxMsgs != before.MaxMsgs || have.MaxMsgsPerSubject != before.MaxMsgsPerSubject
 }
 
 // Close leaves the cluster's servers.

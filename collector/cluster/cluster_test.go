@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/nats-io/nats.go/jetstream"
 	"github.com/stretchr/testify/require"
 	"go.uber.org/goleak"
 
@@ -272,6 +273,43 @@ func TestFullRefusesAndKeeps(t *testing.T) {
 	require.Len(t, got, stored)
 	require.NoError(t, got[0].Ack(t.Context()))
 	require.Eventually(t, func() bool { return a.Put(t.Context(), big) == nil }, 5*time.Second, 10*time.Millisecond)
+}
+
+// A limit of age that somebody has given the streams would drop records in silence.
+func TestStreamsDropNothing(t *testing.T) {
+	t.Parallel()
+	o := alone(t)
+	o.open(t, "first")
+	ctx := t.Context()
+	c := o.open(t, "keeper of the servers")
+	config := func(name string) jetstream.StreamConfig {
+		t.Helper()
+		s, err := c.js.Stream(ctx, name)
+		require.NoError(t, err)
+		return s.CachedInfo().Config
+	}
+	streams := []string{recordsStream, stateStream, "KV_" + bucket}
+	var as []jetstream.StreamConfig
+	for _, name := range streams {
+		was := config(name)
+		as = append(as, was)
+		was.MaxAge, was.MaxMsgs, was.Duplicates = time.Hour, 1000, time.Minute
+		if name != stateStream {
+			was.Discard = jetstream.DiscardOld
+		}
+		_, err := c.js.UpdateStream(ctx, was)
+		require.NoError(t, err)
+		require.Equal(t, time.Hour, config(name).MaxAge)
+	}
+	o.open(t, "second")
+	for i, name := range streams {
+		now := config(name)
+		require.Zero(t, now.MaxAge, name)
+		require.Equal(t, as[i].Discard, now.Discard, name)
+		require.Equal(t, as[i].MaxMsgs, now.MaxMsgs, name)
+		require.Equal(t, as[i].MaxMsgsPerSubject, now.MaxMsgsPerSubject, name)
+		require.Equal(t, as[i].MaxBytes, now.MaxBytes, name)
+	}
 }
 
 func TestTakeSaysWhoHoldsTheRest(t *testing.T) {

@@ -86,9 +86,13 @@ func (s Settings) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, "[REDAC
 // Key identifies the account in spool and state.
 func (a Account) Key() string { return a.Connector + "/" + a.Name }
 
-// ConnectorSettings is what the connector gets to see.
-func (a Account) ConnectorSettings() (sdk.Settings, error) {
-	settings := map[string]any{"account": a.Account}
+// ConnectorSettings is what the connector gets to see; the handle only where it has
+// a setting for it: others know the account by a page's or a channel's own.
+func (a Account) ConnectorSettings(handle bool) (sdk.Settings, error) {
+	settings := map[string]any{}
+	if handle {
+		settings["account"] = a.Account
+	}
 	for k, v := range a.Settings {
 		settings[k] = v
 	}

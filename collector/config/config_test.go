@@ -64,7 +64,7 @@ accounts:
 	require.Equal(t, 36*time.Hour, time.Duration(c.Accounts[0].Interval))
 	require.Equal(t, "mastodon/dinkes", c.Accounts[0].Key())
 	require.Equal(t, defaultHistory, c.Accounts[0].History)
-	settings, err := c.Accounts[0].ConnectorSettings()
+	settings, err := c.Accounts[0].ConnectorSettings(true)
 	require.NoError(t, err)
 	require.YAMLEq(t, "{account: dinkes, base_url: 'http://127.0.0.1:8080', hashtags: [banjir]}", string(settings))
 	require.NoError(t, c.Accounts[0].CheckSettings([]string{"base_url", "hashtags"}))

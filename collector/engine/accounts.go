@@ -122,14 +122,14 @@ func configure(ctx context.Context, sup *supervisor.Supervisor, a config.Account
 	case err != nil:
 		return Account{}, err
 	}
-	known, err := settingNames(info)
+	known, handle, err := settingNames(info)
 	if err != nil {
 		return Account{}, err
 	}
 	if err := a.CheckSettings(known); err != nil {
 		return Account{}, &ConfigError{Err: err}
 	}
-	settings, err := a.ConnectorSettings()
+	settings, err := a.ConnectorSettings(handle)
 	if err != nil {
 		return Account{}, &ConfigError{Err: err}
 	}
@@ -186,19 +186,23 @@ func readable(c *config.Config) map[string][]string {
 	return of
 }
 
-// settingNames reads a connector's settings from its JSON Schema.
-func settingNames(info sdk.Info) ([]string, error) {
+// settingNames reads a connector's settings from its JSON Schema, but for the
+// account's handle, which every account has: of that, whether the connector takes it.
+func settingNames(info sdk.Info) (names []string, handle bool, err error) {
 	var schema struct {
 		Properties map[string]json.RawMessage `json:"properties"`
+		Additional any                        `json:"additionalProperties"`
 	}
 	if err := json.Unmarshal(info.Schema, &schema); err != nil {
-		return nil, fmt.Errorf("connector %s describes its settings unreadably: %w", info.ID, err)
+		return nil, false, fmt.Errorf("connector %s describes its settings unreadably: %w", info.ID, err)
 	}
-	var names []string
+	handle = schema.Additional != false
 	for name := range schema.Properties {
-		if name != "account" {
-			names = append(names, name)
+		if name == "account" {
+			handle = true
+			continue
 		}
+		names = append(names, name)
 	}
-	return names, nil
+	return names, handle, nil
 }

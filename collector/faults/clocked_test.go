@@ -80,11 +80,28 @@ func runClocked(ctx context.Context, path string) error {
 	if err != nil {
 		return err
 	}
-	err = e.Run(ctx)
+	work := e.Run
+	if os.Getenv(singly) != "" {
+		work = e.Once
+	}
+	err = work(ctx)
 	if cerr := e.Close(); cerr != nil {
 		return cerr
 	}
 	return err
+}
+
+// singly lets a collector with a clock of ours read every account once, and end.
+const singly = "PANTAU_TEST_ONCE"
+
+// onceClocked collects every account a single time, by a clock of ours.
+func onceClocked(t testing.TB, config string) {
+	t.Helper()
+	self, err := os.Executable()
+	require.NoError(t, err)
+	p := launch(t, []string{"PANTAU_TEST_CONNECTORS=" + built(t, pantau), singly + "=1"}, self, "clocked", config)
+	p.await(t, 5*time.Minute)
+	require.NoError(t, p.err, p.said)
 }
 
 // collectClocked starts a collector with a clock of ours.

@@ -9,7 +9,6 @@ import (
 	mathrand "math/rand/v2"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -37,11 +36,19 @@ type shared struct {
 	configs    [three]string
 	dirs       [three]string
 	db         sink.Database
+	more       func(collector int) string // further accounts' lines; nil: none
 }
 
 func newShared(t *testing.T, s size) *shared {
 	t.Helper()
 	c := &shared{office: newOffice(t, s), witness: &witness{asked: map[string][]question{}}, machines: newMachines(t, 2*three)}
+	c.open(t)
+	return c
+}
+
+// open starts servers and database and writes the configurations.
+func (c *shared) open(t *testing.T) {
+	t.Helper()
 	hosts := []string{"127.0.0.1", "127.0.0.1", "127.0.0.1"}
 	for i := range hosts {
 		if c.machines != nil {
@@ -61,7 +68,6 @@ func newShared(t *testing.T, s size) *shared {
 	for i := range three {
 		c.configureOne(t, i, database, keys)
 	}
-	return c
 }
 
 // configureOne gives a collector its folder, with the keys that all have.
@@ -88,6 +94,9 @@ func (c *shared) configureOne(t *testing.T, i int, database string, keys [2][]by
 	front := c.machines.reach(t, c.front(t, c.url, i))
 	settings := fmt.Sprintf("data_dir: data\nhttp: {listen: \"%s:0\", token: a-token-of-the-test}\nlog: {level: debug}\ntopics: {vaksinasi: [vaksinasi]}\nspool: {url: %q}\n%saccounts:\n%s",
 		listen, urls, database, c.accounts(front))
+	if c.more != nil {
+		settings += c.more(i)
+	}
 	require.NoError(t, os.WriteFile(c.configs[i], []byte(settings), 0o600))
 }
 
@@ -156,12 +165,6 @@ func (c *shared) running(by []int) (out []*process) {
 // gone since a time, and gives how long it took for the last of theirs.
 func (c *shared) awaitTakeover(t testing.TB, gone []int, at time.Time) (slowest time.Duration) {
 	t.Helper()
-	var left []int
-	for i := range three {
-		if !slices.Contains(gone, i) {
-			left = append(left, i)
-		}
-	}
 	await(t, 2*time.Minute, fmt.Sprintf("the accounts of %v are taken over", gone), func() bool {
 		slowest = 0
 		for _, a := range c.world.Accounts {
@@ -172,7 +175,7 @@ func (c *shared) awaitTakeover(t testing.TB, gone []int, at time.Time) (slowest 
 			slowest = max(slowest, next.Sub(at))
 		}
 		return true
-	}, c.running(left)...)
+	}, c.running(left(gone))...)
 	return slowest
 }
 

@@ -3,16 +3,12 @@ package sink
 import (
 	"context"
 	"fmt"
-	"hash/fnv"
-	"maps"
-	"slices"
 	"strings"
 	"sync"
 	"time"
 
 	"github.com/influxdata/influxdb-client-go/v2/api/write"
 	"google.golang.org/protobuf/encoding/protojson"
-	"google.golang.org/protobuf/proto"
 
 	"github.com/pantau/pantau/collector/enrich"
 	"github.com/pantau/pantau/collector/policy"
@@ -34,8 +30,9 @@ type batch struct {
 	read      map[owner]time.Time
 	accounts  map[string]*accountBatch
 	touched   *windows
-	hurried   bool // mentions were read quickly, to be read again
-	refused   []letter
+	hurried   bool     // mentions were read quickly, to be read again
+	refused   []letter // what can't be true
+	late      []letter // what may no longer be kept
 }
 
 // accountBatch is one account's share of a batch.
@@ -92,39 +89,38 @@ func (b *batch) account(key string) (*accountBatch, error) {
 }
 
 // take adds a message.
-func (b *batch) take(m spool.Message) error {
+func (b *batch) take(m spool.Message) error { return b.takeDecoded(decode(m)) }
+
+func (b *batch) takeDecoded(m decoded) error {
+	if m.err != nil {
+		return m.err
+	}
 	a, err := b.account(m.Account)
 	if err != nil {
 		return err
 	}
-	switch m.Kind {
-	case spool.Done:
-		end, err := spool.DecodeRunEnd(m.Body)
-		if err != nil {
-			return err
-		}
-		health := owner{platform: a.connector, account: a.account}
-		a.ready = append(a.ready, runPoints(health, end)...)
-		if a.configured && a.announces.IsZero() && m.At.Sub(b.announced[m.Account]) >= announceEvery {
-			a.announces = m.At
-			a.ready = append(a.ready, termsPoint(a.owner, a.policy, m.At))
-			a.ready = append(a.ready, breakPoints(health, a.policy.Breaks)...)
-		}
-		a.gone = append(a.gone, end.Gone...)
-		if end.Complete {
-			a.cursor = &state.Cursor{Data: end.Cursor, At: m.At}
-		}
+	if m.Kind == spool.Done {
+		b.takeEnd(a, m)
 		return nil
-	case spool.Records:
-		var records wire.Records
-		if err := proto.Unmarshal(m.Body, &records); err != nil {
-			return fmt.Errorf("decoding records of %s: %w", m.Account, err)
-		}
-		return b.opts.State.View(m.Account, func(known *state.Account) error {
-			return b.takeRecords(a, known, records.GetRecords(), m.At)
-		})
 	}
-	return fmt.Errorf("message of unknown kind %q", m.Kind)
+	return b.opts.State.View(m.Account, func(known *state.Account) error {
+		b.takeRecords(a, known, m.records, m.At)
+		return nil
+	})
+}
+
+func (b *batch) takeEnd(a *accountBatch, m decoded) {
+	health := owner{platform: a.connector, account: a.account}
+	a.ready = append(a.ready, runPoints(health, m.end)...)
+	if a.configured && a.announces.IsZero() && m.At.Sub(b.announced[m.Account]) >= announceEvery {
+		a.announces = m.At
+		a.ready = append(a.ready, termsPoint(a.owner, a.policy, m.At))
+		a.ready = append(a.ready, breakPoints(health, a.policy.Breaks)...)
+	}
+	a.gone = append(a.gone, m.end.Gone...)
+	if m.end.Complete {
+		a.cursor = &state.Cursor{Data: m.end.Cursor, At: m.At}
+	}
 }
 
 // takeAccount adds a reading, also as the last one of its day, unless a later one
@@ -144,27 +140,25 @@ func (b *batch) takeAccount(a *accountBatch, r sdk.Account, read time.Time) {
 	a.ready = append(a.ready, accountDayPoint(a.owner, r, day))
 }
 
-func (b *batch) takeRecords(a *accountBatch, known *state.Account, records []*wire.Record, read time.Time) error {
-	for _, w := range records {
-		r, err := sdk.Received(w, read)
-		if err != nil {
-			b.refuse(a, w, err)
+func (b *batch) takeRecords(a *accountBatch, known *state.Account, records []record, read time.Time) {
+	for _, r := range records {
+		if r.err != nil {
+			b.refuse(a, r.wire, r.err)
 			continue
 		}
-		switch r := r.(type) {
+		switch is := r.is.(type) {
 		case sdk.Account:
-			b.takeAccount(a, r, read)
+			b.takeAccount(a, is, read)
 		case sdk.Audience:
-			a.ready = append(a.ready, audiencePoint(a.owner, r))
+			a.ready = append(a.ready, audiencePoint(a.owner, is))
 		case sdk.Volume:
-			a.ready = append(a.ready, volumePoint(a.owner, r))
+			a.ready = append(a.ready, volumePoint(a.owner, is))
 		case sdk.Post:
-			b.takePost(a, known, r, w, read)
+			b.takePost(a, known, is, r, read)
 		case sdk.Mention:
-			b.takeMention(a, known, r, w, read)
+			b.takeMention(a, known, is, r, read)
 		}
 	}
-	return nil
 }
 
 // refuse sets aside a record that can't be true, masked as it is. The others of
@@ -172,6 +166,15 @@ func (b *batch) takeRecords(a *accountBatch, known *state.Account, records []*wi
 func (b *batch) refuse(a *accountBatch, w *wire.Record, why error) {
 	b.refused = append(b.refused, letter{
 		At: time.Now().UTC(), Reason: fmt.Sprintf("%s/%s: %s", a.connector, a.account, why), Line: protojson.Format(w),
+	})
+}
+
+// tooLate sets aside a mention that might still be kept when it was read, and waited
+// in the spool for too long since. Only its id: the rest may not be kept.
+func (b *batch) tooLate(a *accountBatch, m sdk.Mention) {
+	b.late = append(b.late, letter{
+		At: time.Now().UTC(), Line: "mention " + m.ID,
+		Reason: fmt.Sprintf("%s/%s: it waited until it was older than %s, for which its platform lets it be kept", a.connector, a.account, a.policy.Retention[sdk.KindMention]),
 	})
 }
 
@@ -185,9 +188,9 @@ func recall(batch map[string]state.Item, before func(id string) (state.Item, boo
 
 // takePost writes a post if anything about it is new. Its time and type stay
 // what they were at first sight: they are part of the point's key.
-func (b *batch) takePost(a *accountBatch, known *state.Account, p sdk.Post, w *wire.Record, read time.Time) {
+func (b *batch) takePost(a *accountBatch, known *state.Account, p sdk.Post, r record, read time.Time) {
 	before, seen := recall(a.posts, known.Post, p.ID)
-	now := state.Item{Created: p.Published, Read: read, Class: p.Type, Counters: hashMetrics(p.Metrics), Content: hash(w)}
+	now := state.Item{Created: p.Published, Read: read, Class: p.Type, Counters: r.counters, Content: r.content}
 	if seen {
 		now.Created, now.Class = before.Created, before.Class
 		p.Published, p.Type = before.Created, before.Class
@@ -210,15 +213,18 @@ func (b *batch) takePost(a *accountBatch, known *state.Account, p sdk.Post, w *w
 	b.touched.add(a.owner, p.Published, seen)
 }
 
-func (b *batch) takeMention(a *accountBatch, known *state.Account, m sdk.Mention, w *wire.Record, read time.Time) {
+func (b *batch) takeMention(a *accountBatch, known *state.Account, m sdk.Mention, r record, read time.Time) {
 	if a.policy.Expired(sdk.KindMention, m.Created, b.opts.Now()) {
+		if !a.policy.Expired(sdk.KindMention, m.Created, read) {
+			b.tooLate(a, m)
+		}
 		return // it would be deleted at once
 	}
 	if b.opts.Forgotten[m.Author] {
 		return // it was in the spool when that was asked for
 	}
 	before, seen := recall(a.mentions, known.Mention, m.ID)
-	now := state.Item{Created: m.Created, Read: read, Class: m.MentionKind, Content: hash(w)}
+	now := state.Item{Created: m.Created, Read: read, Class: m.MentionKind, Content: r.content}
 	if seen {
 		now.Created, now.Class = before.Created, before.Class
 		m.Created, m.MentionKind = before.Created, before.Class
@@ -353,27 +359,4 @@ func (b *batch) remember(store *state.Store) error {
 		}
 	}
 	return nil
-}
-
-func hash(w *wire.Record) uint64 {
-	raw, err := proto.MarshalOptions{Deterministic: true}.Marshal(w)
-	if err != nil {
-		return 0 // it was just decoded; a zero only writes it once more
-	}
-	return sum(raw)
-}
-
-func hashMetrics(metrics sdk.Metrics) uint64 {
-	var raw []byte
-	for _, name := range slices.Sorted(maps.Keys(metrics)) {
-		m := metrics[name]
-		raw = fmt.Appendf(raw, "%s=%g/%s;", name, m.Value, m.Reason)
-	}
-	return sum(raw)
-}
-
-func sum(raw []byte) uint64 {
-	h := fnv.New64a()
-	_, _ = h.Write(raw) // never fails
-	return h.Sum64()
 }

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/influxdata/influxdb-client-go/v2/api/write"
@@ -21,6 +22,7 @@ const rememberLetters = 100_000
 // protocol or the record as JSON, in a file a month.
 type deadLetters struct {
 	dir     string
+	file    sync.Mutex
 	written map[uint64]bool // by hash of reason and line
 }
 
@@ -60,6 +62,8 @@ func (d *deadLetters) append(l letter) error {
 	if err != nil {
 		return fmt.Errorf("writing a dead letter: %w", err)
 	}
+	d.file.Lock()
+	defer d.file.Unlock()
 	if err := os.MkdirAll(d.dir, 0o700); err != nil {
 		return fmt.Errorf("writing a dead letter: %w", err)
 	}

@@ -245,8 +245,8 @@ func (s *Sink) work(ctx context.Context, deliveries []spool.Delivery) error {
 	stop := s.hold(ctx, deliveries)
 	defer stop()
 	b := newBatch(s.opts, s.announced, s.read)
-	for _, d := range deliveries {
-		if err := b.take(d.Message); err != nil {
+	for _, d := range decodeAll(deliveries) {
+		if err := b.takeDecoded(d); err != nil {
 			s.opts.Log.Error("unreadable message in the spool; it stands in the dead letters", "error", err)
 			lerr := s.writer.dead.append(letter{At: time.Now().UTC(), Reason: err.Error(), Line: fmt.Sprintf("%q", d.Body)})
 			if lerr != nil {
@@ -271,7 +271,10 @@ func (s *Sink) finish(ctx context.Context, b *batch) error {
 	if err := b.remember(s.opts.State); err != nil {
 		return err
 	}
-	if err := s.setAside(b.refused); err != nil {
+	if err := s.setAside(b.refused, "a connector says what can't be; it stands in the dead letters"); err != nil {
+		return err
+	}
+	if err := s.setAside(b.late, "mentions waited for the database until they may no longer be kept; their ids stand in the dead letters"); err != nil {
 		return err
 	}
 	s.remember(b)
@@ -287,10 +290,10 @@ func (s *Sink) remember(b *batch) {
 	}
 }
 
-// setAside puts records that can't be true into the dead letters.
-func (s *Sink) setAside(refused []letter) error {
+// setAside puts records that are not stored into the dead letters, and says why.
+func (s *Sink) setAside(records []letter, why string) error {
 	fresh := 0
-	for _, l := range refused {
+	for _, l := range records {
 		isNew, err := s.writer.dead.once(l)
 		if err != nil {
 			return err
@@ -301,7 +304,7 @@ func (s *Sink) setAside(refused []letter) error {
 		}
 	}
 	if fresh > 0 {
-		s.opts.Log.Error("a connector says what can't be; it stands in the dead letters", "records", fresh, "first", refused[0].Reason)
+		s.opts.Log.Error(why, "records", fresh, "first", records[0].Reason)
 	}
 	return nil
 }

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	influxdb2 "github.com/influxdata/influxdb-client-go/v2"
@@ -36,6 +37,9 @@ type writer struct {
 	wait func(ctx context.Context, d time.Duration) error
 	// heal is told what the server said before the next try; nil: nobody is.
 	heal func(err error)
+
+	healing sync.Mutex
+	heals   int // how often
 }
 
 func newClient(db Database) influxdb2.Client {
@@ -44,8 +48,33 @@ func newClient(db Database) influxdb2.Client {
 }
 
 // write returns when every point is stored or stands in the dead letters; an
-// error means that ctx ended first or the dead letters can't be written.
+// error means that ctx ended first or the dead letters can't be written. Two requests
+// are made at a time: while the server works on one, the other is put together.
 func (w *writer) write(ctx context.Context, points []*write.Point) error {
+	if len(points) <= batchPoints {
+		return w.writeInOrder(ctx, points)
+	}
+	var errs [2]error
+	var wg sync.WaitGroup
+	for i, half := range halves(points) {
+		wg.Go(func() { errs[i] = w.writeInOrder(ctx, half) })
+	}
+	wg.Wait()
+	return errors.Join(errs[:]...)
+}
+
+// halves splits points so that those which may stand at one place, the later over
+// the earlier, stay together and in their order: they have the same time.
+func halves(points []*write.Point) (out [2][]*write.Point) {
+	for _, p := range points {
+		const spread = 0x9e3779b97f4a7c15 // 2⁶⁴ by the golden ratio: times often end in zeros
+		half := uint64(p.Time().UnixNano()) * spread >> 63
+		out[half] = append(out[half], p)
+	}
+	return out
+}
+
+func (w *writer) writeInOrder(ctx context.Context, points []*write.Point) error {
 	for len(points) > 0 {
 		n := min(len(points), batchPoints)
 		if err := w.writeBatch(ctx, points[:n]); err != nil {
@@ -59,6 +88,7 @@ func (w *writer) write(ctx context.Context, points []*write.Point) error {
 func (w *writer) writeBatch(ctx context.Context, points []*write.Point) error {
 	backoff := firstBackoff
 	for {
+		heals := w.healedSoFar()
 		err := w.api.WritePoint(ctx, points...)
 		if err == nil {
 			w.meters.wrote(len(points))
@@ -85,10 +115,25 @@ func (w *writer) writeBatch(ctx context.Context, points []*write.Point) error {
 		if err := w.wait(ctx, pause); err != nil {
 			return fmt.Errorf("writing to InfluxDB: %w", err)
 		}
-		if w.heal != nil {
-			w.heal(err)
-		}
+		w.healOnce(err, heals)
 		backoff = min(2*backoff, longBackoff)
+	}
+}
+
+func (w *writer) healedSoFar() int {
+	w.healing.Lock()
+	defer w.healing.Unlock()
+	return w.heals
+}
+
+// healOnce heals, unless that was done for the request beside since this one began:
+// what it was refused is mended already, and to mend it again would break the other.
+func (w *writer) healOnce(err error, heals int) {
+	w.healing.Lock()
+	defer w.healing.Unlock()
+	if w.heal != nil && w.heals == heals {
+		w.heals++
+		w.heal(err)
 	}
 }
 

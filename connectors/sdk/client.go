@@ -94,7 +94,7 @@ func (c *Client) Collect(ctx context.Context, instance string, req Request, take
 	}
 	stream, err := c.rpc.Collect(ctx, &wire.CollectRequest{
 		Instance: instance, Cursor: req.Cursor, Since: fromTime(req.Since), Now: fromTime(req.Now), Reread: req.Reread,
-		Memory: memory,
+		Memory: memory, Confirms: c.Vault != nil,
 	}, bounded...)
 	if err != nil {
 		return Result{}, errorOf(err)
@@ -111,7 +111,7 @@ func (c *Client) Collect(ctx context.Context, instance string, req Request, take
 			return resultFromWire(done), errorFromWire(done.GetError())
 		}
 		if k := reply.GetKept(); k != nil {
-			if err := c.keep(instance, k); err != nil {
+			if err := c.keepNow(ctx, instance, k); err != nil {
 				return Result{}, err
 			}
 			continue
@@ -120,6 +120,15 @@ func (c *Client) Collect(ctx context.Context, instance string, req Request, take
 			return Result{}, err
 		}
 	}
+}
+
+// keepNow keeps something during a run, and says so where the connector waits for it.
+func (c *Client) keepNow(ctx context.Context, instance string, k *wire.Kept) error {
+	if err := c.keep(instance, k); err != nil || k.GetNumber() == 0 {
+		return err
+	}
+	_, err := c.rpc.Confirm(ctx, &wire.ConfirmRequest{Number: k.GetNumber()}, bounded...)
+	return errorOf(err)
 }
 
 func (c *Client) memory(instance string) (*wire.Memory, error) {

@@ -26,7 +26,11 @@ func (s *server) Collect(req *wire.CollectRequest, stream grpc.ServerStreamingSe
 		return statusOf(err)
 	}
 	b := &batcher{info: s.info, stream: stream}
-	end := s.memories.during(c, req.GetMemory(), b.keep)
+	t := &teller{tell: b.keep}
+	if req.GetConfirms() {
+		t.over = stream.Context().Done()
+	}
+	end := s.memories.during(c, req.GetMemory(), t)
 	var res Result
 	err = guard(func() (err error) {
 		res, err = c.Collect(c.errand.on(stream.Context()), Request{

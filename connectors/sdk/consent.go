@@ -26,7 +26,7 @@ func (s *server) Exchange(ctx context.Context, req *wire.ExchangeRequest) (*wire
 		return nil, statusOf(err)
 	}
 	var kept gathered
-	defer s.memories.during(c, req.GetMemory(), kept.tell)()
+	defer s.memories.during(c, req.GetMemory(), &teller{tell: kept.tell})()
 	consent := Consent{Redirect: req.GetRedirect(), Verifier: req.GetVerifier()}
 	if err := guard(func() error { return a.Exchange(c.errand.on(ctx), consent, req.GetCode()) }); err != nil {
 		return nil, statusOf(c.safe(err))

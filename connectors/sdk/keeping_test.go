@@ -2,9 +2,11 @@ package sdk
 
 import (
 	"context"
+	"errors"
 	"maps"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/hashicorp/go-plugin"
 	"github.com/stretchr/testify/require"
@@ -118,6 +120,64 @@ func TestWhatIsPutIsStoredAtOnce(t *testing.T) {
 	_, err = again.Check(t.Context(), "b")
 	require.NoError(t, err)
 	require.Equal(t, "b.checked=true", vault.log[len(vault.log)-1])
+}
+
+// watchedVault asks before it keeps something.
+type watchedVault struct {
+	testVault
+	before func() error
+}
+
+func (v *watchedVault) Keep(instance string, shared bool, name string, value []byte) error {
+	if err := v.before(); err != nil {
+		return err
+	}
+	return v.testVault.Keep(instance, shared, name, value)
+}
+
+// TestNothingIsAskedBeforeItIsCounted: what a ledger counts is kept before the request
+// goes out, and where it can't be kept none does. Otherwise a collector that takes over
+// would know less than the platform does.
+func TestNothingIsAskedBeforeItIsCounted(t *testing.T) {
+	t.Parallel()
+	asked := make(chan struct{}, 1)
+	spend := func(ctx context.Context, _ Request, _ Emit) (Result, error) {
+		k, _ := ctx.Value(keeperKey{}).(*keeper)
+		var spent int
+		if err := k.shared.Update("spent", &spent, func() error { spent++; return nil }); err != nil {
+			return Result{}, err
+		}
+		if ctx.Err() == nil { // as every request to a platform sees
+			asked <- struct{}{}
+		}
+		return Result{}, nil
+	}
+	vault := &watchedVault{testVault: testVault{values: map[string]map[string][]byte{}}}
+	client := process(t, vault, spend, nil)
+	collect := func() error {
+		_, err := client.Collect(t.Context(), "a", Request{Now: noon}, nil)
+		return err
+	}
+
+	vault.before = func() error {
+		select {
+		case <-asked:
+			return errors.New("it was asked before that is kept")
+		case <-time.After(200 * time.Millisecond):
+			return nil
+		}
+	}
+	require.NoError(t, collect())
+	<-asked
+
+	vault.before = func() error { return errors.New("the servers are gone") }
+	require.ErrorContains(t, collect(), "the servers are gone")
+	require.Empty(t, asked)
+
+	vault.before = func() error { return nil }
+	require.NoError(t, collect())
+	require.Len(t, asked, 1)
+	require.Equal(t, []string{"shared.spent=1", "shared.spent=2", "shared.spent=3"}, vault.log, "what was counted in vain is kept too")
 }
 
 func TestConsentCrossesTheProcess(t *testing.T) {

@@ -122,7 +122,7 @@ func (s *server) Check(ctx context.Context, req *wire.CheckRequest) (*wire.Check
 		return nil, statusOf(err)
 	}
 	var kept gathered
-	defer s.memories.during(c, req.GetMemory(), kept.tell)()
+	defer s.memories.during(c, req.GetMemory(), &teller{tell: kept.tell})()
 	var report CheckReport
 	if err := guard(func() (err error) { report, err = c.Check(c.errand.on(ctx)); return err }); err != nil {
 		return nil, statusOf(c.safe(err))

@@ -7,7 +7,7 @@
 // versions:
 // 	protoc-gen-go v1.36.12
 // 	protoc        v3.21.12
-// source: connector.proto
+// source: connectors/sdk/wire/connector.proto
 
 package wire
 
@@ -35,7 +35,7 @@ type InfoRequest struct {
 
 func (x *InfoRequest) Reset() {
 	*x = InfoRequest{}
-	mi := &file_connector_proto_msgTypes[0]
+	mi := &file_connectors_sdk_wire_connector_proto_msgTypes[0]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -47,7 +47,7 @@ func (x *InfoRequest) String() string {
 func (*InfoRequest) ProtoMessage() {}
 
 func (x *InfoRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_connector_proto_msgTypes[0]
+	mi := &file_connectors_sdk_wire_connector_proto_msgTypes[0]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -60,7 +60,7 @@ func (x *InfoRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use InfoRequest.ProtoReflect.Descriptor instead.
 func (*InfoRequest) Descriptor() ([]byte, []int) {
-	return file_connector_proto_rawDescGZIP(), []int{0}
+	return file_connectors_sdk_wire_connector_proto_rawDescGZIP(), []int{0}
 }
 
 type InfoReply struct {
@@ -84,7 +84,7 @@ type InfoReply struct {
 
 func (x *InfoReply) Reset() {
 	*x = InfoReply{}
-	mi := &file_connector_proto_msgTypes[1]
+	mi := &file_connectors_sdk_wire_connector_proto_msgTypes[1]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -96,7 +96,7 @@ func (x *InfoReply) String() string {
 func (*InfoReply) ProtoMessage() {}
 
 func (x *InfoReply) ProtoReflect() protoreflect.Message {
-	mi := &file_connector_proto_msgTypes[1]
+	mi := &file_connectors_sdk_wire_connector_proto_msgTypes[1]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -109,7 +109,7 @@ func (x *InfoReply) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use InfoReply.ProtoReflect.Descriptor instead.
 func (*InfoReply) Descriptor() ([]byte, []int) {
-	return file_connector_proto_rawDescGZIP(), []int{1}
+	return file_connectors_sdk_wire_connector_proto_rawDescGZIP(), []int{1}
 }
 
 func (x *InfoReply) GetId() string {
@@ -221,7 +221,7 @@ type Capability struct {
 
 func (x *Capability) Reset() {
 	*x = Capability{}
-	mi := &file_connector_proto_msgTypes[2]
+	mi := &file_connectors_sdk_wire_connector_proto_msgTypes[2]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -233,7 +233,7 @@ func (x *Capability) String() string {
 func (*Capability) ProtoMessage() {}
 
 func (x *Capability) ProtoReflect() protoreflect.Message {
-	mi := &file_connector_proto_msgTypes[2]
+	mi := &file_connectors_sdk_wire_connector_proto_msgTypes[2]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -246,7 +246,7 @@ func (x *Capability) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Capability.ProtoReflect.Descriptor instead.
 func (*Capability) Descriptor() ([]byte, []int) {
-	return file_connector_proto_rawDescGZIP(), []int{2}
+	return file_connectors_sdk_wire_connector_proto_rawDescGZIP(), []int{2}
 }
 
 func (x *Capability) GetMetric() string {
@@ -332,7 +332,7 @@ type Terms struct {
 
 func (x *Terms) Reset() {
 	*x = Terms{}
-	mi := &file_connector_proto_msgTypes[3]
+	mi := &file_connectors_sdk_wire_connector_proto_msgTypes[3]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -344,7 +344,7 @@ func (x *Terms) String() string {
 func (*Terms) ProtoMessage() {}
 
 func (x *Terms) ProtoReflect() protoreflect.Message {
-	mi := &file_connector_proto_msgTypes[3]
+	mi := &file_connectors_sdk_wire_connector_proto_msgTypes[3]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -357,7 +357,7 @@ func (x *Terms) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Terms.ProtoReflect.Descriptor instead.
 func (*Terms) Descriptor() ([]byte, []int) {
-	return file_connector_proto_rawDescGZIP(), []int{3}
+	return file_connectors_sdk_wire_connector_proto_rawDescGZIP(), []int{3}
 }
 
 func (x *Terms) GetUrl() string {
@@ -407,7 +407,7 @@ type Retention struct {
 
 func (x *Retention) Reset() {
 	*x = Retention{}
-	mi := &file_connector_proto_msgTypes[4]
+	mi := &file_connectors_sdk_wire_connector_proto_msgTypes[4]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -419,7 +419,7 @@ func (x *Retention) String() string {
 func (*Retention) ProtoMessage() {}
 
 func (x *Retention) ProtoReflect() protoreflect.Message {
-	mi := &file_connector_proto_msgTypes[4]
+	mi := &file_connectors_sdk_wire_connector_proto_msgTypes[4]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -432,7 +432,7 @@ func (x *Retention) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Retention.ProtoReflect.Descriptor instead.
 func (*Retention) Descriptor() ([]byte, []int) {
-	return file_connector_proto_rawDescGZIP(), []int{4}
+	return file_connectors_sdk_wire_connector_proto_rawDescGZIP(), []int{4}
 }
 
 func (x *Retention) GetOf() string {
@@ -470,7 +470,7 @@ type Break struct {
 
 func (x *Break) Reset() {
 	*x = Break{}
-	mi := &file_connector_proto_msgTypes[5]
+	mi := &file_connectors_sdk_wire_connector_proto_msgTypes[5]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -482,7 +482,7 @@ func (x *Break) String() string {
 func (*Break) ProtoMessage() {}
 
 func (x *Break) ProtoReflect() protoreflect.Message {
-	mi := &file_connector_proto_msgTypes[5]
+	mi := &file_connectors_sdk_wire_connector_proto_msgTypes[5]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -495,7 +495,7 @@ func (x *Break) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Break.ProtoReflect.Descriptor instead.
 func (*Break) Descriptor() ([]byte, []int) {
-	return file_connector_proto_rawDescGZIP(), []int{5}
+	return file_connectors_sdk_wire_connector_proto_rawDescGZIP(), []int{5}
 }
 
 func (x *Break) GetId() string {
@@ -538,14 +538,15 @@ type Kept struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	Shared        bool                   `protobuf:"varint,1,opt,name=shared,proto3" json:"shared,omitempty"` // of all accounts of the connector
 	Name          string                 `protobuf:"bytes,2,opt,name=name,proto3" json:"name,omitempty"`
-	Value         []byte                 `protobuf:"bytes,3,opt,name=value,proto3" json:"value,omitempty"` // JSON; empty: forget it
+	Value         []byte                 `protobuf:"bytes,3,opt,name=value,proto3" json:"value,omitempty"`    // JSON; empty: forget it
+	Number        uint64                 `protobuf:"varint,4,opt,name=number,proto3" json:"number,omitempty"` // to confirm it by; 0: nobody waits for that
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *Kept) Reset() {
 	*x = Kept{}
-	mi := &file_connector_proto_msgTypes[6]
+	mi := &file_connectors_sdk_wire_connector_proto_msgTypes[6]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -557,7 +558,7 @@ func (x *Kept) String() string {
 func (*Kept) ProtoMessage() {}
 
 func (x *Kept) ProtoReflect() protoreflect.Message {
-	mi := &file_connector_proto_msgTypes[6]
+	mi := &file_connectors_sdk_wire_connector_proto_msgTypes[6]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -570,7 +571,7 @@ func (x *Kept) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Kept.ProtoReflect.Descriptor instead.
 func (*Kept) Descriptor() ([]byte, []int) {
-	return file_connector_proto_rawDescGZIP(), []int{6}
+	return file_connectors_sdk_wire_connector_proto_rawDescGZIP(), []int{6}
 }
 
 func (x *Kept) GetShared() bool {
@@ -594,6 +595,93 @@ func (x *Kept) GetValue() []byte {
 	return nil
 }
 
+func (x *Kept) GetNumber() uint64 {
+	if x != nil {
+		return x.Number
+	}
+	return 0
+}
+
+type ConfirmRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Number        uint64                 `protobuf:"varint,1,opt,name=number,proto3" json:"number,omitempty"` // of Kept
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ConfirmRequest) Reset() {
+	*x = ConfirmRequest{}
+	mi := &file_connectors_sdk_wire_connector_proto_msgTypes[7]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ConfirmRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ConfirmRequest) ProtoMessage() {}
+
+func (x *ConfirmRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_connectors_sdk_wire_connector_proto_msgTypes[7]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ConfirmRequest.ProtoReflect.Descriptor instead.
+func (*ConfirmRequest) Descriptor() ([]byte, []int) {
+	return file_connectors_sdk_wire_connector_proto_rawDescGZIP(), []int{7}
+}
+
+func (x *ConfirmRequest) GetNumber() uint64 {
+	if x != nil {
+		return x.Number
+	}
+	return 0
+}
+
+type ConfirmReply struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ConfirmReply) Reset() {
+	*x = ConfirmReply{}
+	mi := &file_connectors_sdk_wire_connector_proto_msgTypes[8]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ConfirmReply) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ConfirmReply) ProtoMessage() {}
+
+func (x *ConfirmReply) ProtoReflect() protoreflect.Message {
+	mi := &file_connectors_sdk_wire_connector_proto_msgTypes[8]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ConfirmReply.ProtoReflect.Descriptor instead.
+func (*ConfirmReply) Descriptor() ([]byte, []int) {
+	return file_connectors_sdk_wire_connector_proto_rawDescGZIP(), []int{8}
+}
+
 // Memory is what was kept.
 type Memory struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
@@ -605,7 +693,7 @@ type Memory struct {
 
 func (x *Memory) Reset() {
 	*x = Memory{}
-	mi := &file_connector_proto_msgTypes[7]
+	mi := &file_connectors_sdk_wire_connector_proto_msgTypes[9]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -617,7 +705,7 @@ func (x *Memory) String() string {
 func (*Memory) ProtoMessage() {}
 
 func (x *Memory) ProtoReflect() protoreflect.Message {
-	mi := &file_connector_proto_msgTypes[7]
+	mi := &file_connectors_sdk_wire_connector_proto_msgTypes[9]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -630,7 +718,7 @@ func (x *Memory) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Memory.ProtoReflect.Descriptor instead.
 func (*Memory) Descriptor() ([]byte, []int) {
-	return file_connector_proto_rawDescGZIP(), []int{7}
+	return file_connectors_sdk_wire_connector_proto_rawDescGZIP(), []int{9}
 }
 
 func (x *Memory) GetOwn() map[string][]byte {
@@ -658,7 +746,7 @@ type ConfigureRequest struct {
 
 func (x *ConfigureRequest) Reset() {
 	*x = ConfigureRequest{}
-	mi := &file_connector_proto_msgTypes[8]
+	mi := &file_connectors_sdk_wire_connector_proto_msgTypes[10]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -670,7 +758,7 @@ func (x *ConfigureRequest) String() string {
 func (*ConfigureRequest) ProtoMessage() {}
 
 func (x *ConfigureRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_connector_proto_msgTypes[8]
+	mi := &file_connectors_sdk_wire_connector_proto_msgTypes[10]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -683,7 +771,7 @@ func (x *ConfigureRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ConfigureRequest.ProtoReflect.Descriptor instead.
 func (*ConfigureRequest) Descriptor() ([]byte, []int) {
-	return file_connector_proto_rawDescGZIP(), []int{8}
+	return file_connectors_sdk_wire_connector_proto_rawDescGZIP(), []int{10}
 }
 
 func (x *ConfigureRequest) GetInstance() string {
@@ -715,7 +803,7 @@ type ConfigureReply struct {
 
 func (x *ConfigureReply) Reset() {
 	*x = ConfigureReply{}
-	mi := &file_connector_proto_msgTypes[9]
+	mi := &file_connectors_sdk_wire_connector_proto_msgTypes[11]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -727,7 +815,7 @@ func (x *ConfigureReply) String() string {
 func (*ConfigureReply) ProtoMessage() {}
 
 func (x *ConfigureReply) ProtoReflect() protoreflect.Message {
-	mi := &file_connector_proto_msgTypes[9]
+	mi := &file_connectors_sdk_wire_connector_proto_msgTypes[11]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -740,7 +828,7 @@ func (x *ConfigureReply) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ConfigureReply.ProtoReflect.Descriptor instead.
 func (*ConfigureReply) Descriptor() ([]byte, []int) {
-	return file_connector_proto_rawDescGZIP(), []int{9}
+	return file_connectors_sdk_wire_connector_proto_rawDescGZIP(), []int{11}
 }
 
 type CheckRequest struct {
@@ -753,7 +841,7 @@ type CheckRequest struct {
 
 func (x *CheckRequest) Reset() {
 	*x = CheckRequest{}
-	mi := &file_connector_proto_msgTypes[10]
+	mi := &file_connectors_sdk_wire_connector_proto_msgTypes[12]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -765,7 +853,7 @@ func (x *CheckRequest) String() string {
 func (*CheckRequest) ProtoMessage() {}
 
 func (x *CheckRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_connector_proto_msgTypes[10]
+	mi := &file_connectors_sdk_wire_connector_proto_msgTypes[12]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -778,7 +866,7 @@ func (x *CheckRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CheckRequest.ProtoReflect.Descriptor instead.
 func (*CheckRequest) Descriptor() ([]byte, []int) {
-	return file_connector_proto_rawDescGZIP(), []int{10}
+	return file_connectors_sdk_wire_connector_proto_rawDescGZIP(), []int{12}
 }
 
 func (x *CheckRequest) GetInstance() string {
@@ -806,7 +894,7 @@ type CheckReply struct {
 
 func (x *CheckReply) Reset() {
 	*x = CheckReply{}
-	mi := &file_connector_proto_msgTypes[11]
+	mi := &file_connectors_sdk_wire_connector_proto_msgTypes[13]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -818,7 +906,7 @@ func (x *CheckReply) String() string {
 func (*CheckReply) ProtoMessage() {}
 
 func (x *CheckReply) ProtoReflect() protoreflect.Message {
-	mi := &file_connector_proto_msgTypes[11]
+	mi := &file_connectors_sdk_wire_connector_proto_msgTypes[13]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -831,7 +919,7 @@ func (x *CheckReply) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CheckReply.ProtoReflect.Descriptor instead.
 func (*CheckReply) Descriptor() ([]byte, []int) {
-	return file_connector_proto_rawDescGZIP(), []int{11}
+	return file_connectors_sdk_wire_connector_proto_rawDescGZIP(), []int{13}
 }
 
 func (x *CheckReply) GetSummary() string {
@@ -865,7 +953,7 @@ type ConsentRequest struct {
 
 func (x *ConsentRequest) Reset() {
 	*x = ConsentRequest{}
-	mi := &file_connector_proto_msgTypes[12]
+	mi := &file_connectors_sdk_wire_connector_proto_msgTypes[14]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -877,7 +965,7 @@ func (x *ConsentRequest) String() string {
 func (*ConsentRequest) ProtoMessage() {}
 
 func (x *ConsentRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_connector_proto_msgTypes[12]
+	mi := &file_connectors_sdk_wire_connector_proto_msgTypes[14]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -890,7 +978,7 @@ func (x *ConsentRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ConsentRequest.ProtoReflect.Descriptor instead.
 func (*ConsentRequest) Descriptor() ([]byte, []int) {
-	return file_connector_proto_rawDescGZIP(), []int{12}
+	return file_connectors_sdk_wire_connector_proto_rawDescGZIP(), []int{14}
 }
 
 func (x *ConsentRequest) GetInstance() string {
@@ -918,7 +1006,7 @@ type ConsentReply struct {
 
 func (x *ConsentReply) Reset() {
 	*x = ConsentReply{}
-	mi := &file_connector_proto_msgTypes[13]
+	mi := &file_connectors_sdk_wire_connector_proto_msgTypes[15]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -930,7 +1018,7 @@ func (x *ConsentReply) String() string {
 func (*ConsentReply) ProtoMessage() {}
 
 func (x *ConsentReply) ProtoReflect() protoreflect.Message {
-	mi := &file_connector_proto_msgTypes[13]
+	mi := &file_connectors_sdk_wire_connector_proto_msgTypes[15]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -943,7 +1031,7 @@ func (x *ConsentReply) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ConsentReply.ProtoReflect.Descriptor instead.
 func (*ConsentReply) Descriptor() ([]byte, []int) {
-	return file_connector_proto_rawDescGZIP(), []int{13}
+	return file_connectors_sdk_wire_connector_proto_rawDescGZIP(), []int{15}
 }
 
 func (x *ConsentReply) GetUrl() string {
@@ -980,7 +1068,7 @@ type ExchangeRequest struct {
 
 func (x *ExchangeRequest) Reset() {
 	*x = ExchangeRequest{}
-	mi := &file_connector_proto_msgTypes[14]
+	mi := &file_connectors_sdk_wire_connector_proto_msgTypes[16]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -992,7 +1080,7 @@ func (x *ExchangeRequest) String() string {
 func (*ExchangeRequest) ProtoMessage() {}
 
 func (x *ExchangeRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_connector_proto_msgTypes[14]
+	mi := &file_connectors_sdk_wire_connector_proto_msgTypes[16]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1005,7 +1093,7 @@ func (x *ExchangeRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ExchangeRequest.ProtoReflect.Descriptor instead.
 func (*ExchangeRequest) Descriptor() ([]byte, []int) {
-	return file_connector_proto_rawDescGZIP(), []int{14}
+	return file_connectors_sdk_wire_connector_proto_rawDescGZIP(), []int{16}
 }
 
 func (x *ExchangeRequest) GetInstance() string {
@@ -1052,7 +1140,7 @@ type ExchangeReply struct {
 
 func (x *ExchangeReply) Reset() {
 	*x = ExchangeReply{}
-	mi := &file_connector_proto_msgTypes[15]
+	mi := &file_connectors_sdk_wire_connector_proto_msgTypes[17]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1064,7 +1152,7 @@ func (x *ExchangeReply) String() string {
 func (*ExchangeReply) ProtoMessage() {}
 
 func (x *ExchangeReply) ProtoReflect() protoreflect.Message {
-	mi := &file_connector_proto_msgTypes[15]
+	mi := &file_connectors_sdk_wire_connector_proto_msgTypes[17]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1077,7 +1165,7 @@ func (x *ExchangeReply) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ExchangeReply.ProtoReflect.Descriptor instead.
 func (*ExchangeReply) Descriptor() ([]byte, []int) {
-	return file_connector_proto_rawDescGZIP(), []int{15}
+	return file_connectors_sdk_wire_connector_proto_rawDescGZIP(), []int{17}
 }
 
 func (x *ExchangeReply) GetKept() []*Kept {
@@ -1098,7 +1186,7 @@ type Finding struct {
 
 func (x *Finding) Reset() {
 	*x = Finding{}
-	mi := &file_connector_proto_msgTypes[16]
+	mi := &file_connectors_sdk_wire_connector_proto_msgTypes[18]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1110,7 +1198,7 @@ func (x *Finding) String() string {
 func (*Finding) ProtoMessage() {}
 
 func (x *Finding) ProtoReflect() protoreflect.Message {
-	mi := &file_connector_proto_msgTypes[16]
+	mi := &file_connectors_sdk_wire_connector_proto_msgTypes[18]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1123,7 +1211,7 @@ func (x *Finding) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Finding.ProtoReflect.Descriptor instead.
 func (*Finding) Descriptor() ([]byte, []int) {
-	return file_connector_proto_rawDescGZIP(), []int{16}
+	return file_connectors_sdk_wire_connector_proto_rawDescGZIP(), []int{18}
 }
 
 func (x *Finding) GetOk() bool {
@@ -1155,13 +1243,14 @@ type CollectRequest struct {
 	Now           *timestamppb.Timestamp `protobuf:"bytes,4,opt,name=now,proto3" json:"now,omitempty"`       // the collector's clock
 	Reread        []string               `protobuf:"bytes,5,rep,name=reread,proto3" json:"reread,omitempty"` // older posts whose counters are due
 	Memory        *Memory                `protobuf:"bytes,6,opt,name=memory,proto3" json:"memory,omitempty"`
+	Confirms      bool                   `protobuf:"varint,7,opt,name=confirms,proto3" json:"confirms,omitempty"` // the collector says when something is kept, see Confirm
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *CollectRequest) Reset() {
 	*x = CollectRequest{}
-	mi := &file_connector_proto_msgTypes[17]
+	mi := &file_connectors_sdk_wire_connector_proto_msgTypes[19]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1173,7 +1262,7 @@ func (x *CollectRequest) String() string {
 func (*CollectRequest) ProtoMessage() {}
 
 func (x *CollectRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_connector_proto_msgTypes[17]
+	mi := &file_connectors_sdk_wire_connector_proto_msgTypes[19]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1186,7 +1275,7 @@ func (x *CollectRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CollectRequest.ProtoReflect.Descriptor instead.
 func (*CollectRequest) Descriptor() ([]byte, []int) {
-	return file_connector_proto_rawDescGZIP(), []int{17}
+	return file_connectors_sdk_wire_connector_proto_rawDescGZIP(), []int{19}
 }
 
 func (x *CollectRequest) GetInstance() string {
@@ -1231,6 +1320,13 @@ func (x *CollectRequest) GetMemory() *Memory {
 	return nil
 }
 
+func (x *CollectRequest) GetConfirms() bool {
+	if x != nil {
+		return x.Confirms
+	}
+	return false
+}
+
 type CollectReply struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// Types that are valid to be assigned to What:
@@ -1245,7 +1341,7 @@ type CollectReply struct {
 
 func (x *CollectReply) Reset() {
 	*x = CollectReply{}
-	mi := &file_connector_proto_msgTypes[18]
+	mi := &file_connectors_sdk_wire_connector_proto_msgTypes[20]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1257,7 +1353,7 @@ func (x *CollectReply) String() string {
 func (*CollectReply) ProtoMessage() {}
 
 func (x *CollectReply) ProtoReflect() protoreflect.Message {
-	mi := &file_connector_proto_msgTypes[18]
+	mi := &file_connectors_sdk_wire_connector_proto_msgTypes[20]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1270,7 +1366,7 @@ func (x *CollectReply) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CollectReply.ProtoReflect.Descriptor instead.
 func (*CollectReply) Descriptor() ([]byte, []int) {
-	return file_connector_proto_rawDescGZIP(), []int{18}
+	return file_connectors_sdk_wire_connector_proto_rawDescGZIP(), []int{20}
 }
 
 func (x *CollectReply) GetWhat() isCollectReply_What {
@@ -1338,7 +1434,7 @@ type Records struct {
 
 func (x *Records) Reset() {
 	*x = Records{}
-	mi := &file_connector_proto_msgTypes[19]
+	mi := &file_connectors_sdk_wire_connector_proto_msgTypes[21]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1350,7 +1446,7 @@ func (x *Records) String() string {
 func (*Records) ProtoMessage() {}
 
 func (x *Records) ProtoReflect() protoreflect.Message {
-	mi := &file_connector_proto_msgTypes[19]
+	mi := &file_connectors_sdk_wire_connector_proto_msgTypes[21]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1363,7 +1459,7 @@ func (x *Records) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Records.ProtoReflect.Descriptor instead.
 func (*Records) Descriptor() ([]byte, []int) {
-	return file_connector_proto_rawDescGZIP(), []int{19}
+	return file_connectors_sdk_wire_connector_proto_rawDescGZIP(), []int{21}
 }
 
 func (x *Records) GetRecords() []*Record {
@@ -1388,7 +1484,7 @@ type Done struct {
 
 func (x *Done) Reset() {
 	*x = Done{}
-	mi := &file_connector_proto_msgTypes[20]
+	mi := &file_connectors_sdk_wire_connector_proto_msgTypes[22]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1400,7 +1496,7 @@ func (x *Done) String() string {
 func (*Done) ProtoMessage() {}
 
 func (x *Done) ProtoReflect() protoreflect.Message {
-	mi := &file_connector_proto_msgTypes[20]
+	mi := &file_connectors_sdk_wire_connector_proto_msgTypes[22]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1413,7 +1509,7 @@ func (x *Done) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Done.ProtoReflect.Descriptor instead.
 func (*Done) Descriptor() ([]byte, []int) {
-	return file_connector_proto_rawDescGZIP(), []int{20}
+	return file_connectors_sdk_wire_connector_proto_rawDescGZIP(), []int{22}
 }
 
 func (x *Done) GetCursor() []byte {
@@ -1477,7 +1573,7 @@ type Error struct {
 
 func (x *Error) Reset() {
 	*x = Error{}
-	mi := &file_connector_proto_msgTypes[21]
+	mi := &file_connectors_sdk_wire_connector_proto_msgTypes[23]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1489,7 +1585,7 @@ func (x *Error) String() string {
 func (*Error) ProtoMessage() {}
 
 func (x *Error) ProtoReflect() protoreflect.Message {
-	mi := &file_connector_proto_msgTypes[21]
+	mi := &file_connectors_sdk_wire_connector_proto_msgTypes[23]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1502,7 +1598,7 @@ func (x *Error) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Error.ProtoReflect.Descriptor instead.
 func (*Error) Descriptor() ([]byte, []int) {
-	return file_connector_proto_rawDescGZIP(), []int{21}
+	return file_connectors_sdk_wire_connector_proto_rawDescGZIP(), []int{23}
 }
 
 func (x *Error) GetKind() string {
@@ -1544,7 +1640,7 @@ type Notice struct {
 
 func (x *Notice) Reset() {
 	*x = Notice{}
-	mi := &file_connector_proto_msgTypes[22]
+	mi := &file_connectors_sdk_wire_connector_proto_msgTypes[24]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1556,7 +1652,7 @@ func (x *Notice) String() string {
 func (*Notice) ProtoMessage() {}
 
 func (x *Notice) ProtoReflect() protoreflect.Message {
-	mi := &file_connector_proto_msgTypes[22]
+	mi := &file_connectors_sdk_wire_connector_proto_msgTypes[24]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1569,7 +1665,7 @@ func (x *Notice) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Notice.ProtoReflect.Descriptor instead.
 func (*Notice) Descriptor() ([]byte, []int) {
-	return file_connector_proto_rawDescGZIP(), []int{22}
+	return file_connectors_sdk_wire_connector_proto_rawDescGZIP(), []int{24}
 }
 
 func (x *Notice) GetKind() string {
@@ -1606,7 +1702,7 @@ type Budget struct {
 
 func (x *Budget) Reset() {
 	*x = Budget{}
-	mi := &file_connector_proto_msgTypes[23]
+	mi := &file_connectors_sdk_wire_connector_proto_msgTypes[25]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1618,7 +1714,7 @@ func (x *Budget) String() string {
 func (*Budget) ProtoMessage() {}
 
 func (x *Budget) ProtoReflect() protoreflect.Message {
-	mi := &file_connector_proto_msgTypes[23]
+	mi := &file_connectors_sdk_wire_connector_proto_msgTypes[25]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1631,7 +1727,7 @@ func (x *Budget) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Budget.ProtoReflect.Descriptor instead.
 func (*Budget) Descriptor() ([]byte, []int) {
-	return file_connector_proto_rawDescGZIP(), []int{23}
+	return file_connectors_sdk_wire_connector_proto_rawDescGZIP(), []int{25}
 }
 
 func (x *Budget) GetReset_() *timestamppb.Timestamp {
@@ -1685,7 +1781,7 @@ type Record struct {
 
 func (x *Record) Reset() {
 	*x = Record{}
-	mi := &file_connector_proto_msgTypes[24]
+	mi := &file_connectors_sdk_wire_connector_proto_msgTypes[26]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1697,7 +1793,7 @@ func (x *Record) String() string {
 func (*Record) ProtoMessage() {}
 
 func (x *Record) ProtoReflect() protoreflect.Message {
-	mi := &file_connector_proto_msgTypes[24]
+	mi := &file_connectors_sdk_wire_connector_proto_msgTypes[26]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1710,7 +1806,7 @@ func (x *Record) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Record.ProtoReflect.Descriptor instead.
 func (*Record) Descriptor() ([]byte, []int) {
-	return file_connector_proto_rawDescGZIP(), []int{24}
+	return file_connectors_sdk_wire_connector_proto_rawDescGZIP(), []int{26}
 }
 
 func (x *Record) GetWhat() isRecord_What {
@@ -1810,7 +1906,7 @@ type Metric struct {
 
 func (x *Metric) Reset() {
 	*x = Metric{}
-	mi := &file_connector_proto_msgTypes[25]
+	mi := &file_connectors_sdk_wire_connector_proto_msgTypes[27]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1822,7 +1918,7 @@ func (x *Metric) String() string {
 func (*Metric) ProtoMessage() {}
 
 func (x *Metric) ProtoReflect() protoreflect.Message {
-	mi := &file_connector_proto_msgTypes[25]
+	mi := &file_connectors_sdk_wire_connector_proto_msgTypes[27]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1835,7 +1931,7 @@ func (x *Metric) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Metric.ProtoReflect.Descriptor instead.
 func (*Metric) Descriptor() ([]byte, []int) {
-	return file_connector_proto_rawDescGZIP(), []int{25}
+	return file_connectors_sdk_wire_connector_proto_rawDescGZIP(), []int{27}
 }
 
 func (x *Metric) GetValue() float64 {
@@ -1861,7 +1957,7 @@ type Account struct {
 
 func (x *Account) Reset() {
 	*x = Account{}
-	mi := &file_connector_proto_msgTypes[26]
+	mi := &file_connectors_sdk_wire_connector_proto_msgTypes[28]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1873,7 +1969,7 @@ func (x *Account) String() string {
 func (*Account) ProtoMessage() {}
 
 func (x *Account) ProtoReflect() protoreflect.Message {
-	mi := &file_connector_proto_msgTypes[26]
+	mi := &file_connectors_sdk_wire_connector_proto_msgTypes[28]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1886,7 +1982,7 @@ func (x *Account) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Account.ProtoReflect.Descriptor instead.
 func (*Account) Descriptor() ([]byte, []int) {
-	return file_connector_proto_rawDescGZIP(), []int{26}
+	return file_connectors_sdk_wire_connector_proto_rawDescGZIP(), []int{28}
 }
 
 func (x *Account) GetMetrics() map[string]*Metric {
@@ -1910,7 +2006,7 @@ type Post struct {
 
 func (x *Post) Reset() {
 	*x = Post{}
-	mi := &file_connector_proto_msgTypes[27]
+	mi := &file_connectors_sdk_wire_connector_proto_msgTypes[29]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1922,7 +2018,7 @@ func (x *Post) String() string {
 func (*Post) ProtoMessage() {}
 
 func (x *Post) ProtoReflect() protoreflect.Message {
-	mi := &file_connector_proto_msgTypes[27]
+	mi := &file_connectors_sdk_wire_connector_proto_msgTypes[29]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1935,7 +2031,7 @@ func (x *Post) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Post.ProtoReflect.Descriptor instead.
 func (*Post) Descriptor() ([]byte, []int) {
-	return file_connector_proto_rawDescGZIP(), []int{27}
+	return file_connectors_sdk_wire_connector_proto_rawDescGZIP(), []int{29}
 }
 
 func (x *Post) GetId() string {
@@ -1996,7 +2092,7 @@ type Mention struct {
 
 func (x *Mention) Reset() {
 	*x = Mention{}
-	mi := &file_connector_proto_msgTypes[28]
+	mi := &file_connectors_sdk_wire_connector_proto_msgTypes[30]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2008,7 +2104,7 @@ func (x *Mention) String() string {
 func (*Mention) ProtoMessage() {}
 
 func (x *Mention) ProtoReflect() protoreflect.Message {
-	mi := &file_connector_proto_msgTypes[28]
+	mi := &file_connectors_sdk_wire_connector_proto_msgTypes[30]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2021,7 +2117,7 @@ func (x *Mention) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Mention.ProtoReflect.Descriptor instead.
 func (*Mention) Descriptor() ([]byte, []int) {
-	return file_connector_proto_rawDescGZIP(), []int{28}
+	return file_connectors_sdk_wire_connector_proto_rawDescGZIP(), []int{30}
 }
 
 func (x *Mention) GetId() string {
@@ -2093,7 +2189,7 @@ type Audience struct {
 
 func (x *Audience) Reset() {
 	*x = Audience{}
-	mi := &file_connector_proto_msgTypes[29]
+	mi := &file_connectors_sdk_wire_connector_proto_msgTypes[31]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2105,7 +2201,7 @@ func (x *Audience) String() string {
 func (*Audience) ProtoMessage() {}
 
 func (x *Audience) ProtoReflect() protoreflect.Message {
-	mi := &file_connector_proto_msgTypes[29]
+	mi := &file_connectors_sdk_wire_connector_proto_msgTypes[31]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2118,7 +2214,7 @@ func (x *Audience) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Audience.ProtoReflect.Descriptor instead.
 func (*Audience) Descriptor() ([]byte, []int) {
-	return file_connector_proto_rawDescGZIP(), []int{29}
+	return file_connectors_sdk_wire_connector_proto_rawDescGZIP(), []int{31}
 }
 
 func (x *Audience) GetDimension() string {
@@ -2169,7 +2265,7 @@ type Volume struct {
 
 func (x *Volume) Reset() {
 	*x = Volume{}
-	mi := &file_connector_proto_msgTypes[30]
+	mi := &file_connectors_sdk_wire_connector_proto_msgTypes[32]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2181,7 +2277,7 @@ func (x *Volume) String() string {
 func (*Volume) ProtoMessage() {}
 
 func (x *Volume) ProtoReflect() protoreflect.Message {
-	mi := &file_connector_proto_msgTypes[30]
+	mi := &file_connectors_sdk_wire_connector_proto_msgTypes[32]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2194,7 +2290,7 @@ func (x *Volume) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Volume.ProtoReflect.Descriptor instead.
 func (*Volume) Descriptor() ([]byte, []int) {
-	return file_connector_proto_rawDescGZIP(), []int{30}
+	return file_connectors_sdk_wire_connector_proto_rawDescGZIP(), []int{32}
 }
 
 func (x *Volume) GetQuery() string {
@@ -2225,11 +2321,11 @@ func (x *Volume) GetCount() *Metric {
 	return nil
 }
 
-var File_connector_proto protoreflect.FileDescriptor
+var File_connectors_sdk_wire_connector_proto protoreflect.FileDescriptor
 
-const file_connector_proto_rawDesc = "" +
+const file_connectors_sdk_wire_connector_proto_rawDesc = "" +
 	"\n" +
-	"\x0fconnector.proto\x12\x13pantau.connector.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\r\n" +
+	"#connectors/sdk/wire/connector.proto\x12\x13pantau.connector.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\r\n" +
 	"\vInfoRequest\"\xcb\x03\n" +
 	"\tInfoReply\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x12\n" +
@@ -2278,11 +2374,15 @@ const file_connector_proto_rawDesc = "" +
 	"\x02at\x18\x02 \x01(\v2\x1a.google.protobuf.TimestampR\x02at\x12\x0e\n" +
 	"\x02of\x18\x03 \x01(\tR\x02of\x12\x18\n" +
 	"\ametrics\x18\x04 \x03(\tR\ametrics\x12\x18\n" +
-	"\amessage\x18\x05 \x01(\tR\amessage\"H\n" +
+	"\amessage\x18\x05 \x01(\tR\amessage\"`\n" +
 	"\x04Kept\x12\x16\n" +
 	"\x06shared\x18\x01 \x01(\bR\x06shared\x12\x12\n" +
 	"\x04name\x18\x02 \x01(\tR\x04name\x12\x14\n" +
-	"\x05value\x18\x03 \x01(\fR\x05value\"\xf4\x01\n" +
+	"\x05value\x18\x03 \x01(\fR\x05value\x12\x16\n" +
+	"\x06number\x18\x04 \x01(\x04R\x06number\"(\n" +
+	"\x0eConfirmRequest\x12\x16\n" +
+	"\x06number\x18\x01 \x01(\x04R\x06number\"\x0e\n" +
+	"\fConfirmReply\"\xf4\x01\n" +
 	"\x06Memory\x126\n" +
 	"\x03own\x18\x01 \x03(\v2$.pantau.connector.v1.Memory.OwnEntryR\x03own\x12?\n" +
 	"\x06shared\x18\x02 \x03(\v2'.pantau.connector.v1.Memory.SharedEntryR\x06shared\x1a6\n" +
@@ -2323,14 +2423,15 @@ const file_connector_proto_rawDesc = "" +
 	"\aFinding\x12\x0e\n" +
 	"\x02ok\x18\x01 \x01(\bR\x02ok\x12\x12\n" +
 	"\x04what\x18\x02 \x01(\tR\x04what\x12\x16\n" +
-	"\x06detail\x18\x03 \x01(\tR\x06detail\"\xf1\x01\n" +
+	"\x06detail\x18\x03 \x01(\tR\x06detail\"\x8d\x02\n" +
 	"\x0eCollectRequest\x12\x1a\n" +
 	"\binstance\x18\x01 \x01(\tR\binstance\x12\x16\n" +
 	"\x06cursor\x18\x02 \x01(\fR\x06cursor\x120\n" +
 	"\x05since\x18\x03 \x01(\v2\x1a.google.protobuf.TimestampR\x05since\x12,\n" +
 	"\x03now\x18\x04 \x01(\v2\x1a.google.protobuf.TimestampR\x03now\x12\x16\n" +
 	"\x06reread\x18\x05 \x03(\tR\x06reread\x123\n" +
-	"\x06memory\x18\x06 \x01(\v2\x1b.pantau.connector.v1.MemoryR\x06memory\"\xb2\x01\n" +
+	"\x06memory\x18\x06 \x01(\v2\x1b.pantau.connector.v1.MemoryR\x06memory\x12\x1a\n" +
+	"\bconfirms\x18\a \x01(\bR\bconfirms\"\xb2\x01\n" +
 	"\fCollectReply\x128\n" +
 	"\arecords\x18\x01 \x01(\v2\x1c.pantau.connector.v1.RecordsH\x00R\arecords\x12/\n" +
 	"\x04done\x18\x02 \x01(\v2\x19.pantau.connector.v1.DoneH\x00R\x04done\x12/\n" +
@@ -2406,29 +2507,30 @@ const file_connector_proto_rawDesc = "" +
 	"\x05query\x18\x01 \x01(\tR\x05query\x120\n" +
 	"\x05start\x18\x02 \x01(\v2\x1a.google.protobuf.TimestampR\x05start\x12\x19\n" +
 	"\blength_s\x18\x03 \x01(\x03R\alengthS\x121\n" +
-	"\x05count\x18\x04 \x01(\v2\x1b.pantau.connector.v1.MetricR\x05count2\xf9\x03\n" +
+	"\x05count\x18\x04 \x01(\v2\x1b.pantau.connector.v1.MetricR\x05count2\xcc\x04\n" +
 	"\tConnector\x12H\n" +
 	"\x04Info\x12 .pantau.connector.v1.InfoRequest\x1a\x1e.pantau.connector.v1.InfoReply\x12W\n" +
 	"\tConfigure\x12%.pantau.connector.v1.ConfigureRequest\x1a#.pantau.connector.v1.ConfigureReply\x12K\n" +
 	"\x05Check\x12!.pantau.connector.v1.CheckRequest\x1a\x1f.pantau.connector.v1.CheckReply\x12S\n" +
 	"\aCollect\x12#.pantau.connector.v1.CollectRequest\x1a!.pantau.connector.v1.CollectReply0\x01\x12Q\n" +
+	"\aConfirm\x12#.pantau.connector.v1.ConfirmRequest\x1a!.pantau.connector.v1.ConfirmReply\x12Q\n" +
 	"\aConsent\x12#.pantau.connector.v1.ConsentRequest\x1a!.pantau.connector.v1.ConsentReply\x12T\n" +
 	"\bExchange\x12$.pantau.connector.v1.ExchangeRequest\x1a\".pantau.connector.v1.ExchangeReplyB.Z,github.com/pantau/pantau/connectors/sdk/wireb\x06proto3"
 
 var (
-	file_connector_proto_rawDescOnce sync.Once
-	file_connector_proto_rawDescData []byte
+	file_connectors_sdk_wire_connector_proto_rawDescOnce sync.Once
+	file_connectors_sdk_wire_connector_proto_rawDescData []byte
 )
 
-func file_connector_proto_rawDescGZIP() []byte {
-	file_connector_proto_rawDescOnce.Do(func() {
-		file_connector_proto_rawDescData = protoimpl.X.CompressGZIP(unsafe.Slice(unsafe.StringData(file_connector_proto_rawDesc), len(file_connector_proto_rawDesc)))
+func file_connectors_sdk_wire_connector_proto_rawDescGZIP() []byte {
+	file_connectors_sdk_wire_connector_proto_rawDescOnce.Do(func() {
+		file_connectors_sdk_wire_connector_proto_rawDescData = protoimpl.X.CompressGZIP(unsafe.Slice(unsafe.StringData(file_connectors_sdk_wire_connector_proto_rawDesc), len(file_connectors_sdk_wire_connector_proto_rawDesc)))
 	})
-	return file_connector_proto_rawDescData
+	return file_connectors_sdk_wire_connector_proto_rawDescData
 }
 
-var file_connector_proto_msgTypes = make([]protoimpl.MessageInfo, 35)
-var file_connector_proto_goTypes = []any{
+var file_connectors_sdk_wire_connector_proto_msgTypes = make([]protoimpl.MessageInfo, 37)
+var file_connectors_sdk_wire_connector_proto_goTypes = []any{
 	(*InfoRequest)(nil),           // 0: pantau.connector.v1.InfoRequest
 	(*InfoReply)(nil),             // 1: pantau.connector.v1.InfoReply
 	(*Capability)(nil),            // 2: pantau.connector.v1.Capability
@@ -2436,107 +2538,111 @@ var file_connector_proto_goTypes = []any{
 	(*Retention)(nil),             // 4: pantau.connector.v1.Retention
 	(*Break)(nil),                 // 5: pantau.connector.v1.Break
 	(*Kept)(nil),                  // 6: pantau.connector.v1.Kept
-	(*Memory)(nil),                // 7: pantau.connector.v1.Memory
-	(*ConfigureRequest)(nil),      // 8: pantau.connector.v1.ConfigureRequest
-	(*ConfigureReply)(nil),        // 9: pantau.connector.v1.ConfigureReply
-	(*CheckRequest)(nil),          // 10: pantau.connector.v1.CheckRequest
-	(*CheckReply)(nil),            // 11: pantau.connector.v1.CheckReply
-	(*ConsentRequest)(nil),        // 12: pantau.connector.v1.ConsentRequest
-	(*ConsentReply)(nil),          // 13: pantau.connector.v1.ConsentReply
-	(*ExchangeRequest)(nil),       // 14: pantau.connector.v1.ExchangeRequest
-	(*ExchangeReply)(nil),         // 15: pantau.connector.v1.ExchangeReply
-	(*Finding)(nil),               // 16: pantau.connector.v1.Finding
-	(*CollectRequest)(nil),        // 17: pantau.connector.v1.CollectRequest
-	(*CollectReply)(nil),          // 18: pantau.connector.v1.CollectReply
-	(*Records)(nil),               // 19: pantau.connector.v1.Records
-	(*Done)(nil),                  // 20: pantau.connector.v1.Done
-	(*Error)(nil),                 // 21: pantau.connector.v1.Error
-	(*Notice)(nil),                // 22: pantau.connector.v1.Notice
-	(*Budget)(nil),                // 23: pantau.connector.v1.Budget
-	(*Record)(nil),                // 24: pantau.connector.v1.Record
-	(*Metric)(nil),                // 25: pantau.connector.v1.Metric
-	(*Account)(nil),               // 26: pantau.connector.v1.Account
-	(*Post)(nil),                  // 27: pantau.connector.v1.Post
-	(*Mention)(nil),               // 28: pantau.connector.v1.Mention
-	(*Audience)(nil),              // 29: pantau.connector.v1.Audience
-	(*Volume)(nil),                // 30: pantau.connector.v1.Volume
-	nil,                           // 31: pantau.connector.v1.Memory.OwnEntry
-	nil,                           // 32: pantau.connector.v1.Memory.SharedEntry
-	nil,                           // 33: pantau.connector.v1.Account.MetricsEntry
-	nil,                           // 34: pantau.connector.v1.Post.MetricsEntry
-	(*timestamppb.Timestamp)(nil), // 35: google.protobuf.Timestamp
+	(*ConfirmRequest)(nil),        // 7: pantau.connector.v1.ConfirmRequest
+	(*ConfirmReply)(nil),          // 8: pantau.connector.v1.ConfirmReply
+	(*Memory)(nil),                // 9: pantau.connector.v1.Memory
+	(*ConfigureRequest)(nil),      // 10: pantau.connector.v1.ConfigureRequest
+	(*ConfigureReply)(nil),        // 11: pantau.connector.v1.ConfigureReply
+	(*CheckRequest)(nil),          // 12: pantau.connector.v1.CheckRequest
+	(*CheckReply)(nil),            // 13: pantau.connector.v1.CheckReply
+	(*ConsentRequest)(nil),        // 14: pantau.connector.v1.ConsentRequest
+	(*ConsentReply)(nil),          // 15: pantau.connector.v1.ConsentReply
+	(*ExchangeRequest)(nil),       // 16: pantau.connector.v1.ExchangeRequest
+	(*ExchangeReply)(nil),         // 17: pantau.connector.v1.ExchangeReply
+	(*Finding)(nil),               // 18: pantau.connector.v1.Finding
+	(*CollectRequest)(nil),        // 19: pantau.connector.v1.CollectRequest
+	(*CollectReply)(nil),          // 20: pantau.connector.v1.CollectReply
+	(*Records)(nil),               // 21: pantau.connector.v1.Records
+	(*Done)(nil),                  // 22: pantau.connector.v1.Done
+	(*Error)(nil),                 // 23: pantau.connector.v1.Error
+	(*Notice)(nil),                // 24: pantau.connector.v1.Notice
+	(*Budget)(nil),                // 25: pantau.connector.v1.Budget
+	(*Record)(nil),                // 26: pantau.connector.v1.Record
+	(*Metric)(nil),                // 27: pantau.connector.v1.Metric
+	(*Account)(nil),               // 28: pantau.connector.v1.Account
+	(*Post)(nil),                  // 29: pantau.connector.v1.Post
+	(*Mention)(nil),               // 30: pantau.connector.v1.Mention
+	(*Audience)(nil),              // 31: pantau.connector.v1.Audience
+	(*Volume)(nil),                // 32: pantau.connector.v1.Volume
+	nil,                           // 33: pantau.connector.v1.Memory.OwnEntry
+	nil,                           // 34: pantau.connector.v1.Memory.SharedEntry
+	nil,                           // 35: pantau.connector.v1.Account.MetricsEntry
+	nil,                           // 36: pantau.connector.v1.Post.MetricsEntry
+	(*timestamppb.Timestamp)(nil), // 37: google.protobuf.Timestamp
 }
-var file_connector_proto_depIdxs = []int32{
+var file_connectors_sdk_wire_connector_proto_depIdxs = []int32{
 	2,  // 0: pantau.connector.v1.InfoReply.capabilities:type_name -> pantau.connector.v1.Capability
 	3,  // 1: pantau.connector.v1.InfoReply.terms:type_name -> pantau.connector.v1.Terms
 	5,  // 2: pantau.connector.v1.InfoReply.breaks:type_name -> pantau.connector.v1.Break
 	4,  // 3: pantau.connector.v1.Terms.retention:type_name -> pantau.connector.v1.Retention
-	35, // 4: pantau.connector.v1.Break.at:type_name -> google.protobuf.Timestamp
-	31, // 5: pantau.connector.v1.Memory.own:type_name -> pantau.connector.v1.Memory.OwnEntry
-	32, // 6: pantau.connector.v1.Memory.shared:type_name -> pantau.connector.v1.Memory.SharedEntry
-	7,  // 7: pantau.connector.v1.CheckRequest.memory:type_name -> pantau.connector.v1.Memory
-	16, // 8: pantau.connector.v1.CheckReply.findings:type_name -> pantau.connector.v1.Finding
+	37, // 4: pantau.connector.v1.Break.at:type_name -> google.protobuf.Timestamp
+	33, // 5: pantau.connector.v1.Memory.own:type_name -> pantau.connector.v1.Memory.OwnEntry
+	34, // 6: pantau.connector.v1.Memory.shared:type_name -> pantau.connector.v1.Memory.SharedEntry
+	9,  // 7: pantau.connector.v1.CheckRequest.memory:type_name -> pantau.connector.v1.Memory
+	18, // 8: pantau.connector.v1.CheckReply.findings:type_name -> pantau.connector.v1.Finding
 	6,  // 9: pantau.connector.v1.CheckReply.kept:type_name -> pantau.connector.v1.Kept
-	7,  // 10: pantau.connector.v1.ExchangeRequest.memory:type_name -> pantau.connector.v1.Memory
+	9,  // 10: pantau.connector.v1.ExchangeRequest.memory:type_name -> pantau.connector.v1.Memory
 	6,  // 11: pantau.connector.v1.ExchangeReply.kept:type_name -> pantau.connector.v1.Kept
-	35, // 12: pantau.connector.v1.CollectRequest.since:type_name -> google.protobuf.Timestamp
-	35, // 13: pantau.connector.v1.CollectRequest.now:type_name -> google.protobuf.Timestamp
-	7,  // 14: pantau.connector.v1.CollectRequest.memory:type_name -> pantau.connector.v1.Memory
-	19, // 15: pantau.connector.v1.CollectReply.records:type_name -> pantau.connector.v1.Records
-	20, // 16: pantau.connector.v1.CollectReply.done:type_name -> pantau.connector.v1.Done
+	37, // 12: pantau.connector.v1.CollectRequest.since:type_name -> google.protobuf.Timestamp
+	37, // 13: pantau.connector.v1.CollectRequest.now:type_name -> google.protobuf.Timestamp
+	9,  // 14: pantau.connector.v1.CollectRequest.memory:type_name -> pantau.connector.v1.Memory
+	21, // 15: pantau.connector.v1.CollectReply.records:type_name -> pantau.connector.v1.Records
+	22, // 16: pantau.connector.v1.CollectReply.done:type_name -> pantau.connector.v1.Done
 	6,  // 17: pantau.connector.v1.CollectReply.kept:type_name -> pantau.connector.v1.Kept
-	24, // 18: pantau.connector.v1.Records.records:type_name -> pantau.connector.v1.Record
-	22, // 19: pantau.connector.v1.Done.notices:type_name -> pantau.connector.v1.Notice
-	21, // 20: pantau.connector.v1.Done.failures:type_name -> pantau.connector.v1.Error
-	21, // 21: pantau.connector.v1.Done.error:type_name -> pantau.connector.v1.Error
-	23, // 22: pantau.connector.v1.Done.budgets:type_name -> pantau.connector.v1.Budget
-	35, // 23: pantau.connector.v1.Error.after:type_name -> google.protobuf.Timestamp
-	35, // 24: pantau.connector.v1.Budget.reset:type_name -> google.protobuf.Timestamp
-	26, // 25: pantau.connector.v1.Record.account:type_name -> pantau.connector.v1.Account
-	27, // 26: pantau.connector.v1.Record.post:type_name -> pantau.connector.v1.Post
-	28, // 27: pantau.connector.v1.Record.mention:type_name -> pantau.connector.v1.Mention
-	29, // 28: pantau.connector.v1.Record.audience:type_name -> pantau.connector.v1.Audience
-	30, // 29: pantau.connector.v1.Record.volume:type_name -> pantau.connector.v1.Volume
-	33, // 30: pantau.connector.v1.Account.metrics:type_name -> pantau.connector.v1.Account.MetricsEntry
-	35, // 31: pantau.connector.v1.Post.published:type_name -> google.protobuf.Timestamp
-	34, // 32: pantau.connector.v1.Post.metrics:type_name -> pantau.connector.v1.Post.MetricsEntry
-	35, // 33: pantau.connector.v1.Mention.created:type_name -> google.protobuf.Timestamp
-	35, // 34: pantau.connector.v1.Audience.window_end:type_name -> google.protobuf.Timestamp
-	25, // 35: pantau.connector.v1.Audience.value:type_name -> pantau.connector.v1.Metric
-	35, // 36: pantau.connector.v1.Volume.start:type_name -> google.protobuf.Timestamp
-	25, // 37: pantau.connector.v1.Volume.count:type_name -> pantau.connector.v1.Metric
-	25, // 38: pantau.connector.v1.Account.MetricsEntry.value:type_name -> pantau.connector.v1.Metric
-	25, // 39: pantau.connector.v1.Post.MetricsEntry.value:type_name -> pantau.connector.v1.Metric
+	26, // 18: pantau.connector.v1.Records.records:type_name -> pantau.connector.v1.Record
+	24, // 19: pantau.connector.v1.Done.notices:type_name -> pantau.connector.v1.Notice
+	23, // 20: pantau.connector.v1.Done.failures:type_name -> pantau.connector.v1.Error
+	23, // 21: pantau.connector.v1.Done.error:type_name -> pantau.connector.v1.Error
+	25, // 22: pantau.connector.v1.Done.budgets:type_name -> pantau.connector.v1.Budget
+	37, // 23: pantau.connector.v1.Error.after:type_name -> google.protobuf.Timestamp
+	37, // 24: pantau.connector.v1.Budget.reset:type_name -> google.protobuf.Timestamp
+	28, // 25: pantau.connector.v1.Record.account:type_name -> pantau.connector.v1.Account
+	29, // 26: pantau.connector.v1.Record.post:type_name -> pantau.connector.v1.Post
+	30, // 27: pantau.connector.v1.Record.mention:type_name -> pantau.connector.v1.Mention
+	31, // 28: pantau.connector.v1.Record.audience:type_name -> pantau.connector.v1.Audience
+	32, // 29: pantau.connector.v1.Record.volume:type_name -> pantau.connector.v1.Volume
+	35, // 30: pantau.connector.v1.Account.metrics:type_name -> pantau.connector.v1.Account.MetricsEntry
+	37, // 31: pantau.connector.v1.Post.published:type_name -> google.protobuf.Timestamp
+	36, // 32: pantau.connector.v1.Post.metrics:type_name -> pantau.connector.v1.Post.MetricsEntry
+	37, // 33: pantau.connector.v1.Mention.created:type_name -> google.protobuf.Timestamp
+	37, // 34: pantau.connector.v1.Audience.window_end:type_name -> google.protobuf.Timestamp
+	27, // 35: pantau.connector.v1.Audience.value:type_name -> pantau.connector.v1.Metric
+	37, // 36: pantau.connector.v1.Volume.start:type_name -> google.protobuf.Timestamp
+	27, // 37: pantau.connector.v1.Volume.count:type_name -> pantau.connector.v1.Metric
+	27, // 38: pantau.connector.v1.Account.MetricsEntry.value:type_name -> pantau.connector.v1.Metric
+	27, // 39: pantau.connector.v1.Post.MetricsEntry.value:type_name -> pantau.connector.v1.Metric
 	0,  // 40: pantau.connector.v1.Connector.Info:input_type -> pantau.connector.v1.InfoRequest
-	8,  // 41: pantau.connector.v1.Connector.Configure:input_type -> pantau.connector.v1.ConfigureRequest
-	10, // 42: pantau.connector.v1.Connector.Check:input_type -> pantau.connector.v1.CheckRequest
-	17, // 43: pantau.connector.v1.Connector.Collect:input_type -> pantau.connector.v1.CollectRequest
-	12, // 44: pantau.connector.v1.Connector.Consent:input_type -> pantau.connector.v1.ConsentRequest
-	14, // 45: pantau.connector.v1.Connector.Exchange:input_type -> pantau.connector.v1.ExchangeRequest
-	1,  // 46: pantau.connector.v1.Connector.Info:output_type -> pantau.connector.v1.InfoReply
-	9,  // 47: pantau.connector.v1.Connector.Configure:output_type -> pantau.connector.v1.ConfigureReply
-	11, // 48: pantau.connector.v1.Connector.Check:output_type -> pantau.connector.v1.CheckReply
-	18, // 49: pantau.connector.v1.Connector.Collect:output_type -> pantau.connector.v1.CollectReply
-	13, // 50: pantau.connector.v1.Connector.Consent:output_type -> pantau.connector.v1.ConsentReply
-	15, // 51: pantau.connector.v1.Connector.Exchange:output_type -> pantau.connector.v1.ExchangeReply
-	46, // [46:52] is the sub-list for method output_type
-	40, // [40:46] is the sub-list for method input_type
+	10, // 41: pantau.connector.v1.Connector.Configure:input_type -> pantau.connector.v1.ConfigureRequest
+	12, // 42: pantau.connector.v1.Connector.Check:input_type -> pantau.connector.v1.CheckRequest
+	19, // 43: pantau.connector.v1.Connector.Collect:input_type -> pantau.connector.v1.CollectRequest
+	7,  // 44: pantau.connector.v1.Connector.Confirm:input_type -> pantau.connector.v1.ConfirmRequest
+	14, // 45: pantau.connector.v1.Connector.Consent:input_type -> pantau.connector.v1.ConsentRequest
+	16, // 46: pantau.connector.v1.Connector.Exchange:input_type -> pantau.connector.v1.ExchangeRequest
+	1,  // 47: pantau.connector.v1.Connector.Info:output_type -> pantau.connector.v1.InfoReply
+	11, // 48: pantau.connector.v1.Connector.Configure:output_type -> pantau.connector.v1.ConfigureReply
+	13, // 49: pantau.connector.v1.Connector.Check:output_type -> pantau.connector.v1.CheckReply
+	20, // 50: pantau.connector.v1.Connector.Collect:output_type -> pantau.connector.v1.CollectReply
+	8,  // 51: pantau.connector.v1.Connector.Confirm:output_type -> pantau.connector.v1.ConfirmReply
+	15, // 52: pantau.connector.v1.Connector.Consent:output_type -> pantau.connector.v1.ConsentReply
+	17, // 53: pantau.connector.v1.Connector.Exchange:output_type -> pantau.connector.v1.ExchangeReply
+	47, // [47:54] is the sub-list for method output_type
+	40, // [40:47] is the sub-list for method input_type
 	40, // [40:40] is the sub-list for extension type_name
 	40, // [40:40] is the sub-list for extension extendee
 	0,  // [0:40] is the sub-list for field type_name
 }
 
-func init() { file_connector_proto_init() }
-func file_connector_proto_init() {
-	if File_connector_proto != nil {
+func init() { file_connectors_sdk_wire_connector_proto_init() }
+func file_connectors_sdk_wire_connector_proto_init() {
+	if File_connectors_sdk_wire_connector_proto != nil {
 		return
 	}
-	file_connector_proto_msgTypes[18].OneofWrappers = []any{
+	file_connectors_sdk_wire_connector_proto_msgTypes[20].OneofWrappers = []any{
 		(*CollectReply_Records)(nil),
 		(*CollectReply_Done)(nil),
 		(*CollectReply_Kept)(nil),
 	}
-	file_connector_proto_msgTypes[24].OneofWrappers = []any{
+	file_connectors_sdk_wire_connector_proto_msgTypes[26].OneofWrappers = []any{
 		(*Record_Account)(nil),
 		(*Record_Post)(nil),
 		(*Record_Mention)(nil),
@@ -2547,17 +2653,17 @@ func file_connector_proto_init() {
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
-			RawDescriptor: unsafe.Slice(unsafe.StringData(file_connector_proto_rawDesc), len(file_connector_proto_rawDesc)),
+			RawDescriptor: unsafe.Slice(unsafe.StringData(file_connectors_sdk_wire_connector_proto_rawDesc), len(file_connectors_sdk_wire_connector_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   35,
+			NumMessages:   37,
 			NumExtensions: 0,
 			NumServices:   1,
 		},
-		GoTypes:           file_connector_proto_goTypes,
-		DependencyIndexes: file_connector_proto_depIdxs,
-		MessageInfos:      file_connector_proto_msgTypes,
+		GoTypes:           file_connectors_sdk_wire_connector_proto_goTypes,
+		DependencyIndexes: file_connectors_sdk_wire_connector_proto_depIdxs,
+		MessageInfos:      file_connectors_sdk_wire_connector_proto_msgTypes,
 	}.Build()
-	File_connector_proto = out.File
-	file_connector_proto_goTypes = nil
-	file_connector_proto_depIdxs = nil
+	File_connectors_sdk_wire_connector_proto = out.File
+	file_connectors_sdk_wire_connector_proto_goTypes = nil
+	file_connectors_sdk_wire_connector_proto_depIdxs = nil
 }

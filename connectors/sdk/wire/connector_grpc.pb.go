@@ -7,7 +7,7 @@
 // versions:
 // - protoc-gen-go-grpc v1.6.2
 // - protoc             v3.21.12
-// source: connector.proto
+// source: connectors/sdk/wire/connector.proto
 
 package wire
 
@@ -28,6 +28,7 @@ const (
 	Connector_Configure_FullMethodName = "/pantau.connector.v1.Connector/Configure"
 	Connector_Check_FullMethodName     = "/pantau.connector.v1.Connector/Check"
 	Connector_Collect_FullMethodName   = "/pantau.connector.v1.Connector/Collect"
+	Connector_Confirm_FullMethodName   = "/pantau.connector.v1.Connector/Confirm"
 	Connector_Consent_FullMethodName   = "/pantau.connector.v1.Connector/Consent"
 	Connector_Exchange_FullMethodName  = "/pantau.connector.v1.Connector/Exchange"
 )
@@ -47,6 +48,9 @@ type ConnectorClient interface {
 	Check(ctx context.Context, in *CheckRequest, opts ...grpc.CallOption) (*CheckReply, error)
 	// Collect streams records and what is to be kept, then exactly one Done.
 	Collect(ctx context.Context, in *CollectRequest, opts ...grpc.CallOption) (grpc.ServerStreamingClient[CollectReply], error)
+	// Confirm says that something numbered stands where it is kept. Only a collector
+	// that said it confirms calls it, and only for what bears a number.
+	Confirm(ctx context.Context, in *ConfirmRequest, opts ...grpc.CallOption) (*ConfirmReply, error)
 	// Consent gives the address at which the account's owner agrees, and Exchange
 	// turns what comes back from there into a token, which is kept. Only where
 	// Info says that there is a consent.
@@ -111,6 +115,16 @@ func (c *connectorClient) Collect(ctx context.Context, in *CollectRequest, opts 
 // This type alias is provided for backwards compatibility with existing code that references the prior non-generic stream type by name.
 type Connector_CollectClient = grpc.ServerStreamingClient[CollectReply]
 
+func (c *connectorClient) Confirm(ctx context.Context, in *ConfirmRequest, opts ...grpc.CallOption) (*ConfirmReply, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(ConfirmReply)
+	err := c.cc.Invoke(ctx, Connector_Confirm_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 func (c *connectorClient) Consent(ctx context.Context, in *ConsentRequest, opts ...grpc.CallOption) (*ConsentReply, error) {
 	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
 	out := new(ConsentReply)
@@ -146,6 +160,9 @@ type ConnectorServer interface {
 	Check(context.Context, *CheckRequest) (*CheckReply, error)
 	// Collect streams records and what is to be kept, then exactly one Done.
 	Collect(*CollectRequest, grpc.ServerStreamingServer[CollectReply]) error
+	// Confirm says that something numbered stands where it is kept. Only a collector
+	// that said it confirms calls it, and only for what bears a number.
+	Confirm(context.Context, *ConfirmRequest) (*ConfirmReply, error)
 	// Consent gives the address at which the account's owner agrees, and Exchange
 	// turns what comes back from there into a token, which is kept. Only where
 	// Info says that there is a consent.
@@ -172,6 +189,9 @@ func (UnimplementedConnectorServer) Check(context.Context, *CheckRequest) (*Chec
 }
 func (UnimplementedConnectorServer) Collect(*CollectRequest, grpc.ServerStreamingServer[CollectReply]) error {
 	return status.Error(codes.Unimplemented, "method Collect not implemented")
+}
+func (UnimplementedConnectorServer) Confirm(context.Context, *ConfirmRequest) (*ConfirmReply, error) {
+	return nil, status.Error(codes.Unimplemented, "method Confirm not implemented")
 }
 func (UnimplementedConnectorServer) Consent(context.Context, *ConsentRequest) (*ConsentReply, error) {
 	return nil, status.Error(codes.Unimplemented, "method Consent not implemented")
@@ -265,6 +285,24 @@ func _Connector_Collect_Handler(srv interface{}, stream grpc.ServerStream) error
 // This type alias is provided for backwards compatibility with existing code that references the prior non-generic stream type by name.
 type Connector_CollectServer = grpc.ServerStreamingServer[CollectReply]
 
+func _Connector_Confirm_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(ConfirmRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(ConnectorServer).Confirm(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: Connector_Confirm_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(ConnectorServer).Confirm(ctx, req.(*ConfirmRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 func _Connector_Consent_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
 	in := new(ConsentRequest)
 	if err := dec(in); err != nil {
@@ -321,6 +359,10 @@ var Connector_ServiceDesc = grpc.ServiceDesc{
 			Handler:    _Connector_Check_Handler,
 		},
 		{
+			MethodName: "Confirm",
+			Handler:    _Connector_Confirm_Handler,
+		},
+		{
 			MethodName: "Consent",
 			Handler:    _Connector_Consent_Handler,
 		},
@@ -336,5 +378,5 @@ var Connector_ServiceDesc = grpc.ServiceDesc{
 			ServerStreams: true,
 		},
 	},
-	Metadata: "connector.proto",
+	Metadata: "connectors/sdk/wire/connector.proto",
 }

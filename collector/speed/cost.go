@@ -1,0 +1,179 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// cost is what a task cost.
+type cost struct {
+	N      int           `json:"n"` // pieces of work done
+	Took   time.Duration `json:"took"`
+	Work   time.Duration `json:"work"`   // processor time of those who did it
+	Memory int64         `json:"memory"` // most that they had resident at once, in bytes
+}
+
+// rate is pieces a second.
+func (c cost) rate() float64 { return float64(c.N) / c.Took.Seconds() }
+
+// aCore is pieces in a second of processor time.
+func (c cost) aCore() float64 { return float64(c.N) / c.Work.Seconds() }
+
+func took(c cost) float64   { return c.Took.Seconds() }
+func worked(c cost) float64 { return c.Work.Seconds() }
+func held(c cost) float64   { return float64(c.Memory) }
+
+// stopwatch times the part of a child's task that counts.
+type stopwatch struct{ cost cost }
+
+func (s *stopwatch) time(do func() error) error {
+	began, before := time.Now(), work(os.Getpid())
+	err := do()
+	s.cost.Took += time.Since(began)
+	s.cost.Work += work(os.Getpid()) - before
+	return err
+}
+
+// task is what a child is told.
+type task struct {
+	URL, Org, Bucket, Token string
+	Dir, File               string
+	For                     time.Duration
+	watch                   *stopwatch
+}
+
+// inChild does a task in another process of this program.
+func inChild(ctx context.Context, name string, t task) (cost, error) {
+	var c cost
+	self, err := os.Executable()
+	if err != nil {
+		return c, fmt.Errorf("finding this program: %w", err)
+	}
+	settings, err := json.Marshal(t)
+	if err != nil {
+		return c, fmt.Errorf("describing a task: %w", err)
+	}
+	cmd := exec.CommandContext(ctx, self, "child", name, string(settings))
+	cmd.Stderr = os.Stderr
+	out, err := cmd.Output()
+	if err != nil {
+		return c, fmt.Errorf("%s: %w", name, err)
+	}
+	if err := json.Unmarshal(out, &c); err != nil {
+		return c, fmt.Errorf("%s: %w: %s", name, err, out)
+	}
+	return c, nil
+}
+
+// watched runs a program to its end and gives what it and those that it started
+// cost.
+func watched(cmd *exec.Cmd) (cost, error) {
+	began := time.Now()
+	if err := cmd.Start(); err != nil {
+		return cost{}, fmt.Errorf("starting %s: %w", cmd.Path, err)
+	}
+	peak := watch(cmd.Process.Pid)
+	err := cmd.Wait()
+	c := cost{Took: time.Since(began), Memory: peak()}
+	if err != nil {
+		return c, fmt.Errorf("%s: %w", cmd.Path, err)
+	}
+	c.Work = cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()
+	return c, nil
+}
+
+// watch looks every few milliseconds how much a process and its children have
+// resident, until peak is called, which gives the most.
+func watch(process int) (peak func() int64) {
+	stop, most := make(chan struct{}), make(chan int64)
+	go func() {
+		highest := int64(0)
+		tick := time.NewTicker(10 * time.Millisecond)
+		defer tick.Stop()
+		for {
+			now, _ := memory(process)
+			for _, child := range children(process) {
+				more, _ := memory(child)
+				now += more
+			}
+			highest = max(highest, now)
+			select {
+			case <-tick.C:
+			case <-stop:
+				most <- highest
+				return
+			}
+		}
+	}()
+	return func() int64 { close(stop); return <-most }
+}
+
+// memory is how much a process has resident now, and had at most, in bytes; 0 where
+// the system does not tell.
+func memory(process int) (now, most int64) {
+	raw, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", process))
+	if err != nil {
+		return 0, 0
+	}
+	for line := range strings.Lines(string(raw)) {
+		name, rest, _ := strings.Cut(line, ":")
+		kib, _ := strconv.ParseInt(strings.TrimSuffix(strings.TrimSpace(rest), " kB"), 10, 64) // 0 for other lines
+		switch name {
+		case "VmRSS":
+			now = kib << 10
+		case "VmHWM":
+			most = kib << 10
+		}
+	}
+	return now, most
+}
+
+// children are the processes that a process has started; none where the system does
+// not tell.
+func children(process int) (out []int) {
+	threads, _ := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/children", process)) // well formed
+	for _, thread := range threads {
+		raw, _ := os.ReadFile(thread) // it may be gone
+		for child := range strings.FieldsSeq(string(raw)) {
+			if id, err := strconv.Atoi(child); err == nil {
+				out = append(out, id)
+			}
+		}
+	}
+	return out
+}
+
+// spread is a median and the range around it.
+type spread struct{ low, median, high float64 }
+
+func spreadOf(all []cost, of func(cost) float64) spread {
+	values := make([]float64, len(all))
+	for i, c := range all {
+		values[i] = of(c)
+	}
+	slices.Sort(values)
+	return spread{values[0], values[len(values)/2], values[len(values)-1]}
+}
+
+// inTurn runs all in turn, so that whatever else the machine does hits all of them.
+func inTurn(repeats int, all ...func() (cost, error)) ([][]cost, error) {
+	out := make([][]cost, len(all))
+	for range repeats {
+		for i, do := range all {
+			c, err := do()
+			if err != nil {
+				return nil, err
+			}
+			out[i] = append(out[i], c)
+		}
+	}
+	return out, nil
+}
