@@ -29,9 +29,7 @@ func (t texts) bestHours(at gridPos) panel {
 
 // bounds shows an estimate and its interval without digits that mean nothing.
 func (p *panel) bounds() {
-	for _, name := range []string{"gain", "low", "high"} {
-		p.column(name, property{"decimals", 0})
-	}
+	p.signed(0, "gain", "low", "high")
 	p.counts("posts")
 }
 

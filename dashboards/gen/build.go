@@ -195,6 +195,11 @@ func (t texts) table(name, empty string, at gridPos, queryType string, params ma
 			p.column(name, counted)
 		}
 	}
+	for _, name := range []string{schema.TagAccount, schema.FieldExcerpt} { // a name cut at its end is another's
+		if slices.Contains(columns, name) {
+			p.column(name, wrapped)
+		}
+	}
 	if slices.Contains(columns, schema.TagType) {
 		p.column(schema.TagType, t.types())
 	}

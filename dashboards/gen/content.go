@@ -58,12 +58,13 @@ func (t texts) contentPosts(at gridPos) panel {
 	p.moment("published")
 	p.narrow(90, schema.TagPlatform)
 	p.column(schema.TagAccount, property{"custom.width", 120}, t.opens("overview", "account"))
-	p.minimum(150, schema.FieldExcerpt)
+	p.minimum(140, schema.FieldExcerpt)
 	p.column("value", property{"displayName", t.title(schema.MetricInteractions)}, counted, property{"custom.width", 105})
 	p.high("percentile")
 	for _, name := range counters {
-		p.column(name, counted, property{"custom.width", 82})
+		p.column(name, counted)
 	}
+	p.narrow(82, counters...)
 	p.minimum(120, "not_available")
 	t.link(&p)
 	return p
@@ -104,6 +105,7 @@ func (t texts) pace(name, empty string, at gridPos, metric string, hours int) pa
 	for _, name := range []string{"expected", "usual_low", "usual_high"} {
 		p.column(name, property{"decimals", 0})
 	}
+	p.many("times")
 	p.column("times", property{"decimals", 1},
 		property{"custom.cellOptions", map[string]any{"type": "color-text"}},
 		property{"thresholds", thresholds(step{Color: plain}, from(2, attention))})
@@ -126,7 +128,7 @@ func (t texts) types() property {
 
 func (t texts) contentTrend(at gridPos) panel {
 	p := t.series("content.trend", "empty.posts", at, "engagement_rate",
-		params(map[string]any{"format": "time_series", "interval": "week", "by": schema.TagType}, "platform", "account", "topic"), nil).decimals(2).over("90d").percentages()
+		params(map[string]any{"format": "time_series", "interval": "week", "by": schema.TagType}, "platform", "account", "topic"), nil).decimals(2).over("90d").percentages().apart()
 	p.FieldConfig.Defaults["min"] = 0
 	for _, name := range kinds {
 		p.column(name, property{"displayName", t.of("type." + name)})

@@ -30,6 +30,13 @@ func (p panel) reduced(calc string) panel {
 	return p
 }
 
+// apart leaves a series nothing but its values: what explains them takes a colour
+// each, and the next series gets one that hardly differs from the first's.
+func (p panel) apart() panel {
+	p.Transformations = []option{keep("time", "value")}
+	return p
+}
+
 // called names the value field, which the data source names in its own language.
 func (p panel) called(title string) panel {
 	p.column("value", property{"displayName", title})
@@ -65,7 +72,7 @@ func (t texts) ranking(name, empty string, at gridPos, queryType string, params 
 	p.FieldConfig.Defaults["color"] = map[string]any{"mode": "fixed", "fixedColor": attention}
 	p.Options = map[string]any{
 		"reduceOptions": map[string]any{"calcs": []string{"lastNotNull"}, "fields": "", "values": true, "limit": rows},
-		"orientation":   "horizontal", "displayMode": "basic", "valueMode": "text", "showUnfilled": false, "namePlacement": "left",
+		"orientation":   "horizontal", "displayMode": "gradient", "valueMode": "text", "showUnfilled": false, "namePlacement": "left",
 		"sizing": "auto", "minVizHeight": 16, "minVizWidth": 8, "maxVizHeight": 60,
 		"text": map[string]any{"titleSize": letters, "valueSize": letters},
 	}
@@ -99,6 +106,9 @@ func (t texts) week(name, empty string, at gridPos, params map[string]any, value
 		nothing = mapping{"value", map[string]any{"0": shownAs{Text: "·"}}}
 	}
 	p.FieldConfig.Defaults["mappings"] = []mapping{nothing}
+	if value != "posts" {
+		p.FieldConfig.Defaults["mappings"] = []mapping{nothing, nought(0, "0")}
+	}
 	p.FieldConfig.Overrides = append(p.FieldConfig.Overrides, override{
 		// All columns come from one field; without this they would all have its title.
 		option{"byType", "number"}, []property{{"displayName", "${__field.name}"}, {"unit", "none"}, {"noValue", t.of("empty.cell")}},

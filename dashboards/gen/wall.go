@@ -160,8 +160,11 @@ func (t texts) wallShift(at gridPos) panel {
 func (t texts) wallRising(at gridPos) panel {
 	p := t.ranking("wall.rising", "empty.rising", at, "rising_topics",
 		params(map[string]any{"format": "table", "window": "6h"}, "platform", "account", "topic"), 3, wallName, "name", "mentions").over(day)
-	p.Transformations = []option{keep("kind", "name", "mentions")} // a topic and a hashtag can have one name
-	p.Options["namePlacement"] = "top"                             // beside the bar Grafana cuts long names
+	p.Transformations = []option{ // the loudest first; a topic and a hashtag can have one name
+		{"sortBy", map[string]any{"fields": map[string]any{}, "sort": []map[string]any{{"field": t.title("mentions"), "desc": true}}}},
+		keep("kind", "name", "mentions"),
+	}
+	p.Options["namePlacement"] = "top" // beside the bar Grafana cuts long names
 	p.counts("mentions")
 	// Grafana names a single bar only where it is told to.
 	p.FieldConfig.Defaults["displayName"] = "${__data.fields[0]} ${__data.fields[1]}"
