@@ -67,6 +67,17 @@ export async function expectAnswer(page: Page, title: string): Promise<void> {
   }
 }
 
+/** What of the tables cannot be read: a heading that is cut, and a table that has to be scrolled sideways. */
+export function cut(page: Page): Promise<string[]> {
+  return page.getByRole('grid').evaluateAll((grids) =>
+    grids.flatMap((grid) => {
+      const headings = [...grid.querySelectorAll('[role=columnheader] *')].filter(({ scrollWidth, clientWidth }) => clientWidth && scrollWidth > clientWidth);
+      const sideways = grid.scrollWidth > grid.clientWidth + 1 ? [`sideways: ${grid.textContent.slice(0, 80)}`] : [];
+      return [...sideways, ...headings.map(({ textContent }) => textContent)];
+    })
+  );
+}
+
 /** Collects what goes wrong inside the page. */
 export function errorsOf(page: Page): string[] {
   const errors: string[] = [];
