@@ -46,6 +46,7 @@ func (t texts) of(key string) string { return catalogue.Text(t.lang, "dashboard.
 func (t texts) dashboard(name string, panels ...panel) dashboard {
 	for i := range panels {
 		panels[i].ID = i + 1
+		panels[i].fit()
 	}
 	return dashboard{
 		UID: "pantau-" + name + "-" + string(t.lang), Title: t.of(name + ".title"), Description: t.of(name + ".description"),
@@ -195,7 +196,7 @@ func (t texts) table(name, empty string, at gridPos, queryType string, params ma
 			p.column(name, counted)
 		}
 	}
-	for _, name := range []string{schema.TagAccount, schema.FieldExcerpt} { // a name cut at its end is another's
+	for _, name := range []string{schema.TagAccount, schema.TagTopic, schema.FieldExcerpt} { // a name cut at its end is another's
 		if slices.Contains(columns, name) {
 			p.column(name, wrapped)
 		}
@@ -212,6 +213,9 @@ func (t texts) table(name, empty string, at gridPos, queryType string, params ma
 		option{"byType", "time"}, []property{{"noValue", t.of("empty.cell")}},
 	})
 	p.Options = map[string]any{"showHeader": true, "cellHeight": "sm"}
+	if slices.Contains(columns, schema.FieldExcerpt) { // the rest shows where the pointer is
+		p.Options["maxRowHeight"] = 3*22 + 12
+	}
 	return p
 }
 

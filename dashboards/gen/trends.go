@@ -12,8 +12,8 @@ func trends(t texts) dashboard {
 		t.trendsVolume(gridPos{H: 9, W: 12, X: 0, Y: 18}),
 		t.overviewMood(gridPos{H: 9, W: 12, X: 12, Y: 18}),
 		t.trendsBursts(gridPos{H: 9, W: 24, X: 0, Y: 27}),
-		t.pace("content.pace", "empty.young", gridPos{H: 9, W: 24, X: 0, Y: 36}, schema.MetricInteractions, 72),
-		t.comments("trends.mentions", gridPos{H: 12, W: 24, X: 0, Y: 45}, map[string]any{"limit": 100}),
+		t.pace("content.pace", "empty.young", gridPos{H: 11, W: 24, X: 0, Y: 36}, schema.MetricInteractions, 72),
+		t.comments("trends.mentions", gridPos{H: 12, W: 24, X: 0, Y: 47}, map[string]any{"limit": 100}),
 	)
 	d.Annotations.List = append(d.Annotations.List, t.shifts(), t.bursts(), t.ownPosts().off())
 	return d

@@ -1,5 +1,5 @@
 import { expect } from '@playwright/test';
-import { allBoards, cut, errorsOf, expectAnswer, expectNoFault, open, panelOf, test } from './grafana.js';
+import { allBoards, errorsOf, expectAnswer, expectNoFault, expectReadable, open, panelOf, test } from './grafana.js';
 
 for (const { uid, title, panels } of allBoards) {
   test(`${uid} (${title}) shows something in every panel, and nothing wrong`, async ({ page }) => {
@@ -10,10 +10,8 @@ for (const { uid, title, panels } of allBoards) {
     for (const panel of panels) {
       await expectAnswer(page, panel.title);
     }
-    const height = page.viewportSize()?.height ?? 0;
     for (const width of [1920, 1280]) { // the usual screen, and the smallest
-      await page.setViewportSize({ width, height });
-      await expect.poll(() => cut(page), `${width} pixels wide`).toEqual([]);
+      await expectReadable(page, width);
     }
     expect(errors).toEqual([]);
   });
