@@ -44,7 +44,7 @@ func issues() []alert {
 			// the median and ahead of all others happens about once a month. A post that
 			// was just read is ahead of those that were read less often at its age, until
 			// the next readings: hence the hour and a half.
-			name: "viral_post", severity: "warning", area: "post", panel: "overview.top_posts",
+			name: "viral_post", severity: "warning", area: "post", panel: "content.pace",
 			ask:   []question{{"viral_posts", asked(map[string]any{"metric": "interactions", "by": "account", "max_age": 48, "percentile": 99, "times": 5}), 2 * day, 0}},
 			fires: "gt", than: 0, lasts: "90m",
 		},
@@ -68,7 +68,7 @@ func accounts() []alert {
 			fires: "lt", than: 1, lasts: "1h",
 		},
 		{
-			name: "follower_drop", severity: "warning", area: "account", panel: "overview.engagement_trend",
+			name: "follower_drop", severity: "warning", area: "account", panel: "audience.net",
 			ask:   []question{{"growth", asked(map[string]any{"measure": "percent"}), day, 0}},
 			fires: "lt", than: -2, lasts: "1h",
 		},
