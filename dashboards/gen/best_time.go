@@ -3,7 +3,7 @@ package main
 // Colours behind numbers, on which letters can be read in both themes: white on
 // the blues, black on the orange.
 const (
-	some = "#5a78a8"
+	some = "#5875a5"
 	much = "#1f60c4"
 	pale = "#ffb357"
 )

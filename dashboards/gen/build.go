@@ -25,7 +25,9 @@ const (
 	attention = "orange"
 	plain     = "text"
 	neither   = "rgba(128, 128, 128, 0.35)"
-	quiet     = "#5f636b" // white letters can be read on it in both themes
+	quiet     = "#5f636b" // white letters can be read on it in both themes, as on the next two
+	calm      = "#1f60c4"
+	alarm     = "#d45d00"
 )
 
 // texts gives the texts of the dashboards in one language.

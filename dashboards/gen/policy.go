@@ -92,7 +92,7 @@ func (t texts) changes(name string, at gridPos, interval string) panel {
 		property{"thresholds", thresholds(step{Color: attention}, from(0, well))})
 	p.column("probability", property{"decimals", 0})
 	p.counts("n_before", "n_after")
-	p.column("mover", t.opens("policy", "topic", "platform", "account"))
+	p.column("mover", wrapped, t.opens("policy", "topic", "platform", "account"))
 	return p
 }
 

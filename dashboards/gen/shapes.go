@@ -18,9 +18,10 @@ func (p panel) over(span string) panel {
 	return p
 }
 
-// filled colours the whole panel, which is seen from farther than coloured digits.
+// filled colours the whole panel, which is seen from farther than coloured digits,
+// and without a gradient, whose pale end would drown white letters.
 func (p panel) filled() panel {
-	p.Options["colorMode"] = "background"
+	p.Options["colorMode"] = "background_solid"
 	return p
 }
 
