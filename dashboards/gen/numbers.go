@@ -105,23 +105,12 @@ func (p *panel) minimum(width int, names ...string) {
 func (p *panel) narrow(width int, names ...string) {
 	for _, name := range names {
 		need := 0.0
-		for word := range strings.FieldsSeq(p.headingOf(name)) {
+		_, _, heading := columnOf(*p, name)
+		for word := range strings.FieldsSeq(heading) {
 			need = max(need, edges+textWidth(word))
 		}
 		p.column(name, property{"custom.width", max(width, int(math.Ceil(need)))})
 	}
-}
-
-// headingOf is what a column is called so far.
-func (p *panel) headingOf(name string) (heading string) {
-	for _, o := range p.FieldConfig.Overrides {
-		for _, prop := range o.Properties {
-			if text, ok := prop.Value.(string); ok && prop.ID == "displayName" && o.Matcher == (option{"byName", name}) {
-				heading = text
-			}
-		}
-	}
-	return heading
 }
 
 // signed fixes the digits of columns whose numbers may be below 0.

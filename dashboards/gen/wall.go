@@ -101,12 +101,12 @@ func (t texts) wallAge(at gridPos) panel {
 }
 
 func (t texts) wallFollowers(at gridPos) panel {
-	p := t.stat("wall.followers", "empty.followers", at, "growth", params(map[string]any{"format": "table"}, "platform", "account"),
+	p := t.stat("wall.followers", "wall.unjudged", at, "growth", params(map[string]any{"format": "table"}, "platform", "account"),
 		step{Color: plain}).reduced("sum").over(day).decimals(0).named()
 	p.Transformations = []option{keep("followers", "followers_before")}
 	p.FieldConfig.Defaults["mappings"] = []mapping{
 		// A sum of nothing is 0 in Grafana, and no office has 0 followers.
-		{"value", map[string]any{"0": shownAs{Text: t.of("empty.cell")}}}, noNumber(t.of("empty.followers"), plain),
+		{"value", map[string]any{"0": shownAs{Text: t.of("empty.cell")}}}, noNumber(t.of("wall.unjudged"), plain),
 	}
 	p.column("followers", property{"displayName", t.of("wall.followers.now")}, counted)
 	p.column("followers_before", property{"displayName", t.of("wall.followers.before")}, counted)
@@ -125,7 +125,7 @@ func (t texts) wallPercentile(name, empty string, at gridPos, metric string) pan
 }
 
 func (t texts) wallMood(name, span string, at gridPos) panel {
-	p := t.stat(name, "empty.mentions_short", at, "sentiment", params(map[string]any{"format": "value"}, "platform", "account", "topic"),
+	p := t.stat(name, "empty.cell", at, "sentiment", params(map[string]any{"format": "value"}, "platform", "account", "topic"),
 		step{Color: attention}, from(-20, plain), from(20, well)).over(span).decimals(0).named()
 	p.column("value", property{"unit", "none"})
 	return p
@@ -158,7 +158,7 @@ func (t texts) wallShift(at gridPos) panel {
 }
 
 func (t texts) wallRising(at gridPos) panel {
-	p := t.ranking("wall.rising", "empty.rising", at, "rising_topics",
+	p := t.ranking("wall.rising", "empty.rising_short", at, "rising_topics",
 		params(map[string]any{"format": "table", "window": "6h"}, "platform", "account", "topic"), 3, wallName, "name", "mentions").over(day)
 	p.Transformations = []option{ // the loudest first; a topic and a hashtag can have one name
 		{"sortBy", map[string]any{"fields": map[string]any{}, "sort": []map[string]any{{"field": t.title("mentions"), "desc": true}}}},

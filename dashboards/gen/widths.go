@@ -78,7 +78,10 @@ func (p *panel) isNumber(name string) bool {
 func kept(p panel) []string {
 	for _, tr := range p.Transformations {
 		if tr.ID == "filterFieldsByName" {
-			return tr.Options.(map[string]any)["include"].(map[string]any)["names"].([]string)
+			options, _ := tr.Options.(map[string]any)
+			include, _ := options["include"].(map[string]any)
+			names, _ := include["names"].([]string)
+			return names
 		}
 	}
 	return nil
@@ -87,17 +90,22 @@ func kept(p panel) []string {
 // columnOf gives a column's width, which may be 0, its least width and heading.
 func columnOf(p panel, name string) (fixed, least int, heading string) {
 	for _, o := range p.FieldConfig.Overrides {
-		if o.Matcher.ID != "byName" || o.Matcher.Options != name {
+		if o.Matcher != (option{"byName", name}) {
 			continue
 		}
 		for _, prop := range o.Properties {
-			switch prop.ID {
-			case "custom.width":
-				fixed = prop.Value.(int)
-			case "custom.minWidth":
-				least = prop.Value.(int)
-			case "displayName":
-				heading = prop.Value.(string)
+			switch value := prop.Value.(type) {
+			case int:
+				switch prop.ID {
+				case "custom.width":
+					fixed = value
+				case "custom.minWidth":
+					least = value
+				}
+			case string:
+				if prop.ID == "displayName" {
+					heading = value
+				}
 			}
 		}
 	}

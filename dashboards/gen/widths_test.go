@@ -7,6 +7,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/pantau/pantau/collector/schema/catalogue"
 )
 
 // TestTablesFitASmallScreen does what Grafana does: a column has its width, or an
@@ -44,4 +46,21 @@ func TestTablesFitASmallScreen(t *testing.T) {
 			assert.LessOrEqual(t, math.Floor(sum), room(p.GridPos.W), "%s has to be scrolled sideways", p.Title)
 		}
 	})
+}
+
+// TestWallFitsWithoutData: what a tile says where there is nothing to say stands in
+// one line, in the large letters of its number.
+func TestWallFitsWithoutData(t *testing.T) {
+	t.Parallel()
+	for _, lang := range catalogue.Languages {
+		for _, p := range wall(texts{lang}).Panels {
+			text, _ := p.Options["text"].(map[string]any)
+			size, ok := text["valueSize"].(int)
+			if !ok {
+				continue // Grafana makes it fit
+			}
+			said, _ := p.FieldConfig.Defaults["noValue"].(string)
+			assert.LessOrEqual(t, textWidth(said)*float64(size)/14, float64(p.GridPos.W)*80-12, "%s: %q", p.Title, said)
+		}
+	}
 }
