@@ -61,7 +61,7 @@ var byChance = []string{
 	"Wall screen/Post of the day", "Wall screen/Interactions", // no post on a quiet Sunday
 	"Wall screen/Rising issues", "Wall screen/Rising now (mentions in 6 hours)", "Issue room/Rising in 3 hours", // nothing in the small hours
 	"Operation and collector health/Notices",
-	"Best time/Three recommended hours", "Issue room/Since when sentiment has changed",
+	"Best time/Three recommended hours", "Issue room/Since when sentiment has changed (3 days)",
 }
 
 // TestEveryPanelAnswers puts the question of every panel and annotation to the

@@ -38,7 +38,7 @@ func pages(t *testing.T) []page {
 			return err
 		}
 		name := d.Name()
-		if d.IsDir() && (slices.Contains([]string{"node_modules", "testdata", "dist", "bin", "files"}, name) || strings.HasPrefix(name, ".") && name != "..") {
+		if d.IsDir() && (slices.Contains([]string{"node_modules", "testdata", "dist", "bin", "files", "results"}, name) || strings.HasPrefix(name, ".") && name != "..") {
 			return filepath.SkipDir
 		}
 		if d.IsDir() || filepath.Ext(name) != ".md" {

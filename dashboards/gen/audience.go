@@ -1,11 +1,18 @@
 package main
 
-import "github.com/pantau/pantau/collector/schema"
+import (
+	"strings"
+
+	"golang.org/x/text/language"
+	"golang.org/x/text/language/display"
+
+	"github.com/pantau/pantau/collector/schema"
+)
 
 // audience says who follows and who responds, by the platforms' word, and how
 // the number of followers changes.
 func audience(t texts) dashboard {
-	at := func(i int) gridPos { return gridPos{H: 9, W: 12, X: i % 2 * 12, Y: 17 + i/2*9} }
+	at := func(i int) gridPos { return gridPos{H: 10, W: 12, X: i % 2 * 12, Y: 17 + i/2*10} }
 	d := t.dashboard("audience",
 		t.audienceGrowth(gridPos{H: 8, W: 24, X: 0, Y: 0}),
 		t.audienceFollowers(gridPos{H: 9, W: 12, X: 0, Y: 8}),
@@ -25,7 +32,7 @@ func (t texts) audienceGrowth(at gridPos) panel {
 	p := t.table("audience.growth", "empty.followers", at, "growth", params(map[string]any{"format": "table"}, "platform", "account"),
 		schema.TagPlatform, schema.TagAccount, "followers", "followers_before", "net", "percent", "gained", "lost", "reason")
 	p.counts("followers", "followers_before", "net", "gained", "lost")
-	p.column("percent", property{"decimals", 2})
+	p.signed(2, "percent")
 	p.column(schema.TagAccount, t.opens("overview", "account"))
 	return p
 }
@@ -33,7 +40,7 @@ func (t texts) audienceGrowth(at gridPos) panel {
 func (t texts) audienceFollowers(at gridPos) panel {
 	p := t.series("audience.followers", "empty.followers", at, "growth",
 		params(map[string]any{"format": "time_series", "measure": "followers", "interval": "day"}, "platform", "account"),
-		map[string]any{"showPoints": "never"})
+		map[string]any{"showPoints": "never"}).apart()
 	p.counts("value")
 	return p
 }
@@ -44,7 +51,7 @@ func (t texts) audienceNet(at gridPos) panel {
 		map[string]any{
 			"drawStyle": "bars", "fillOpacity": 80, "lineWidth": 0, "showPoints": "never", "axisCenteredZero": true,
 			"stacking": map[string]any{"mode": "normal", "group": "A"},
-		})
+		}).apart()
 }
 
 // breakdown is one dimension of the audience. The share is of all where the
@@ -58,6 +65,8 @@ func (t texts) breakdown(dimension, of string, at gridPos) panel {
 		schema.TagAccount, "bucket", "share", "share_listed", "coverage", "as_of")
 	p.Description = t.of("audience.breakdown.description")
 	p.minimum(110, schema.TagAccount, "bucket")
+	p.column("bucket", t.groups(dimension), wrapped)
+	p.column("coverage", property{"displayName", t.of("audience.coverage") + " (%)"})
 	p.column("as_of", property{"custom.width", 95}, property{"unit", "time: YYYY-MM-DD"})
 	for _, share := range []string{"share", "share_listed"} {
 		p.column(share, property{"decimals", 1}, property{"min", 0}, property{"max", 100},
@@ -67,3 +76,26 @@ func (t texts) breakdown(dimension, of string, at gridPos) panel {
 	p.column("coverage", property{"decimals", 0}, property{"custom.width", 95})
 	return p
 }
+
+// groups are the groups of a dimension in words; one that is not known keeps the
+// platform's own name.
+func (t texts) groups(dimension string) property {
+	shown := map[string]any{}
+	name := func(group, text string) { shown[group] = shownAs{Text: text, Index: len(shown)} }
+	switch dimension {
+	case "gender":
+		for _, gender := range []string{"female", "male", "unknown"} {
+			name(gender, t.of("audience.gender."+gender))
+		}
+	case "country":
+		names := display.Regions(language.MustParse(string(t.lang)))
+		for _, code := range countries {
+			name(code, names.Name(language.MustParseRegion(code)))
+		}
+	}
+	return property{"mappings", []mapping{{"value", shown}}}
+}
+
+// countries are those in which most Indonesians and their neighbours live, by
+// their codes in ISO 3166.
+var countries = strings.Fields("ID MY SG BN TH PH VN KH LA MM TL PG AU NZ CN HK TW JP KR IN PK BD SA AE QA KW OM BH JO EG TR NL GB DE FR US CA")

@@ -30,7 +30,7 @@ func (t texts) benchmarkTable(at gridPos) panel {
 	p.narrow(75, "posts")
 	p.column("percentile_peers", property{"mappings", []mapping{noNumber(t.of("empty.cell"), plain)}})
 	p.column(schema.TagAccount, property{"custom.minWidth", 150}, t.opens("content", "account"))
-	p.column("reason", property{"custom.minWidth", 150}, wrapped)
+	p.column("reason", property{"custom.minWidth", 120}, wrapped)
 	return p
 }
 
@@ -55,7 +55,7 @@ func (t texts) voice(name, of string, at gridPos) panel {
 	p.counts("mentions")
 	p.narrow(70, "low", "high")
 	p.narrow(90, schema.TagPlatform, "mentions")
-	p.minimum(150, schema.TagAccount)
+	p.minimum(145, schema.TagAccount)
 	if of == "topic" {
 		p.column(schema.TagTopic, t.opens("policy", "topic", "platform", "account"))
 	}
@@ -64,7 +64,7 @@ func (t texts) voice(name, of string, at gridPos) panel {
 
 func (t texts) benchmarkVoices(at gridPos) panel {
 	p := t.series("benchmark.voices", "empty.mentions", at, "share_of_voice",
-		params(map[string]any{"of": "account", "format": "time_series", "interval": "week"}, "platform", "account"), nil).decimals(0).over("90d")
+		params(map[string]any{"of": "account", "format": "time_series", "interval": "week"}, "platform", "account"), nil).decimals(0).over("90d").apart()
 	p.FieldConfig.Defaults["min"], p.FieldConfig.Defaults["max"] = 0, 100
 	return p
 }
@@ -73,7 +73,7 @@ func (t texts) benchmarkGrowth(at gridPos) panel {
 	p := t.table("benchmark.growth", "empty.followers", at, "growth", params(map[string]any{"format": "table"}, "platform", "account"),
 		schema.TagPlatform, schema.TagAccount, "followers", "percent", "reason")
 	p.counts("followers")
-	p.column("percent", property{"decimals", 2})
+	p.signed(2, "percent")
 	p.column("reason", wrapped)
 	p.column(schema.TagAccount, property{"custom.minWidth", 150}, t.opens("content", "account"))
 	return p

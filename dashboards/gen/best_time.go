@@ -1,9 +1,11 @@
 package main
 
-// Blues behind numbers, on which white letters can be read in both themes.
+// Colours behind numbers, on which letters can be read in both themes: white on
+// the blues, black on the orange.
 const (
-	some = "#5a78a8"
+	some = "#5875a5"
 	much = "#1f60c4"
+	pale = "#ffb357"
 )
 
 // bestTime says at which hours of the week posts are responded to, and how much
@@ -13,7 +15,7 @@ func bestTime(t texts) dashboard {
 		t.bestHours(gridPos{H: 7, W: 12, X: 0, Y: 0}),
 		t.bestOnline(gridPos{H: 7, W: 12, X: 12, Y: 0}),
 		t.week("best_time.gain", "empty.posts", gridPos{H: 10, W: 24, X: 0, Y: 7}, params(nil, "platform", "account", "topic"), "gain",
-			step{Color: "dark-orange"}, from(-25, "light-orange"), from(-8, "transparent"), from(8, some), from(25, much)),
+			step{Color: "dark-orange"}, from(-25, pale), from(-8, "transparent"), from(8, some), from(25, much)),
 		t.week("best_time.posts", "empty.posts", gridPos{H: 10, W: 24, X: 0, Y: 17}, params(nil, "platform", "account", "topic"), "posts",
 			step{Color: "transparent"}, from(3, some), from(10, much)),
 		t.bestList(gridPos{H: 11, W: 24, X: 0, Y: 27}),
@@ -29,16 +31,14 @@ func (t texts) bestHours(at gridPos) panel {
 
 // bounds shows an estimate and its interval without digits that mean nothing.
 func (p *panel) bounds() {
-	for _, name := range []string{"gain", "low", "high"} {
-		p.column(name, property{"decimals", 0})
-	}
+	p.signed(0, "gain", "low", "high")
 	p.counts("posts")
 }
 
 func (t texts) bestOnline(at gridPos) panel {
 	p := t.bars("best_time.online", "empty.online", at, "audience",
-		params(map[string]any{"dimension": "hour"}, "platform", "account"), "bucket", "share").decimals(0)
-	p.Options["orientation"] = "vertical"
+		params(map[string]any{"dimension": "hour"}, "platform", "account"), "bucket", "share").decimals(1)
+	p.Options["orientation"], p.Options["showValue"] = "vertical", "auto"
 	return p
 }
 

@@ -25,7 +25,9 @@ const (
 	attention = "orange"
 	plain     = "text"
 	neither   = "rgba(128, 128, 128, 0.35)"
-	quiet     = "#5f636b" // white letters can be read on it in both themes
+	quiet     = "#5f636b" // white letters can be read on it in both themes, as on the next two
+	calm      = "#1f60c4"
+	alarm     = "#d45d00"
 )
 
 // texts gives the texts of the dashboards in one language.
@@ -46,6 +48,7 @@ func (t texts) of(key string) string { return catalogue.Text(t.lang, "dashboard.
 func (t texts) dashboard(name string, panels ...panel) dashboard {
 	for i := range panels {
 		panels[i].ID = i + 1
+		panels[i].fit()
 	}
 	return dashboard{
 		UID: "pantau-" + name + "-" + string(t.lang), Title: t.of(name + ".title"), Description: t.of(name + ".description"),
@@ -195,6 +198,11 @@ func (t texts) table(name, empty string, at gridPos, queryType string, params ma
 			p.column(name, counted)
 		}
 	}
+	for _, name := range []string{schema.TagAccount, schema.TagTopic, schema.FieldExcerpt} { // a name cut at its end is another's
+		if slices.Contains(columns, name) {
+			p.column(name, wrapped)
+		}
+	}
 	if slices.Contains(columns, schema.TagType) {
 		p.column(schema.TagType, t.types())
 	}
@@ -207,6 +215,9 @@ func (t texts) table(name, empty string, at gridPos, queryType string, params ma
 		option{"byType", "time"}, []property{{"noValue", t.of("empty.cell")}},
 	})
 	p.Options = map[string]any{"showHeader": true, "cellHeight": "sm"}
+	if slices.Contains(columns, schema.FieldExcerpt) { // the rest shows where the pointer is
+		p.Options["maxRowHeight"] = 3*22 + 12
+	}
 	return p
 }
 

@@ -10,10 +10,10 @@ func content(t texts) dashboard {
 			params(map[string]any{"format": "table", "by": schema.TagType}, "platform", "account", "topic"), schema.TagType, "rate").decimals(2),
 		t.contentPlatforms(gridPos{H: 8, W: 12, X: 12, Y: 0}),
 		t.contentMix(gridPos{H: 10, W: 24, X: 0, Y: 8}),
-		t.contentPosts(gridPos{H: 11, W: 24, X: 0, Y: 18}),
-		t.pace("content.pace", "empty.young", gridPos{H: 9, W: 24, X: 0, Y: 29}, schema.MetricInteractions, 72),
-		t.pace("content.views", "empty.views", gridPos{H: 9, W: 24, X: 0, Y: 38}, schema.MetricViews, 240),
-		t.contentTrend(gridPos{H: 9, W: 24, X: 0, Y: 47}),
+		t.contentPosts(gridPos{H: 13, W: 24, X: 0, Y: 18}),
+		t.pace("content.pace", "empty.young", gridPos{H: 11, W: 24, X: 0, Y: 31}, schema.MetricInteractions, 72),
+		t.pace("content.views", "empty.views", gridPos{H: 11, W: 24, X: 0, Y: 42}, schema.MetricViews, 240),
+		t.contentTrend(gridPos{H: 9, W: 24, X: 0, Y: 53}),
 	)
 	d.Annotations.List = append(d.Annotations.List, t.ownPosts().off())
 	return d
@@ -57,14 +57,16 @@ func (t texts) contentPosts(at gridPos) panel {
 		append(columns, "not_available", schema.FieldURL)...)
 	p.moment("published")
 	p.narrow(90, schema.TagPlatform)
-	p.column(schema.TagAccount, property{"custom.width", 120}, t.opens("overview", "account"))
-	p.minimum(150, schema.FieldExcerpt)
-	p.column("value", property{"displayName", t.title(schema.MetricInteractions)}, counted, property{"custom.width", 105})
+	p.column(schema.TagAccount, property{"custom.width", 140}, t.opens("overview", "account"))
+	p.minimum(135, schema.FieldExcerpt)
+	p.column("value", property{"displayName", t.title(schema.MetricInteractions)}, counted)
+	p.narrow(80, "value")
 	p.high("percentile")
 	for _, name := range counters {
-		p.column(name, counted, property{"custom.width", 82})
+		p.column(name, counted)
 	}
-	p.minimum(120, "not_available")
+	p.narrow(82, counters...)
+	p.column("not_available", property{"custom.minWidth", 120}, wrapped)
 	t.link(&p)
 	return p
 }
@@ -104,6 +106,7 @@ func (t texts) pace(name, empty string, at gridPos, metric string, hours int) pa
 	for _, name := range []string{"expected", "usual_low", "usual_high"} {
 		p.column(name, property{"decimals", 0})
 	}
+	p.many("times")
 	p.column("times", property{"decimals", 1},
 		property{"custom.cellOptions", map[string]any{"type": "color-text"}},
 		property{"thresholds", thresholds(step{Color: plain}, from(2, attention))})
@@ -126,7 +129,7 @@ func (t texts) types() property {
 
 func (t texts) contentTrend(at gridPos) panel {
 	p := t.series("content.trend", "empty.posts", at, "engagement_rate",
-		params(map[string]any{"format": "time_series", "interval": "week", "by": schema.TagType}, "platform", "account", "topic"), nil).decimals(2).over("90d").percentages()
+		params(map[string]any{"format": "time_series", "interval": "week", "by": schema.TagType}, "platform", "account", "topic"), nil).decimals(2).over("90d").percentages().apart()
 	p.FieldConfig.Defaults["min"] = 0
 	for _, name := range kinds {
 		p.column(name, property{"displayName", t.of("type." + name)})

@@ -148,6 +148,12 @@ func TestColumnsAreKnown(t *testing.T) {
 					names = append(names, o["include"].(map[string]any)["names"].([]string)...)
 				case "groupingToMatrix":
 					names = append(names, o["columnField"].(string), o["rowField"].(string), o["valueField"].(string))
+				case "sortBy": // by the title, in the answer's language
+					shown := texts{catalogue.Language(p.Targets[0].Language)}
+					for _, by := range o["sort"].([]map[string]any) {
+						require.True(t, slices.ContainsFunc(kept(p), func(name string) bool { return shown.title(name) == by["field"] }),
+							"%s: no column is called %q", p.Title, by["field"])
+					}
 				default:
 					t.Errorf("%s: this test does not know the transformation %s", p.Title, tr.ID)
 				}

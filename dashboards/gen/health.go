@@ -53,6 +53,8 @@ func (t texts) healthBudgets(at gridPos) panel {
 	p.counts("budget_left")
 	p.minimum(130, schema.TagAccount)
 	p.narrow(90, schema.TagConnector, "budget_left", "unit")
+	p.column("budget", t.limits())
+	p.column("unit", t.limits())
 	p.column("left", property{"decimals", 0}, property{"min", 0}, property{"max", 100}, property{"custom.width", 110},
 		property{"custom.cellOptions", map[string]any{"type": "gauge", "mode": "basic", "valueDisplayMode": "text"}},
 		property{"thresholds", thresholds(step{Color: attention}, from(20, well))})
@@ -80,6 +82,25 @@ func (t texts) healthBreaks(at gridPos) panel {
 	p.narrow(110, schema.TagConnector)
 	p.narrow(200, schema.TagAccount)
 	p.narrow(130, "metric")
+	p.column("metric", t.metrics())
 	p.column("message", wrapped)
 	return p
+}
+
+// limits are what platforms count, in words; a name of their own stays.
+func (t texts) limits() property {
+	shown := map[string]any{}
+	for i, name := range []string{"requests", "units", "queries", "hashtags", "percent", "money"} {
+		shown[name] = shownAs{Text: t.of("health.limit." + name), Index: i}
+	}
+	return property{"mappings", []mapping{{"value", shown}}}
+}
+
+// metrics are the names of metrics in words.
+func (t texts) metrics() property {
+	shown := map[string]any{}
+	for i, name := range schema.PostMetrics {
+		shown[name] = shownAs{Text: t.title(name), Index: i}
+	}
+	return property{"mappings", []mapping{{"value", shown}}}
 }

@@ -17,9 +17,9 @@ func issue(t texts) dashboard {
 		t.issueWhere("issue.accounts", schema.TagAccount, gridPos{H: 7, W: 12, X: 12, Y: 22}),
 		t.curve("issue.curve", gridPos{H: 9, W: 12, X: 0, Y: 29}, "hour"),
 		t.answers("issue.answers", gridPos{H: 9, W: 12, X: 12, Y: 29}),
-		t.changes("issue.shifts", gridPos{H: 7, W: 24, X: 0, Y: 38}, "hour"),
-		t.pace("content.pace", "empty.young", gridPos{H: 8, W: 24, X: 0, Y: 45}, schema.MetricInteractions, 72),
-		t.comments("issue.samples", gridPos{H: 12, W: 24, X: 0, Y: 53}, map[string]any{"label": schema.LabelNegative, "limit": 100}),
+		t.changes("issue.shifts", gridPos{H: 7, W: 24, X: 0, Y: 38}, "hour").over(young),
+		t.pace("content.pace", "empty.young", gridPos{H: 11, W: 24, X: 0, Y: 45}, schema.MetricInteractions, 72),
+		t.comments("issue.samples", gridPos{H: 12, W: 24, X: 0, Y: 56}, map[string]any{"label": schema.LabelNegative, "limit": 100}),
 	)
 	d.Time, d.Refresh = timeRange{"now-48h", "now"}, "1m"
 	d.Annotations.List = append(d.Annotations.List, t.bursts(), t.shifts(), t.ownPosts())
@@ -62,7 +62,7 @@ func (t texts) issueWhere(name, by string, at gridPos) panel {
 	p := t.table(name, "empty.mentions", at, "sentiment", params(map[string]any{"format": "table", "by": by}, "platform", "account", "topic"), columns...)
 	p.counts("mentions")
 	p.narrow(95, schema.TagPlatform)
-	p.minimum(150, schema.TagAccount)
+	p.minimum(130, schema.TagAccount)
 	t.tone(&p, "net_sentiment")
 	p.column("negative", property{"decimals", 0})
 	p.column("coordinated", property{"decimals", 0})

@@ -62,6 +62,6 @@ func (t texts) shifts() annotation {
 // came after it.
 func (t texts) ownPosts() annotation {
 	return t.events("posts", "blue", target{
-		QueryType: "top_posts", Params: params(map[string]any{"metric": "interactions", "limit": 50}, "platform", "account", "topic"),
+		QueryType: "top_posts", Params: params(map[string]any{"metric": "interactions", "limit": 20}, "platform", "account", "topic"),
 	}, map[string]string{"time": "published", "title": "account", "text": "excerpt"})
 }

@@ -1,8 +1,9 @@
 package main
 
 import (
+	"math"
 	"strings"
-	"unicode/utf8"
+	"unicode"
 )
 
 // Grafana writes percentages and other units with a decimal point in every
@@ -55,14 +56,41 @@ var span = property{"unit", "dthms"}
 // leastWidth is the least of a column, in pixels.
 const leastWidth = 80
 
-// wordWidth is how wide a column must be so that no word of its heading is cut: a
-// letter takes about 7.5 pixels, the cell's edges 12.
+// wordWidth is how wide a column must be so that no word of its heading is cut.
 func wordWidth(heading string) int {
 	width := leastWidth
 	for word := range strings.FieldsSeq(heading) {
-		width = max(width, 12+(15*utf8.RuneCountInString(word)+1)/2)
+		width = max(width, edges+int(math.Ceil(textWidth(word))))
 	}
 	return width
+}
+
+// edges are what a cell leaves free, in pixels.
+const edges = 14
+
+// textWidth is how wide a text in a heading is at most, in pixels.
+func textWidth(text string) float64 {
+	sum := 0.0
+	for _, letter := range text {
+		sum += letterWidth(letter)
+	}
+	return sum
+}
+
+// letterWidth is that of one letter: Grafana writes headings in Inter of 14 pixels,
+// half bold.
+func letterWidth(letter rune) float64 {
+	switch {
+	case strings.ContainsRune("ijlI.,:", letter):
+		return 4.4
+	case strings.ContainsRune("frt()-1", letter):
+		return 5.7
+	case strings.ContainsRune("mwMW%", letter):
+		return 13
+	case unicode.IsUpper(letter):
+		return 10
+	}
+	return 8.4
 }
 
 // minimum lets columns take the room that is left, and no less than a width.
@@ -72,9 +100,33 @@ func (p *panel) minimum(width int, names ...string) {
 	}
 }
 
-// narrow gives columns of numbers a width; their headings take several lines.
+// narrow gives columns of numbers a width, or what the longest word of their
+// headings needs; the headings take several lines.
 func (p *panel) narrow(width int, names ...string) {
 	for _, name := range names {
-		p.column(name, property{"custom.width", width})
+		need := 0.0
+		_, _, heading := columnOf(*p, name)
+		for word := range strings.FieldsSeq(heading) {
+			need = max(need, edges+textWidth(word))
+		}
+		p.column(name, property{"custom.width", max(width, int(math.Ceil(need)))})
 	}
+}
+
+// signed fixes the digits of columns whose numbers may be below 0.
+func (p *panel) signed(digits int, names ...string) {
+	for _, name := range names {
+		p.column(name, property{"decimals", digits}, property{"mappings", []mapping{nought(digits, "0")}})
+	}
+}
+
+// nought shows what is rounded to 0 as that: Grafana makes "-0" of −0.3.
+func nought(digits int, text string) mapping {
+	half := 0.499 * math.Pow10(-digits)
+	return mapping{"range", map[string]any{"from": -half, "to": half, "result": shownAs{Text: text}}}
+}
+
+// many shows multiples of next to nothing as what they are: much, and no measure.
+func (p *panel) many(name string) {
+	p.column(name, property{"mappings", []mapping{{"range", map[string]any{"from": 100, "to": 1e12, "result": shownAs{Text: "> 100"}}}}})
 }

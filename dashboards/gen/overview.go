@@ -19,8 +19,8 @@ func overview(t texts) dashboard {
 		t.overviewMood(gridPos{H: 7, W: 12, X: 12, Y: 12}),
 		t.overviewTopics(gridPos{H: 7, W: 12, X: 0, Y: 19}),
 		t.overviewRising(gridPos{H: 7, W: 12, X: 12, Y: 19}),
-		t.overviewPosts(gridPos{H: 9, W: 24, X: 0, Y: 26}),
-		t.overviewHealth(gridPos{H: 7, W: 24, X: 0, Y: 35}),
+		t.overviewPosts(gridPos{H: 11, W: 24, X: 0, Y: 26}),
+		t.overviewHealth(gridPos{H: 7, W: 24, X: 0, Y: 37}),
 	)
 	d.Annotations.List = append(d.Annotations.List, t.shifts(), t.bursts(), t.ownPosts().off())
 	return d
@@ -31,6 +31,7 @@ func (t texts) overviewSentiment(at gridPos) panel {
 		params(map[string]any{"format": "value"}, "platform", "account", "topic"),
 		step{Color: attention}, from(-20, plain), from(20, well)).decimals(0)
 	p.column("value", t.points())
+	p.FieldConfig.Defaults["mappings"] = []mapping{noNumber(t.of("empty.mentions"), plain), t.zero()}
 	return p
 }
 
@@ -40,6 +41,12 @@ func (t texts) overviewRate(at gridPos) panel {
 	p.column("value", counted)
 	return p
 }
+
+// zero is net sentiment that is rounded to 0.
+func (t texts) zero() mapping { return nought(0, "0 "+catalogue.Text(t.lang, "query.unit.points")) }
+
+// noPoints is the same in a column.
+func (t texts) noPoints() property { return property{"mappings", []mapping{t.zero()}} }
 
 // points is the unit of net sentiment.
 func (t texts) points() property {
@@ -121,7 +128,7 @@ func (t texts) overviewRising(at gridPos) panel {
 		"topic", "mentions", "mentions_before", "rise", "change", "posts")
 	p.counts("mentions", "mentions_before", "posts")
 	p.column(schema.TagTopic, property{"custom.minWidth", 130}, t.opens("policy", "topic", "platform", "account"))
-	p.column("change", property{"decimals", 1})
+	p.signed(1, "change")
 	p.column("rise", counted,
 		property{"custom.cellOptions", map[string]any{"type": "color-text"}},
 		property{"thresholds", thresholds(step{Color: plain}, from(1, attention))})

@@ -84,15 +84,15 @@ func (t texts) changes(name string, at gridPos, interval string) panel {
 		"time", "earliest", "latest", "net_before", "net_after", "shift", "shift_low", "shift_high", "probability", "n_before", "n_after", "mover")
 	p.moment("time", "earliest", "latest")
 	p.narrow(90, "net_before", "net_after", "shift", "shift_low", "shift_high", "n_before", "n_after")
-	p.narrow(100, "probability")
+	p.narrow(75, "probability")
 	for _, name := range []string{"net_before", "net_after", "shift_low", "shift_high"} {
-		p.column(name, property{"decimals", 0}, t.points())
+		p.column(name, property{"decimals", 0}, t.points(), t.noPoints())
 	}
-	p.column("shift", property{"decimals", 0}, t.points(), property{"custom.cellOptions", map[string]any{"type": "color-text"}},
+	p.column("shift", property{"decimals", 0}, t.points(), t.noPoints(), property{"custom.cellOptions", map[string]any{"type": "color-text"}},
 		property{"thresholds", thresholds(step{Color: attention}, from(0, well))})
 	p.column("probability", property{"decimals", 0})
 	p.counts("n_before", "n_after")
-	p.column("mover", t.opens("policy", "topic", "platform", "account"))
+	p.column("mover", wrapped, t.opens("policy", "topic", "platform", "account"))
 	return p
 }
 
@@ -100,7 +100,7 @@ func (t texts) policyDrivers(at gridPos) panel {
 	p := t.table("policy.drivers", "empty.sides", at, "sentiment_drivers", params(map[string]any{"limit": 12}, "platform", "account", "topic"),
 		"word", "tone", "z", "in_negative", "in_positive", "sample")
 	p.counts("in_negative", "in_positive")
-	p.minimum(100, "word")
+	p.minimum(95, "word")
 	p.narrow(80, "tone")
 	p.narrow(90, "in_negative", "in_positive")
 	p.column("z", counted, property{"custom.width", 70}, property{"decimals", 1}, property{"custom.cellOptions", map[string]any{"type": "color-text"}},
@@ -116,8 +116,8 @@ func (t texts) answers(name string, at gridPos) panel {
 		params(map[string]any{"metric": schema.MetricInteractions, "limit": 100}, "platform", "account", "topic"),
 		"published", schema.TagAccount, schema.FieldExcerpt, "value", schema.FieldURL)
 	p.moment("published")
-	p.column(schema.TagAccount, property{"custom.width", 120}, t.opens("content", "account"))
-	p.column(schema.FieldExcerpt, property{"custom.minWidth", 160}, wrapped)
+	p.column(schema.TagAccount, property{"custom.width", 140}, t.opens("content", "account"))
+	p.column(schema.FieldExcerpt, property{"custom.minWidth", 140}, wrapped)
 	p.column("value", property{"displayName", t.title(schema.MetricInteractions)}, counted, property{"custom.width", 105})
 	t.link(&p)
 	return t.sorted(p, "published")

@@ -18,15 +18,23 @@ func (p panel) over(span string) panel {
 	return p
 }
 
-// filled colours the whole panel, which is seen from farther than coloured digits.
+// filled colours the whole panel, which is seen from farther than coloured digits,
+// and without a gradient, whose pale end would drown white letters.
 func (p panel) filled() panel {
-	p.Options["colorMode"] = "background"
+	p.Options["colorMode"] = "background_solid"
 	return p
 }
 
 // reduced says how a stat makes one number of a column's rows.
 func (p panel) reduced(calc string) panel {
 	p.Options["reduceOptions"] = map[string]any{"calcs": []string{calc}, "fields": "", "values": false}
+	return p
+}
+
+// apart leaves a series nothing but its values: what explains them takes a colour
+// each, and the next series gets one that hardly differs from the first's.
+func (p panel) apart() panel {
+	p.Transformations = []option{keep("time", "value")}
 	return p
 }
 
@@ -65,7 +73,7 @@ func (t texts) ranking(name, empty string, at gridPos, queryType string, params 
 	p.FieldConfig.Defaults["color"] = map[string]any{"mode": "fixed", "fixedColor": attention}
 	p.Options = map[string]any{
 		"reduceOptions": map[string]any{"calcs": []string{"lastNotNull"}, "fields": "", "values": true, "limit": rows},
-		"orientation":   "horizontal", "displayMode": "basic", "valueMode": "text", "showUnfilled": false, "namePlacement": "left",
+		"orientation":   "horizontal", "displayMode": "gradient", "valueMode": "text", "showUnfilled": false, "namePlacement": "left",
 		"sizing": "auto", "minVizHeight": 16, "minVizWidth": 8, "maxVizHeight": 60,
 		"text": map[string]any{"titleSize": letters, "valueSize": letters},
 	}
@@ -99,6 +107,9 @@ func (t texts) week(name, empty string, at gridPos, params map[string]any, value
 		nothing = mapping{"value", map[string]any{"0": shownAs{Text: "·"}}}
 	}
 	p.FieldConfig.Defaults["mappings"] = []mapping{nothing}
+	if value != "posts" {
+		p.FieldConfig.Defaults["mappings"] = []mapping{nothing, nought(0, "0")}
+	}
 	p.FieldConfig.Overrides = append(p.FieldConfig.Overrides, override{
 		// All columns come from one field; without this they would all have its title.
 		option{"byType", "number"}, []property{{"displayName", "${__field.name}"}, {"unit", "none"}, {"noValue", t.of("empty.cell")}},

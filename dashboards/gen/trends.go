@@ -12,8 +12,8 @@ func trends(t texts) dashboard {
 		t.trendsVolume(gridPos{H: 9, W: 12, X: 0, Y: 18}),
 		t.overviewMood(gridPos{H: 9, W: 12, X: 12, Y: 18}),
 		t.trendsBursts(gridPos{H: 9, W: 24, X: 0, Y: 27}),
-		t.pace("content.pace", "empty.young", gridPos{H: 9, W: 24, X: 0, Y: 36}, schema.MetricInteractions, 72),
-		t.comments("trends.mentions", gridPos{H: 12, W: 24, X: 0, Y: 45}, map[string]any{"limit": 100}),
+		t.pace("content.pace", "empty.young", gridPos{H: 11, W: 24, X: 0, Y: 36}, schema.MetricInteractions, 72),
+		t.comments("trends.mentions", gridPos{H: 12, W: 24, X: 0, Y: 47}, map[string]any{"limit": 100}),
 	)
 	d.Annotations.List = append(d.Annotations.List, t.shifts(), t.bursts(), t.ownPosts().off())
 	return d
@@ -29,7 +29,9 @@ func (t texts) rising(name string, at gridPos, window string) panel {
 	p.moment("first_seen")
 	p.narrow(80, "kind")
 	p.narrow(90, "mentions", "times", "q", "net_sentiment", "voices")
-	p.narrow(115, "coordinated", "platforms")
+	p.narrow(115, "coordinated")
+	p.column("platforms", property{"custom.width", 115}, wrapped)
+	p.many("times")
 	p.minimum(120, "name")
 	p.column("times", property{"decimals", 0}, property{"custom.cellOptions", map[string]any{"type": "color-text"}},
 		property{"thresholds", thresholds(step{Color: attention})})
@@ -45,7 +47,7 @@ var wrapped = property{"custom.cellOptions", map[string]any{"type": "auto", "wra
 
 // tone colours net sentiment as everywhere; the sign says the same.
 func (t texts) tone(p *panel, column string) {
-	p.column(column, property{"decimals", 0}, t.points(), property{"custom.cellOptions", map[string]any{"type": "color-text"}},
+	p.column(column, property{"decimals", 0}, t.points(), t.noPoints(), property{"custom.cellOptions", map[string]any{"type": "color-text"}},
 		property{"thresholds", thresholds(step{Color: attention}, from(-20, plain), from(20, well))})
 }
 
@@ -57,7 +59,7 @@ func (t texts) trendsShare(at gridPos) panel {
 		map[string]any{
 			"drawStyle": "bars", "fillOpacity": 80, "lineWidth": 0, "showPoints": "never",
 			"stacking": map[string]any{"mode": "normal", "group": "A"},
-		}).decimals(0)
+		}).decimals(0).apart()
 	p.FieldConfig.Defaults["min"], p.FieldConfig.Defaults["max"] = 0, 100
 	return p
 }
@@ -68,7 +70,7 @@ func (t texts) trendsVolume(at gridPos) panel {
 		schema.TagTopic, "mentions", "mentions_before", "rise", "change", "posts")
 	p.counts("mentions", "mentions_before", "rise", "posts")
 	p.column(schema.TagTopic, property{"custom.minWidth", 130}, t.opens("policy", "topic", "platform", "account"))
-	p.column("change", property{"decimals", 1})
+	p.signed(1, "change")
 	return p
 }
 
@@ -81,9 +83,9 @@ func (t texts) trendsBursts(at gridPos) panel {
 	p.counts("mentions", "expected")
 	p.narrow(70, "level")
 	p.narrow(90, "mentions", "expected")
-	p.column(schema.TagTopic, property{"custom.minWidth", 80}, t.opens("policy", "topic", "platform", "account"))
+	p.column(schema.TagTopic, property{"custom.minWidth", 75}, t.opens("policy", "topic", "platform", "account"))
 	p.column("expected", property{"decimals", 0})
-	return p
+	return t.sorted(p, "time")
 }
 
 // comments is a table of mentions.
@@ -95,7 +97,8 @@ func (t texts) comments(name string, at gridPos, own map[string]any) panel {
 	p.narrow(140, schema.TagAccount)
 	p.column("kind", property{"custom.width", 120}, wrapped)
 	p.narrow(80, "tone")
-	p.column("score", counted, property{"custom.width", 65}, property{"decimals", 2}, property{"custom.cellOptions", map[string]any{"type": "color-text"}},
+	p.signed(2, "score")
+	p.column("score", counted, property{"custom.width", 65}, property{"custom.cellOptions", map[string]any{"type": "color-text"}},
 		property{"thresholds", thresholds(step{Color: attention}, from(-0.2, plain), from(0.2, well))})
 	p.column("text", property{"custom.minWidth", 340}, wrapped)
 	p.column(schema.TagTopic, property{"custom.width", 130}, wrapped)

@@ -79,11 +79,11 @@ func (p panel) named() panel {
 func (t texts) wallState(at gridPos) panel {
 	p := t.stat("wall.state", "wall.state.nothing", at, "collector_health",
 		params(map[string]any{"format": "value", "count": "attention"}, "platform", "account"),
-		step{Color: attention}, from(0, well), from(1, attention)).filled().over(day)
+		step{Color: alarm}, from(0, calm), from(1, alarm)).filled().over(day)
 	p.FieldConfig.Defaults["mappings"] = []mapping{
-		{"value", map[string]any{"0": shownAs{Text: t.of("wall.state.ok"), Color: well}}},
-		{"range", map[string]any{"from": 1, "to": 1e6, "result": shownAs{Text: t.of("wall.state.stale"), Color: attention, Index: 1}}},
-		noNumber(t.of("wall.state.nothing"), attention),
+		{"value", map[string]any{"0": shownAs{Text: t.of("wall.state.ok"), Color: calm}}},
+		{"range", map[string]any{"from": 1, "to": 1e6, "result": shownAs{Text: t.of("wall.state.stale"), Color: alarm, Index: 1}}},
+		noNumber(t.of("wall.state.nothing"), alarm),
 	}
 	return p
 }
@@ -93,20 +93,20 @@ func (t texts) wallState(at gridPos) panel {
 func (t texts) wallAge(at gridPos) panel {
 	const stale = 24 * 60 * 60 // for an account that is read hourly and one that is read daily; the band judges each by its own habit
 	p := t.stat("wall.age", "wall.age.nothing", at, "collector_health", params(map[string]any{"format": "table"}, "platform", "account"),
-		step{Color: attention}, from(0, quiet), from(stale, attention)).filled().reduced("min").over(day).named()
+		step{Color: alarm}, from(0, quiet), from(stale, alarm)).filled().reduced("min").over(day).named()
 	p.Transformations = []option{keep("age")}
-	p.FieldConfig.Defaults["mappings"] = []mapping{noNumber(t.of("wall.age.nothing"), attention)}
+	p.FieldConfig.Defaults["mappings"] = []mapping{noNumber(t.of("wall.age.nothing"), alarm)}
 	p.column("age", span)
 	return p
 }
 
 func (t texts) wallFollowers(at gridPos) panel {
-	p := t.stat("wall.followers", "empty.followers", at, "growth", params(map[string]any{"format": "table"}, "platform", "account"),
+	p := t.stat("wall.followers", "wall.unjudged", at, "growth", params(map[string]any{"format": "table"}, "platform", "account"),
 		step{Color: plain}).reduced("sum").over(day).decimals(0).named()
 	p.Transformations = []option{keep("followers", "followers_before")}
 	p.FieldConfig.Defaults["mappings"] = []mapping{
 		// A sum of nothing is 0 in Grafana, and no office has 0 followers.
-		{"value", map[string]any{"0": shownAs{Text: t.of("empty.cell")}}}, noNumber(t.of("empty.followers"), plain),
+		{"value", map[string]any{"0": shownAs{Text: t.of("empty.cell")}}}, noNumber(t.of("wall.unjudged"), plain),
 	}
 	p.column("followers", property{"displayName", t.of("wall.followers.now")}, counted)
 	p.column("followers_before", property{"displayName", t.of("wall.followers.before")}, counted)
@@ -125,7 +125,7 @@ func (t texts) wallPercentile(name, empty string, at gridPos, metric string) pan
 }
 
 func (t texts) wallMood(name, span string, at gridPos) panel {
-	p := t.stat(name, "empty.mentions_short", at, "sentiment", params(map[string]any{"format": "value"}, "platform", "account", "topic"),
+	p := t.stat(name, "empty.cell", at, "sentiment", params(map[string]any{"format": "value"}, "platform", "account", "topic"),
 		step{Color: attention}, from(-20, plain), from(20, well)).over(span).decimals(0).named()
 	p.column("value", property{"unit", "none"})
 	return p
@@ -135,7 +135,7 @@ func (t texts) wallMood(name, span string, at gridPos) panel {
 // judged: 0 is also what old data gives.
 func (t texts) wallAlarm(name, empty string, at gridPos, queryType string, own map[string]any) panel {
 	p := t.stat(name, empty, at, queryType, params(own, "platform", "account", "topic"),
-		step{Color: quiet}, from(1, attention)).filled().decimals(0).named()
+		step{Color: quiet}, from(1, alarm)).filled().decimals(0).named()
 	p.FieldConfig.Defaults["mappings"] = []mapping{
 		{"value", map[string]any{"0": shownAs{Text: t.of("wall.none"), Color: quiet}}}, noNumber(t.of(empty), quiet),
 	}
@@ -152,16 +152,19 @@ func (t texts) wallRisingAlarm(at gridPos) panel {
 // wallShift is the newest shift of sentiment: loud downwards, blue upwards.
 func (t texts) wallShift(at gridPos) panel {
 	p := t.wallAlarm("wall.shift", "wall.unjudged", at, "sentiment_shift", map[string]any{"format": "value"}).over(young)
-	p.FieldConfig.Defaults["thresholds"] = thresholds(step{Color: attention}, from(0, well))
+	p.FieldConfig.Defaults["thresholds"] = thresholds(step{Color: alarm}, from(0, calm))
 	p.column("value", t.points())
 	return p
 }
 
 func (t texts) wallRising(at gridPos) panel {
-	p := t.ranking("wall.rising", "empty.rising", at, "rising_topics",
+	p := t.ranking("wall.rising", "empty.rising_short", at, "rising_topics",
 		params(map[string]any{"format": "table", "window": "6h"}, "platform", "account", "topic"), 3, wallName, "name", "mentions").over(day)
-	p.Transformations = []option{keep("kind", "name", "mentions")} // a topic and a hashtag can have one name
-	p.Options["namePlacement"] = "top"                             // beside the bar Grafana cuts long names
+	p.Transformations = []option{ // the loudest first; a topic and a hashtag can have one name
+		{"sortBy", map[string]any{"fields": map[string]any{}, "sort": []map[string]any{{"field": t.title("mentions"), "desc": true}}}},
+		keep("kind", "name", "mentions"),
+	}
+	p.Options["namePlacement"] = "top" // beside the bar Grafana cuts long names
 	p.counts("mentions")
 	// Grafana names a single bar only where it is told to.
 	p.FieldConfig.Defaults["displayName"] = "${__data.fields[0]} ${__data.fields[1]}"

@@ -1,5 +1,5 @@
 import { expect } from '@playwright/test';
-import { allBoards, errorsOf, expectAnswer, expectNoFault, open, panelOf, test } from './grafana.js';
+import { allBoards, errorsOf, expectAnswer, expectNoFault, expectReadable, open, panelOf, test } from './grafana.js';
 
 for (const { uid, title, panels } of allBoards) {
   test(`${uid} (${title}) shows something in every panel, and nothing wrong`, async ({ page }) => {
@@ -9,6 +9,9 @@ for (const { uid, title, panels } of allBoards) {
     await expectNoFault(page);
     for (const panel of panels) {
       await expectAnswer(page, panel.title);
+    }
+    for (const width of [1920, 1280]) { // the usual screen, and the smallest
+      await expectReadable(page, width);
     }
     expect(errors).toEqual([]);
   });

@@ -69,6 +69,7 @@ test('the query editor answers another question, by keyboard and for screen read
   const asked = page.waitForResponse((answer) => answer.url().includes('/api/ds/query') && (answer.request().postData() ?? '').includes('top_posts'));
   await question.focus();
   await question.fill('Top posts');
+  await expect(page.getByRole('option').first()).toContainText('Top posts'); // the list is that of what was typed
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
   expect((await asked).ok()).toBeTruthy();

@@ -67,6 +67,34 @@ export async function expectAnswer(page: Page, title: string): Promise<void> {
   }
 }
 
+/**
+ * What of the tables cannot be read: a heading that is cut, and a table that has to be scrolled sideways. A week has a
+ * column for each hour, of which Grafana makes none narrower than 50 pixels.
+ */
+function cut(page: Page): Promise<string[]> {
+  return page.getByRole('grid').evaluateAll((grids) =>
+    grids.flatMap((grid) => {
+      const headings = [...grid.querySelectorAll('[role=columnheader]')];
+      const short = headings.flatMap((of) => [...of.querySelectorAll('*')]).filter((of) => of.clientWidth && of.scrollWidth > of.clientWidth);
+      const wide = headings.length < 24 && grid.scrollWidth > grid.clientWidth + 1;
+      return [...(wide ? [`sideways: ${grid.textContent.slice(0, 80)}`] : []), ...short.map((of) => of.textContent)];
+    })
+  );
+}
+
+/** Every table can be read on a screen of that width, once the panels have taken their new places. */
+export async function expectReadable(page: Page, width: number): Promise<void> {
+  await page.setViewportSize({ width, height: page.viewportSize()?.height ?? 0 });
+  let calm = 0; // looks in a row
+  await expect(async () => {
+    calm += 1;
+    const faults = await cut(page);
+    calm = faults.length === 0 ? calm : 0;
+    expect(faults, `${width} pixels wide`).toEqual([]);
+    expect(calm).toBeGreaterThan(4);
+  }).toPass({ timeout: 20_000, intervals: [500] });
+}
+
 /** Collects what goes wrong inside the page. */
 export function errorsOf(page: Page): string[] {
   const errors: string[] = [];

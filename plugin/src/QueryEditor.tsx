@@ -31,6 +31,13 @@ export function QueryEditor({ query, datasource, onChange, onRunQuery }: Props) 
     onChange({ ...query, ...change });
     onRunQuery();
   };
+  // Grafana gives the default only where a panel is new, not where its data source is chosen once more.
+  React.useEffect(() => {
+    if (query.queryType === undefined) {
+      onChange({ ...query, ...datasource.getDefaultQuery() });
+      onRunQuery();
+    }
+  }, [query, datasource, onChange, onRunQuery]);
   const choose = (id: string) => {
     const next = findQueryType(id);
     if (next && id !== query.queryType) {

@@ -59,6 +59,11 @@ describe('the query editor', () => {
     assert.deepEqual(seen.query, { refId: 'A', queryType: 'top_posts', params: { accounts: ['dinkes'] } });
     assert.equal(seen.runs, 1);
   });
+  it('asks what a new panel does where the query has no question yet', async () => {
+    const seen = await openEditor({});
+    assert.deepEqual(seen.query, { refId: 'A', queryType: 'engagement_rate', params: {} });
+    assert.equal(seen.runs, 1);
+  });
   it('groups the questions by family, each with a line of help', async () => {
     const user = userEvent.setup();
     await openEditor();

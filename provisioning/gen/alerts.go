@@ -22,7 +22,7 @@ func issues() []alert {
 			// Three times what is usual for the topic is much in an office of any size;
 			// where usual is next to nothing, ten mentions are the least worth a message.
 			// An evening of comments under one own post is left to the next rule but one.
-			name: "topic_burst", severity: "warning", area: "issue", panel: "overview.rising", labels: topic,
+			name: "topic_burst", severity: "warning", area: "issue", panel: "issue.rising", topic: "name", labels: topic,
 			ask: []question{{"rising_topics", asked(map[string]any{
 				"window": "3h", "kind": "topic", "cause": "public", "measure": "times", "minimum": 10, "fdr": 1,
 			}), 3 * hour, 0}},
@@ -35,7 +35,7 @@ func issues() []alert {
 			// of counts: its upper end. And a message is about what is new: a topic with
 			// twenty mentions a week looks another week, another way, and who is told of
 			// last week's shift today can do nothing about it.
-			name: "sentiment_shift", severity: "warning", area: "issue", panel: "overview.sentiment_trend",
+			name: "sentiment_shift", severity: "warning", area: "issue", panel: "issue.curve", topic: "topic",
 			ask:   []question{{"sentiment_shift", asked(map[string]any{"by": "topic", "interval": "hour", "certainty": 95, "size": "least", "max_age": 48}), 14 * day, 0}},
 			fires: "lt", than: -25, lasts: "15m",
 		},
@@ -44,7 +44,7 @@ func issues() []alert {
 			// the median and ahead of all others happens about once a month. A post that
 			// was just read is ahead of those that were read less often at its age, until
 			// the next readings: hence the hour and a half.
-			name: "viral_post", severity: "warning", area: "post", panel: "overview.top_posts",
+			name: "viral_post", severity: "warning", area: "post", panel: "content.pace",
 			ask:   []question{{"viral_posts", asked(map[string]any{"metric": "interactions", "by": "account", "max_age": 48, "percentile": 99, "times": 5}), 2 * day, 0}},
 			fires: "gt", than: 0, lasts: "90m",
 		},
@@ -68,7 +68,7 @@ func accounts() []alert {
 			fires: "lt", than: 1, lasts: "1h",
 		},
 		{
-			name: "follower_drop", severity: "warning", area: "account", panel: "overview.engagement_trend",
+			name: "follower_drop", severity: "warning", area: "account", panel: "audience.net",
 			ask:   []question{{"growth", asked(map[string]any{"measure": "percent"}), day, 0}},
 			fires: "lt", than: -2, lasts: "1h",
 		},

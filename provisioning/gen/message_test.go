@@ -59,8 +59,26 @@ func TestRulesExpand(t *testing.T) {
 			require.NotContains(t, expand(t, text, labels{}, ""), "<no value>", "%s: %s", r.UID, name)
 		}
 	}
-	require.Equal(t, "Sentimen bersih topik banjir berubah paling sedikit -42 poin.",
-		expand(t, catalogue.Text(catalogue.Indonesian, "alert.sentiment_shift.what"), all, ""))
+}
+
+// TestRulesSay holds what people read of −42.4 against what it must be.
+func TestRulesSay(t *testing.T) {
+	t.Parallel()
+	of := labels{"platform": "mastodon", "connector": "mastodon", "account": "dinkes", "topic": "parkir elektronik", "name": "parkir elektronik"}
+	for key, want := range map[string]string{
+		"id sentiment_shift": "Sentimen bersih topik parkir elektronik turun paling sedikit 42 poin.",
+		"en sentiment_shift": "Net sentiment of the topic parkir elektronik fell by 42 points at least.",
+		"id follower_drop":   "Akun dinkes di mastodon: pengikut berkurang 42,4% dalam sehari.",
+		"en follower_drop":   "Account dinkes on mastodon: followers fell by 42.4% within a day.",
+		"id low_engagement":  "Akun dinkes di mastodon: tingkat keterlibatan kiriman sepekan ini -42,40 kali dari empat pekan sebelumnya.",
+		"id data_stale":      "Akun dinkes di mastodon terlambat dibaca: datanya basi.",
+	} {
+		lang, rule, _ := strings.Cut(key, " ")
+		require.Equal(t, want, expand(t, catalogue.Text(catalogue.Language(lang), "alert."+rule+".what"), of, ""))
+	}
+	board := link(place{"pantau-policy-id", 5}, "topic")
+	require.Equal(t, "https://grafana.example/d/pantau-policy-id?var-topic=parkir+elektronik", expand(t, board, of, "https://grafana.example/"))
+	require.Equal(t, "https://grafana.example/d/pantau-policy-id", expand(t, board, labels{}, "https://grafana.example"))
 }
 
 // told is an alert as Grafana gives it to the templates of messages.

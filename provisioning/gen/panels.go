@@ -15,7 +15,9 @@ type place struct {
 	Panel int
 }
 
-func (p place) path() string { return fmt.Sprintf("/d/%s?viewPanel=%d", p.UID, p.Panel) }
+func (p place) path() string { return fmt.Sprintf("%s?viewPanel=%d", p.board(), p.Panel) }
+
+func (p place) board() string { return "/d/" + p.UID }
 
 // panels finds the panels of the dashboards by language and title.
 type panels map[catalogue.Language]map[string]place

@@ -29,6 +29,7 @@ type alert struct {
 	severity string // critical, warning or info
 	area     string // issue, post, account or operation
 	panel    string // text key of the panel that tells more
+	topic    string // the label that names the topic which its board opens with; empty: the panel alone
 	ask      []question
 	math     string // over the questions' refIds; empty: the first question itself
 	fires    string // gt or lt
@@ -91,7 +92,7 @@ func (s settings) rule(a alert) (rule, error) {
 		NoDataState: first(a.noData, nobody), ExecErrState: first(a.err, keep), For: a.lasts,
 		Annotations: map[string]string{
 			"__dashboardUid__": board.UID, "__panelId__": fmt.Sprint(board.Panel),
-			"board": link(board), "board_en": link(english),
+			"board": link(board, a.topic), "board_en": link(english, a.topic),
 		},
 		Labels: map[string]string{"source": "pantau", "severity": a.severity, "area": a.area},
 	}
@@ -105,10 +106,14 @@ func (s settings) rule(a alert) (rule, error) {
 	return r, nil
 }
 
-// link is a template of the panel's address: Grafana's own ends with a slash or
-// not.
-func link(p place) string {
-	return fmt.Sprintf("{{ reReplaceAll \"/*\\\\z\" %q externalURL }}", p.path())
+// link is a template of the panel's address, or of its whole board's with the
+// topic that a label names. Grafana's own address ends with a slash or not.
+func link(p place, label string) string {
+	path, chosen := p.path(), ""
+	if label != "" {
+		path, chosen = p.board(), fmt.Sprintf("{{ with .Labels.%s }}?var-topic={{ urlquery . }}{{ end }}", label)
+	}
+	return fmt.Sprintf("{{ reReplaceAll \"/*\\\\z\" %q externalURL }}", path) + chosen
 }
 
 // condition is the refId that decides.

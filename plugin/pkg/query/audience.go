@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -128,7 +129,7 @@ func (r *Request) segments(ctx context.Context, p audienceParams) ([]*segments, 
 	}
 	var out []*segments
 	for _, s := range found {
-		s.sort()
+		s.sort(p.Dimension)
 		out = append(out, s)
 	}
 	slices.SortFunc(out, func(x, y *segments) int { return x.owner.compare(y.owner) })
@@ -156,8 +157,13 @@ func (s *segments) add(of *influx.Series) {
 	})
 }
 
-// sort puts the largest first.
-func (s *segments) sort() {
+// sort puts the largest first, and hours as the day runs.
+func (s *segments) sort(dimension string) {
+	if dimension == "hour" {
+		hour := func(b segment) int { n, _ := strconv.Atoi(b.name); return n } // "0" to "23"
+		slices.SortFunc(s.buckets, func(x, y segment) int { return cmp.Compare(hour(x), hour(y)) })
+		return
+	}
 	slices.SortFunc(s.buckets, func(x, y segment) int {
 		return cmp.Or(descending(x.share, y.share), descending(x.value, y.value), strings.Compare(x.name, y.name))
 	})

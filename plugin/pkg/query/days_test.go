@@ -37,7 +37,11 @@ func rollups(start time.Time, zone *time.Location) (fine, days string) {
 		fmt.Fprintf(&b, "%s,%s %s %d\n", measurement, tags, listed(fields), at.UnixNano())
 	}
 	for i := range 3000 {
-		tags := fmt.Sprintf("platform=%s,account=dinkes,topic=%s", []string{"x", "mastodon"}[r.IntN(2)], []string{"banjir", "pajak", "sampah"}[r.IntN(3)])
+		topic := []string{"banjir", "pajak", "sampah"}[r.IntN(3)]
+		if i == 0 {
+			topic = "air" // the first by name is heard of once, after the others
+		}
+		tags := fmt.Sprintf("platform=%s,account=dinkes,topic=%s", []string{"x", "mastodon"}[r.IntN(2)], topic)
 		at := start.Add(time.Duration(r.Int64N(int64(40 * 24 * time.Hour)))).Truncate(time.Hour).Add(time.Duration(i)) // each a point of its own
 		volume := map[string]float64{"mentions": float64(r.IntN(9)), "posts": float64(r.IntN(2))}
 		mood := map[string]float64{"positive": float64(r.IntN(4)), "neutral": float64(r.IntN(4)), "negative": float64(r.IntN(4)), "score_sum": 0}

@@ -148,9 +148,13 @@ func (c *rating) whyNoInteractions(row int) string {
 // whyMetric says in words why a post lacks a metric: "Reach: this platform does
 // not offer it".
 func (r *Request) whyMetric(p *posts, row int, metric string) string {
+	return r.Text("query.why.metric", "metric", r.Text("metric."+metric), "reason", r.reason(p, row, metric))
+}
+
+func (r *Request) reason(p *posts, row int, metric string) string {
 	key := "query.why.not_stored"
 	if reason := p.reason(row, metric); reason != "" {
 		key = "reason." + string(reason)
 	}
-	return r.Text("query.why.metric", "metric", r.Text("metric."+metric), "reason", r.Text(key))
+	return r.Text(key)
 }

@@ -211,17 +211,27 @@ func (b *board) percentile(a *Answer, row int) *float64 {
 	return cell(rank)
 }
 
-// missing says in words which numbers a post lacks, and why; i is its row among
-// those shown.
+// missing says in words which numbers a post lacks, and why: each reason once; i
+// is its row among those shown.
 func (b *board) missing(row int, shown *posts, i int) string {
-	var out []string
+	var reasons, said []string
+	lacking := map[string][]string{}
 	for _, m := range schema.PostMetrics {
 		if shown.reason(i, m) != "" && !counter(shown, i, m).Known() {
-			out = append(out, b.r.whyMetric(shown, i, m))
+			why := b.r.reason(shown, i, m)
+			if lacking[why] == nil {
+				reasons = append(reasons, why)
+			}
+			lacking[why] = append(lacking[why], b.r.Text("metric."+m))
+			said = append(said, b.r.whyMetric(shown, i, m))
 		}
 	}
+	var out []string
+	for _, why := range reasons {
+		out = append(out, b.r.Text("query.why.metric", "metric", strings.Join(lacking[why], ", "), "reason", why))
+	}
 	if score := b.score[row]; !score.Known() && b.p.Metric == byRate {
-		if why := b.rates.why(row, score.Reason); !slices.Contains(out, why) {
+		if why := b.rates.why(row, score.Reason); !slices.Contains(said, why) {
 			out = append(out, why)
 		}
 	}

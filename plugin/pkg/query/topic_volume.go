@@ -101,8 +101,11 @@ func volumeSeries(ctx context.Context, r *Request, p topicVolumeParams) (*Answer
 	}
 	windows := counted.windows(r, step)
 	a := &Answer{Formula: r.Text("query.topic_volume.formula.series")}
-	for i := range result.Series {
-		s := &result.Series[i]
+	topics := slices.SortedFunc(slices.Values(result.Series), func(x, y influx.Series) int { // as other panels have them, which gives them their colours
+		return cmp.Compare(x.Tags[schema.TagTopic], y.Tags[schema.TagTopic])
+	})
+	for i := range topics {
+		s := &topics[i]
 		found := map[int64]float64{}
 		for row, n := range s.Numbers(schema.FieldMentions) {
 			found[windowOf(s.Time(row), step, r.Zone).Unix()] += n
