@@ -61,7 +61,7 @@ func inChild(ctx context.Context, name string, t task) (cost, error) {
 	if err != nil {
 		return c, fmt.Errorf("describing a task: %w", err)
 	}
-	cmd := exec.CommandContext(ctx, self, "child", name, string(settings))
+	cmd := exec.CommandContext(ctx, self, "child", name, string(settings)) //nolint:gosec // this very program
 	cmd.Stderr = os.Stderr
 	out, err := cmd.Output()
 	if err != nil {

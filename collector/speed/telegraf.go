@@ -55,7 +55,7 @@ func viaTelegraf(ctx context.Context, binary, dir string, db sink.Database, line
 	if err := os.WriteFile(config, []byte(text), 0o600); err != nil {
 		return cost{}, fmt.Errorf("writing Telegraf's settings: %w", err)
 	}
-	cmd := exec.CommandContext(ctx, binary, "--config", config)
+	cmd := exec.CommandContext(ctx, binary, "--config", config) //nolint:gosec // who measures names it
 	said := &bytes.Buffer{}
 	cmd.Env, cmd.Stdout, cmd.Stderr = []string{"HOME=" + dir}, said, said
 	if err := cmd.Start(); err != nil {
@@ -80,7 +80,7 @@ func viaTelegraf(ctx context.Context, binary, dir string, db sink.Database, line
 	err = errors.Join(err, cmd.Process.Signal(syscall.SIGTERM), cmd.Wait())
 	c := cost{Took: time.Since(began), Memory: peak()}
 	if err != nil {
-		return c, fmt.Errorf("Telegraf: %w: %s", err, said)
+		return c, fmt.Errorf("sending to Telegraf: %w: %s", err, said)
 	}
 	c.Work = cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime() - before
 	return c, nil

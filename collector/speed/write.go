@@ -129,7 +129,7 @@ func (b *bench) record(ctx context.Context, queue string) ([]byte, map[string]in
 	}
 	var mu sync.Mutex
 	var lines bytes.Buffer
-	proxy := httputil.NewSingleHostReverseProxy(target)
+	proxy := httputil.NewSingleHostReverseProxy(target) //nolint:gosec // the server that was started for this
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, err := io.ReadAll(r.Body)
 		if err != nil {
