@@ -100,7 +100,7 @@ func (t texts) policyDrivers(at gridPos) panel {
 	p := t.table("policy.drivers", "empty.sides", at, "sentiment_drivers", params(map[string]any{"limit": 12}, "platform", "account", "topic"),
 		"word", "tone", "z", "in_negative", "in_positive", "sample")
 	p.counts("in_negative", "in_positive")
-	p.minimum(130, "word")
+	p.narrow(130, "word")
 	p.narrow(80, "tone")
 	p.narrow(90, "in_negative", "in_positive")
 	p.column("z", counted, property{"custom.width", 70}, property{"decimals", 1}, property{"custom.cellOptions", map[string]any{"type": "color-text"}},
