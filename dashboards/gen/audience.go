@@ -64,7 +64,8 @@ func (t texts) breakdown(dimension, of string, at gridPos) panel {
 	p := t.table(name, "empty.audience", at, "audience", params(map[string]any{"dimension": dimension, "of": of}, "platform", "account"),
 		schema.TagAccount, "bucket", "share", "share_listed", "coverage", "as_of")
 	p.Description = t.of("audience.breakdown.description")
-	p.minimum(110, schema.TagAccount, "bucket")
+	p.minimum(140, schema.TagAccount)
+	p.minimum(95, "bucket")
 	p.column("bucket", t.groups(dimension), wrapped)
 	p.column("coverage", property{"displayName", t.of("audience.coverage") + " (%)"})
 	p.column("as_of", property{"custom.width", 95}, property{"unit", "time: YYYY-MM-DD"})
@@ -73,7 +74,8 @@ func (t texts) breakdown(dimension, of string, at gridPos) panel {
 			property{"custom.cellOptions", map[string]any{"type": "gauge", "mode": "basic", "valueDisplayMode": "text"}},
 			property{"thresholds", thresholds(step{Color: well})})
 	}
-	p.column("coverage", property{"decimals", 0}, property{"custom.width", 95})
+	p.column("coverage", property{"decimals", 0})
+	p.narrow(80, "coverage")
 	return p
 }
 

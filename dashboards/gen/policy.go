@@ -100,12 +100,12 @@ func (t texts) policyDrivers(at gridPos) panel {
 	p := t.table("policy.drivers", "empty.sides", at, "sentiment_drivers", params(map[string]any{"limit": 12}, "platform", "account", "topic"),
 		"word", "tone", "z", "in_negative", "in_positive", "sample")
 	p.counts("in_negative", "in_positive")
-	p.minimum(95, "word")
+	p.narrow(130, "word")
 	p.narrow(80, "tone")
 	p.narrow(90, "in_negative", "in_positive")
 	p.column("z", counted, property{"custom.width", 70}, property{"decimals", 1}, property{"custom.cellOptions", map[string]any{"type": "color-text"}},
 		property{"thresholds", thresholds(step{Color: well}, from(0, attention))}) // above 0 is negative
-	p.column("sample", property{"custom.minWidth", 160}, wrapped)
+	p.column("sample", property{"custom.minWidth", 120}, wrapped)
 	return p
 }
 

@@ -131,6 +131,9 @@ export async function open(page: Page, address: string, whole: boolean): Promise
       const width = page.viewportSize()?.width ?? 0;
       const height = await page.evaluate(() => Math.max(document.documentElement.scrollHeight, document.body.scrollHeight));
       await page.setViewportSize({ width, height: height + 20 });
+      const contents = page.getByTestId('data-testid panel content'); // on a busy machine the lower panels begin late
+      const blank = () => contents.evaluateAll((all) => all.filter((content) => !content.textContent && !content.querySelector('canvas')).length);
+      await expect.poll(blank, { timeout: 60_000 }).toBe(0);
     }
   });
 }
