@@ -19,6 +19,7 @@ import (
 
 	"github.com/pantau/pantau/collector/ask"
 	"github.com/pantau/pantau/collector/scale/store"
+	"github.com/pantau/pantau/collector/usage"
 )
 
 // options are the command line.
@@ -139,7 +140,7 @@ func (o options) bench(ctx context.Context, s *server, binary string, out io.Wri
 		}
 	}
 	report(out, s.version, found, all)
-	now, most := memory(p.Process())
+	now, most := usage.Memory(p.Process())
 	fmt.Fprintf(out, "\nThe plugin's process: %d MiB in memory at the end, %d MiB at most.\n", now>>20, most>>20)
 	return nil
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/pantau/pantau/collector/ask"
+	"github.com/pantau/pantau/collector/usage"
 )
 
 // question is one query type in one format, as a panel asks it.
@@ -91,7 +92,7 @@ func (s *server) measure(ctx context.Context, p *ask.Plugin, q question, with pl
 	if with.Flux != "" && s.version == "2.7" {
 		turns = append(turns, turn{to: &out.flux, run: func() error { return s.askFlux(ctx, with.Flux, from, to) }})
 	}
-	working := func() time.Duration { return work(os.Getpid(), p.Process(), s.process) }
+	working := func() time.Duration { return usage.Work(os.Getpid(), p.Process(), s.process) }
 	if err := alternate(turns, working); err != nil {
 		return out, fmt.Errorf("%s: %w", q.kind, err)
 	}

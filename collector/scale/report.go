@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"io"
-	"os"
 	"strconv"
 	"strings"
 	"time"
@@ -88,24 +87,4 @@ func shown(d time.Duration) string {
 		return fmt.Sprintf("%.0f ms", d.Seconds()*1000)
 	}
 	return fmt.Sprintf("%.0f s", d.Seconds())
-}
-
-// memory is how much a process has in memory now, and had at most, in bytes; 0
-// where the system does not tell.
-func memory(process int) (now, most int64) {
-	raw, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", process))
-	if err != nil {
-		return 0, 0
-	}
-	for line := range strings.Lines(string(raw)) {
-		name, rest, _ := strings.Cut(line, ":")
-		kib, _ := strconv.ParseInt(strings.TrimSuffix(strings.TrimSpace(rest), " kB"), 10, 64) // 0 for other lines
-		switch name {
-		case "VmRSS":
-			now = kib << 10
-		case "VmHWM":
-			most = kib << 10
-		}
-	}
-	return now, most
 }

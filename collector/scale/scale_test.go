@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/pantau/pantau/collector/usage"
 )
 
 var (
@@ -75,12 +77,12 @@ func TestMissed(t *testing.T) {
 // A process that computes has worked.
 func TestWork(t *testing.T) {
 	t.Parallel()
-	if work(os.Getpid()) == 0 {
+	if usage.Work(os.Getpid()) == 0 {
 		t.Skip("this system does not tell the processor time of a process")
 	}
-	before := work(os.Getpid(), 0)
+	before := usage.Work(os.Getpid(), 0)
 	for start := time.Now(); time.Since(start) < 20*time.Millisecond; {
 		_ = strings.Repeat("x", 1000)
 	}
-	require.Greater(t, work(os.Getpid()), before)
+	require.Greater(t, usage.Work(os.Getpid()), before)
 }

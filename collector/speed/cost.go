@@ -11,6 +11,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/pantau/pantau/collector/usage"
 )
 
 // cost is what a task cost.
@@ -35,10 +37,10 @@ func held(c cost) float64   { return float64(c.Memory) }
 type stopwatch struct{ cost cost }
 
 func (s *stopwatch) time(do func() error) error {
-	began, before := time.Now(), work(os.Getpid())
+	began, before := time.Now(), usage.Work(os.Getpid())
 	err := do()
 	s.cost.Took += time.Since(began)
-	s.cost.Work += work(os.Getpid()) - before
+	s.cost.Work += usage.Work(os.Getpid()) - before
 	return err
 }
 
@@ -99,9 +101,9 @@ func watch(process int) (peak func() int64) {
 		tick := time.NewTicker(10 * time.Millisecond)
 		defer tick.Stop()
 		for {
-			now, _ := memory(process)
+			now, _ := usage.Memory(process)
 			for _, child := range children(process) {
-				more, _ := memory(child)
+				more, _ := usage.Memory(child)
 				now += more
 			}
 			highest = max(highest, now)
@@ -114,26 +116,6 @@ func watch(process int) (peak func() int64) {
 		}
 	}()
 	return func() int64 { close(stop); return <-most }
-}
-
-// memory is how much a process has resident now, and had at most, in bytes; 0 where
-// the system does not tell.
-func memory(process int) (now, most int64) {
-	raw, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", process))
-	if err != nil {
-		return 0, 0
-	}
-	for line := range strings.Lines(string(raw)) {
-		name, rest, _ := strings.Cut(line, ":")
-		kib, _ := strconv.ParseInt(strings.TrimSuffix(strings.TrimSpace(rest), " kB"), 10, 64) // 0 for other lines
-		switch name {
-		case "VmRSS":
-			now = kib << 10
-		case "VmHWM":
-			most = kib << 10
-		}
-	}
-	return now, most
 }
 
 // children are the processes that a process has started; none where the system does

@@ -18,6 +18,8 @@ import (
 	"strings"
 	"syscall"
 	_ "time/tzdata" // the embedded database cuts days in the office's time zone
+
+	"github.com/pantau/pantau/collector/usage"
 )
 
 // options are the command line.
@@ -128,7 +130,7 @@ func child(ctx context.Context, name, settings string, out io.Writer) error {
 	}
 	c := t.watch.cost
 	c.N = n
-	_, c.Memory = memory(os.Getpid())
+	_, c.Memory = usage.Memory(os.Getpid())
 	return json.NewEncoder(out).Encode(c)
 }
 

@@ -11,6 +11,7 @@ import (
 
 	"github.com/pantau/pantau/collector/influxd"
 	"github.com/pantau/pantau/collector/pause"
+	"github.com/pantau/pantau/collector/usage"
 )
 
 // start starts the collector with the database in it on a data folder that has been
@@ -64,7 +65,7 @@ func (o options) untilWell(ctx context.Context, config string, at influxd.Client
 			}
 		}
 	}
-	c := cost{Took: time.Since(began), Work: work(cmd.Process.Pid), Memory: peak()}
+	c := cost{Took: time.Since(began), Work: usage.Work(cmd.Process.Pid), Memory: peak()}
 	return c, errors.Join(err, cmd.Process.Signal(syscall.SIGTERM), cmd.Wait())
 }
 

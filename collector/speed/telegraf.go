@@ -16,6 +16,7 @@ import (
 	"github.com/pantau/pantau/collector/influxd"
 	"github.com/pantau/pantau/collector/pause"
 	"github.com/pantau/pantau/collector/sink"
+	"github.com/pantau/pantau/collector/usage"
 )
 
 // telegrafSettings are those of an operator who wants speed and loses nothing: the
@@ -67,7 +68,7 @@ func viaTelegraf(ctx context.Context, binary, dir string, db sink.Database, line
 		_, err := client.Send(ctx, http.MethodGet, "/health", "application/json", nil)
 		return err
 	})
-	before, began := work(cmd.Process.Pid), time.Now()
+	before, began := usage.Work(cmd.Process.Pid), time.Now()
 	for _, body := range batches(lines, batchPoints) {
 		if err != nil {
 			break

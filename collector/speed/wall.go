@@ -17,6 +17,7 @@ import (
 	"github.com/pantau/pantau/collector/embedded"
 	"github.com/pantau/pantau/collector/scale/store"
 	"github.com/pantau/pantau/collector/sink"
+	"github.com/pantau/pantau/collector/usage"
 )
 
 // viewers look at the wall screen at once.
@@ -45,7 +46,7 @@ func (o options) wall(ctx context.Context, b *bench) (rows []row, err error) {
 	}
 	defer p.Close()
 	look := func() (cost, error) {
-		began, before := time.Now(), work(p.Process())+work(os.Getpid())
+		began, before := time.Now(), usage.Work(p.Process())+usage.Work(os.Getpid())
 		g, ctx := errgroup.WithContext(ctx)
 		for range viewers {
 			for _, q := range panels {
@@ -55,8 +56,8 @@ func (o options) wall(ctx context.Context, b *bench) (rows []row, err error) {
 		if err := g.Wait(); err != nil {
 			return cost{}, err
 		}
-		_, most := memory(p.Process())
-		return cost{N: viewers * len(panels), Took: time.Since(began), Work: work(p.Process()) + work(os.Getpid()) - before, Memory: most}, nil
+		_, most := usage.Memory(p.Process())
+		return cost{N: viewers * len(panels), Took: time.Since(began), Work: usage.Work(p.Process()) + usage.Work(os.Getpid()) - before, Memory: most}, nil
 	}
 	found, err := inTurn(o.repeats, func() (cost, error) { p.Renew(); return look() }, look)
 	if err != nil {

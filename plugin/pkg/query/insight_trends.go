@@ -166,9 +166,17 @@ func (s *survey) turned(m *moodWindows, f analytics.Shift) {
 		args: []any{
 			"size", r.number(math.Abs(f.Size), 0), "time", r.moment(m.times[f.At]), "topic", topic,
 			"before", r.number(f.Before.Net().Value, 0), "after", r.number(f.After.Net().Value, 0),
-			"low", r.signed(f.Interval.Low, 0), "high", r.signed(f.Interval.High, 0), "probability", r.number(f.Probability*100, 0),
+			"low", r.signed(f.Interval.Low, 0), "high", r.signed(f.Interval.High, 0), "probability", r.chance(f.Probability),
 			"n_before", r.number(f.Before.N(), 0), "n_after", r.number(f.After.N(), 0),
 		},
 		link: link,
 	}, kind, math.Abs(f.Size)/100)
+}
+
+// chance is a probability in percent; no rounding makes it a certainty.
+func (r *Request) chance(p float64) string {
+	if p > 0.99 {
+		return "> " + r.number(99, 0)
+	}
+	return r.number(p*100, 0)
 }

@@ -50,7 +50,7 @@ func everyFinding(lang catalogue.Language) *survey {
 	shift.Before, shift.After, shift.Size, shift.Interval = shift.After, shift.Before, 40.4, analytics.Interval{Low: 28.6, High: 52}
 	moved(analytics.Mood{Negative: 520}, analytics.Mood{Positive: 60})
 	s.turned(windows, shift)
-	windows.byTopic = nil
+	windows.byTopic, shift.Probability = nil, 0.9999 // not 100%
 	s.turned(windows, shift)
 	for _, n := range []int{1, 2} {
 		s.found = append(s.found, finding{key: "missing", count: n, args: []any{

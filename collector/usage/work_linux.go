@@ -1,4 +1,4 @@
-package main
+package usage
 
 import (
 	"time"
@@ -6,8 +6,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// work is how much processor time processes have had so far.
-func work(processes ...int) time.Duration {
+// Work is how much processor time processes have had so far.
+func Work(processes ...int) time.Duration {
 	sum := time.Duration(0)
 	for _, p := range processes {
 		if p == 0 {
