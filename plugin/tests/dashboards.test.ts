@@ -61,6 +61,12 @@ function moved(custom: { cellOptions?: { wrapText?: boolean }; wrapHeaderText?: 
   return wrapText === undefined ? whole : { ...whole, cellOptions };
 }
 
+/** A panel's options, without what Grafana 11 does not know and passes over: how high a table's row may be. */
+function options(panel: Panel): object {
+  const known = ([name]: [string, unknown]) => name !== 'maxRowHeight' || process.env.PANTAU_GRAFANA !== 'grafana11';
+  return Object.fromEntries(Object.entries(panel.options).filter(known));
+}
+
 /** The messages of TypeScript about a source. */
 function complaints(source: string): string[] {
   const name = resolve('tests/dashboards.virtual.ts');
@@ -85,7 +91,7 @@ function literals(all: Panel[]): string[] {
         const kind = panel.type.replace('-', '');
         assert.ok(schemas[panel.type], `${panel.title}: this test does not know panels of type ${panel.type}`);
         const fields = customs(panel).map((custom) => `use<Loose<${kind}.FieldConfig>>(${JSON.stringify(custom)});`);
-        return [`use<Loose<${kind}.Options>>(${JSON.stringify(panel.options)});`, ...fields];
+        return [`use<Loose<${kind}.Options>>(${JSON.stringify(options(panel))});`, ...fields];
       })
     ),
   ];
