@@ -35,39 +35,25 @@ func (s Select) Points() (Select, bool) {
 
 // AddUp adds points up into the windows of s, as the database would.
 func (s Select) AddUp(points *Result) *Result {
+	zone := s.Zone
+	if zone == nil {
+		zone = time.UTC
+	}
 	out := &Result{Statement: points.Statement, Series: make([]Series, len(points.Series))}
 	for i := range points.Series {
-		out.Series[i] = points.Series[i].windows(s.window())
+		out.Series[i] = points.Series[i].windows(s.Every, zone)
 	}
 	return out
 }
 
-// window gives the start of a time's window and its end: counted from midnight.
-func (s Select) window() func(time.Time) (start, end time.Time) {
-	zone, step := s.Zone, time.Duration(s.Every)
-	if zone == nil {
-		zone = time.UTC
-	}
-	return func(t time.Time) (start, end time.Time) {
-		t = t.In(zone)
-		midnight := time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, zone)
-		start = midnight.Add(t.Sub(midnight) / step * step)
-		end = start.Add(step)
-		if next := midnight.AddDate(0, 0, 1); end.After(next) || step == time.Duration(longest) {
-			end = next
-		}
-		return start, end
-	}
-}
-
 // windows is the series with one row a window that has a number.
-func (s *Series) windows(window func(time.Time) (start, end time.Time)) Series {
+func (s *Series) windows(every Every, zone *time.Location) Series {
 	out := Series{Tags: s.Tags, numbers: map[string][]float64{}}
 	of := make([]int, s.n) // the window of each row
 	var end int64
 	for row, at := range s.times { // in their order
 		if out.n == 0 || at >= end {
-			start, next := window(time.Unix(0, at))
+			start, next := every.Window(time.Unix(0, at), zone)
 			out.times, end = append(out.times, start.UnixNano()), next.UnixNano()
 			out.n++
 		}

@@ -73,6 +73,23 @@ type Every time.Duration
 
 const longest = Every(24 * time.Hour)
 
+// Window is the window that a time falls in by the zone's clock. The last one of a
+// day ends at midnight, also where the clock changes.
+func (e Every) Window(t time.Time, zone *time.Location) (start, end time.Time) {
+	t = t.In(zone)
+	midnight := time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, zone)
+	next := midnight.AddDate(0, 0, 1)
+	if e == longest {
+		return midnight, next
+	}
+	step := time.Duration(e)
+	start = midnight.Add(t.Sub(midnight) / step * step)
+	if end = start.Add(step); end.After(next) {
+		end = next
+	}
+	return start, end
+}
+
 // Select reads points of one measurement. All names are the schema's; all
 // values become bind parameters.
 type Select struct {

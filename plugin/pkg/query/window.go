@@ -40,15 +40,11 @@ func (r *Request) step(choice string, least time.Duration) time.Duration {
 // windowStart is where the window of t begins, by the office's clock: days at
 // midnight, weeks on Monday, shorter ones counted from midnight.
 func windowStart(t time.Time, step time.Duration, zone *time.Location) time.Time {
-	t = t.In(zone)
-	midnight := time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, zone)
-	switch {
-	case step >= week:
-		return midnight.AddDate(0, 0, -(int(t.Weekday())+6)%7)
-	case step >= day:
-		return midnight
+	start, _ := every(step).Window(t, zone)
+	if step >= week {
+		return start.AddDate(0, 0, -(int(start.Weekday())+6)%7)
 	}
-	return midnight.Add(t.Sub(midnight) / step * step)
+	return start
 }
 
 // every is the window to ask the database for: weeks are added up from days.
@@ -66,5 +62,6 @@ func nextWindow(start time.Time, step time.Duration) time.Time {
 	if step >= day {
 		return start.AddDate(0, 0, int(step/day))
 	}
-	return windowStart(start.Add(step), step, start.Location()) // anew from each midnight
+	_, end := every(step).Window(start, start.Location())
+	return end
 }
