@@ -11,7 +11,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"regexp"
 	"strconv"
 	"strings"
 	"sync"
@@ -22,6 +21,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/pantau/pantau/collector/supervisor"
+	"github.com/pantau/pantau/collector/usage"
 	"github.com/pantau/pantau/collector/vault"
 	"github.com/pantau/pantau/connectors/bluesky/blueskysim"
 	"github.com/pantau/pantau/connectors/facebook/facebooksim"
@@ -222,8 +222,6 @@ func writeExport(t *testing.T, path string, w *sim.World) {
 	require.NoError(t, os.WriteFile(path, []byte(b.String()), 0o600))
 }
 
-var own = regexp.MustCompile(`RssAnon:\s+(\d+) kB`)
-
 // watchMemory samples the memory of its own of the process with a command line,
 // and gives the highest. The program's pages don't count: all connectors share them,
 // and how many are there is up to the kernel.
@@ -241,7 +239,9 @@ func watchMemory(t *testing.T, command string) (peak func() int64) {
 	}
 	require.NotEmpty(t, folder, "the connector's process is not there")
 	var highest atomic.Int64
-	sample := func() { highest.Store(max(highest.Load(), memoryOf(filepath.Base(folder), own))) }
+	process, err := strconv.Atoi(filepath.Base(folder))
+	require.NoError(t, err)
+	sample := func() { highest.Store(max(highest.Load(), usage.Own(process))) }
 	stop, done := make(chan struct{}), make(chan struct{})
 	go func() {
 		defer close(done)
@@ -261,15 +261,4 @@ func watchMemory(t *testing.T, command string) (peak func() int64) {
 		<-done
 		return highest.Load()
 	}
-}
-
-// memoryOf reads a line of a process's status, in bytes; 0 if it has gone.
-func memoryOf(process string, line *regexp.Regexp) int64 {
-	raw, _ := os.ReadFile(filepath.Join("/proc", process, "status")) // the process may be gone
-	m := line.FindSubmatch(raw)
-	if m == nil {
-		return 0
-	}
-	kb, _ := strconv.ParseInt(string(m[1]), 10, 64) // digits
-	return kb << 10
 }

@@ -25,6 +25,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/pantau/pantau/collector/embedded"
+	"github.com/pantau/pantau/collector/usage"
 )
 
 // An office on every platform, and the most memory of their own that its collector
@@ -119,22 +120,15 @@ func (h holding) own() int64 {
 	return sum
 }
 
-var rss = regexp.MustCompile(`VmRSS:\s+(\d+) kB`)
-
 func holdingOf(collector int) holding {
-	process := strconv.Itoa(collector)
-	h := holding{collector: memoryOf(process, own), connectors: map[string]int64{}, resident: memoryOf(process, rss)}
-	all, _ := os.ReadFile(filepath.Join("/proc", process, "task", process, "children")) // none if it has gone
-	tasks, _ := filepath.Glob(filepath.Join("/proc", process, "task", "*", "children")) // well formed
-	for _, task := range tasks {
-		more, _ := os.ReadFile(task) // the thread may be gone
-		all = append(append(all, ' '), more...)
-	}
-	for _, child := range slices.Compact(slices.Sorted(slices.Values(strings.Fields(string(all))))) {
-		line, _ := os.ReadFile(filepath.Join("/proc", child, "cmdline")) // the process may be gone
+	h := holding{collector: usage.Own(collector), connectors: map[string]int64{}}
+	h.resident, _ = usage.Memory(collector)
+	for _, child := range usage.Children(collector) {
+		line, _ := os.ReadFile(filepath.Join("/proc", strconv.Itoa(child), "cmdline")) // the process may be gone
 		if parts := strings.Split(string(line), "\x00"); len(parts) > 2 && parts[1] == "connector" {
-			h.connectors[parts[2]] += memoryOf(child, own)
-			h.resident += memoryOf(child, rss)
+			h.connectors[parts[2]] += usage.Own(child)
+			resident, _ := usage.Memory(child)
+			h.resident += resident
 		}
 	}
 	return h

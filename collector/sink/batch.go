@@ -89,9 +89,7 @@ func (b *batch) account(key string) (*accountBatch, error) {
 }
 
 // take adds a message.
-func (b *batch) take(m spool.Message) error { return b.takeDecoded(decode(m)) }
-
-func (b *batch) takeDecoded(m decoded) error {
+func (b *batch) take(m decoded) error {
 	if m.err != nil {
 		return m.err
 	}

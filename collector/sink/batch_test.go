@@ -33,7 +33,7 @@ func TestTermsAreNotedDaily(t *testing.T) {
 	start := time.Date(2026, 3, 2, 7, 0, 0, 0, time.UTC)
 	notedAt := func(after time.Duration) int {
 		b := newBatch(s.opts, s.announced, s.read)
-		require.NoError(t, b.take(spool.Message{Account: key, Kind: spool.Done, At: start.Add(after), Body: body}))
+		require.NoError(t, b.take(decode(spool.Message{Account: key, Kind: spool.Done, At: start.Add(after), Body: body})))
 		n := 0
 		for _, p := range b.accounts[key].ready {
 			if p.Name() == schema.Terms {
@@ -105,7 +105,7 @@ func TestWhatWaitedTooLongIsNotDroppedInSilence(t *testing.T) {
 		t.Helper()
 		now = read.Add(d)
 		b := newBatch(s.opts, nil, nil)
-		require.NoError(t, b.take(spool.Message{Account: key, Kind: spool.Records, At: read, Body: body}))
+		require.NoError(t, b.take(decode(spool.Message{Account: key, Kind: spool.Records, At: read, Body: body})))
 		require.NoError(t, s.setAside(b.late, "too late"))
 		return len(b.accounts[key].waiting)
 	}

@@ -246,7 +246,7 @@ func (s *Sink) work(ctx context.Context, deliveries []spool.Delivery) error {
 	defer stop()
 	b := newBatch(s.opts, s.announced, s.read)
 	for _, d := range decodeAll(deliveries) {
-		if err := b.takeDecoded(d); err != nil {
+		if err := b.take(d); err != nil {
 			s.opts.Log.Error("unreadable message in the spool; it stands in the dead letters", "error", err)
 			lerr := s.writer.dead.append(letter{At: time.Now().UTC(), Reason: err.Error(), Line: fmt.Sprintf("%q", d.Body)})
 			if lerr != nil {

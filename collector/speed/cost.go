@@ -6,10 +6,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"slices"
-	"strconv"
-	"strings"
 	"time"
 
 	"github.com/pantau/pantau/collector/usage"
@@ -102,7 +99,7 @@ func watch(process int) (peak func() int64) {
 		defer tick.Stop()
 		for {
 			now, _ := usage.Memory(process)
-			for _, child := range children(process) {
+			for _, child := range usage.Children(process) {
 				more, _ := usage.Memory(child)
 				now += more
 			}
@@ -116,21 +113,6 @@ func watch(process int) (peak func() int64) {
 		}
 	}()
 	return func() int64 { close(stop); return <-most }
-}
-
-// children are the processes that a process has started; none where the system does
-// not tell.
-func children(process int) (out []int) {
-	threads, _ := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/children", process)) // well formed
-	for _, thread := range threads {
-		raw, _ := os.ReadFile(thread) // it may be gone
-		for child := range strings.FieldsSeq(string(raw)) {
-			if id, err := strconv.Atoi(child); err == nil {
-				out = append(out, id)
-			}
-		}
-	}
-	return out
 }
 
 // spread is a median and the range around it.
