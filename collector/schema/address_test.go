@@ -28,7 +28,11 @@ func FuzzWebAddress(f *testing.F) {
 	for _, address := range hostile {
 		f.Add(address)
 	}
+	f.Add("https://media.example.id/@dinkes/1?a=b&c=d#e")
 	f.Fuzz(func(t *testing.T, address string) {
+		if plain(address) {
+			require.True(t, parsed(address), "the short way says more than the long one")
+		}
 		if got := WebAddress(address); got != "" {
 			require.Equal(t, address, got)
 			scheme, _, _ := strings.Cut(strings.ToLower(got), "://")

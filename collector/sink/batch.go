@@ -2,9 +2,13 @@ package sink
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/influxdata/influxdb-client-go/v2/api/write"
@@ -30,6 +34,8 @@ type batch struct {
 	read      map[owner]time.Time
 	accounts  map[string]*accountBatch
 	touched   *windows
+	before    *batch // is on its way, its state not kept yet; nil: there is none
+	kept      atomic.Bool
 	hurried   bool     // mentions were read quickly, to be read again
 	refused   []letter // what can't be true
 	late      []letter // what may no longer be kept
@@ -43,7 +49,8 @@ type accountBatch struct {
 	// configured tells whether that is the office's word; of an account that is no
 	// longer configured the last word stands.
 	configured bool
-	announces  time.Time // its terms, in this batch; zero: not
+	of         *batch
+	before     *accountBatch // of a batch that may be on its way
 	posts      map[string]state.Item
 	mentions   map[string]state.Item
 	authors    map[string]time.Time // of their earliest mention in the batch
@@ -62,9 +69,20 @@ type waiting struct {
 }
 
 // newBatch begins a batch. announced is when each account's terms were last noted,
-// read when each account's counters were, which the batch goes on with.
-func newBatch(opts Options, announced map[string]time.Time, read map[owner]time.Time) *batch {
-	return &batch{opts: opts, announced: announced, read: read, accounts: map[string]*accountBatch{}, touched: newWindows()}
+// read when each account's counters were, which the batch goes on with. before is the
+// batch before it; nil: none is on its way.
+func newBatch(opts Options, announced map[string]time.Time, read map[owner]time.Time, before *batch) *batch {
+	if before != nil && before.kept.Load() {
+		before = nil
+	}
+	for b := before; b != nil && b.before != nil; b = b.before {
+		if b.before.kept.Load() {
+			b.before = nil // and so are those before it
+		}
+	}
+	return &batch{
+		opts: opts, announced: announced, read: read, before: before, accounts: map[string]*accountBatch{}, touched: newWindows(),
+	}
 }
 
 func (b *batch) account(key string) (*accountBatch, error) {
@@ -80,9 +98,18 @@ func (b *batch) account(key string) (*accountBatch, error) {
 		allowed = policy.Policy{Platform: connector, Derived: true, Compare: true}
 	}
 	a := &accountBatch{
-		owner: owner{platform: allowed.Platform, account: name}, connector: connector, policy: allowed, configured: configured,
+		of: b, owner: owner{platform: allowed.Platform, account: name}, connector: connector, policy: allowed, configured: configured,
 		posts: map[string]state.Item{}, mentions: map[string]state.Item{},
 		authors: map[string]time.Time{},
+	}
+	for earlier := b.before; earlier != nil && a.before == nil; earlier = earlier.before {
+		a.before = earlier.accounts[key]
+	}
+	for x := a; x.before != nil; x = x.before {
+		if x.before.of.kept.Load() {
+			x.before = nil
+			break
+		}
 	}
 	b.accounts[key] = a
 	return a, nil
@@ -110,8 +137,9 @@ func (b *batch) take(m decoded) error {
 func (b *batch) takeEnd(a *accountBatch, m decoded) {
 	health := owner{platform: a.connector, account: a.account}
 	a.ready = append(a.ready, runPoints(health, m.end)...)
-	if a.configured && a.announces.IsZero() && m.At.Sub(b.announced[m.Account]) >= announceEvery {
-		a.announces = m.At
+	// The message that noted them may come again.
+	if last := b.announced[m.Account]; a.configured && (m.At.Equal(last) || m.At.Sub(last) >= announceEvery) {
+		b.announced[m.Account] = m.At
 		a.ready = append(a.ready, termsPoint(a.owner, a.policy, m.At))
 		a.ready = append(a.ready, breakPoints(health, a.policy.Breaks)...)
 	}
@@ -176,18 +204,31 @@ func (b *batch) tooLate(a *accountBatch, m sdk.Mention) {
 	})
 }
 
-// recall gives what is known of an id: from this batch, else from before it.
-func recall(batch map[string]state.Item, before func(id string) (state.Item, bool), id string) (state.Item, bool) {
-	if it, ok := batch[id]; ok {
-		return it, true
+// post gives what is known of a post: from this batch, from those on their way, or from
+// what is kept.
+func (a *accountBatch) post(known *state.Account, id string) (state.Item, bool) {
+	for ; a != nil; a = a.before {
+		if it, ok := a.posts[id]; ok {
+			return it, true
+		}
 	}
-	return before(id)
+	return known.Post(id)
+}
+
+// mention does the same for a mention.
+func (a *accountBatch) mention(known *state.Account, id string) (state.Item, bool) {
+	for ; a != nil; a = a.before {
+		if it, ok := a.mentions[id]; ok {
+			return it, true
+		}
+	}
+	return known.Mention(id)
 }
 
 // takePost writes a post if anything about it is new. Its time and type stay
 // what they were at first sight: they are part of the point's key.
 func (b *batch) takePost(a *accountBatch, known *state.Account, p sdk.Post, r record, read time.Time) {
-	before, seen := recall(a.posts, known.Post, p.ID)
+	before, seen := a.post(known, p.ID)
 	now := state.Item{Created: p.Published, Read: read, Class: p.Type, Counters: r.counters, Content: r.content}
 	if seen {
 		now.Created, now.Class = before.Created, before.Class
@@ -208,7 +249,9 @@ func (b *batch) takePost(a *accountBatch, known *state.Account, p sdk.Post, r re
 			a.ready = append(a.ready, h)
 		}
 	}
-	b.touched.add(a.owner, p.Published, seen)
+	if before.Topics != now.Topics {
+		b.touched.addPost(a.owner, p.Published, seen)
+	}
 }
 
 func (b *batch) takeMention(a *accountBatch, known *state.Account, m sdk.Mention, r record, read time.Time) {
@@ -221,7 +264,7 @@ func (b *batch) takeMention(a *accountBatch, known *state.Account, m sdk.Mention
 	if b.opts.Forgotten[m.Author] {
 		return // it was in the spool when that was asked for
 	}
-	before, seen := recall(a.mentions, known.Mention, m.ID)
+	before, seen := a.mention(known, m.ID)
 	now := state.Item{Created: m.Created, Read: read, Class: m.MentionKind, Content: r.content}
 	if seen {
 		now.Created, now.Class = before.Created, before.Class
@@ -242,9 +285,12 @@ func (a *accountBatch) knows(known *state.Account, m sdk.Mention) time.Duration 
 		return 0
 	}
 	first := m.Created
-	for _, earlier := range []time.Time{known.Author(m.Author), a.authors[m.Author]} {
-		if !earlier.IsZero() && earlier.Before(first) {
-			first = earlier
+	if at := known.Author(m.Author); !at.IsZero() && at.Before(first) {
+		first = at
+	}
+	for of := a; of != nil; of = of.before {
+		if at, ok := of.authors[m.Author]; ok && at.Before(first) {
+			first = at
 		}
 	}
 	a.authors[m.Author] = first
@@ -254,7 +300,7 @@ func (a *accountBatch) knows(known *state.Account, m sdk.Mention) time.Duration 
 // topicsOf gives the topics of an own post: who answers a post about
 // vaccination speaks of vaccination, whatever the words.
 func (a *accountBatch) topicsOf(known *state.Account, post string) []string {
-	it, _ := recall(a.posts, known.Post, post)
+	it, _ := a.post(known, post)
 	return schema.SplitTopics(it.Topics)
 }
 
@@ -287,6 +333,7 @@ func (b *batch) points(ctx context.Context) ([]*write.Point, error) {
 		for _, w := range a.waiting {
 			out = append(out, w.point)
 		}
+		a.ready, a.waiting = nil, nil
 	}
 	b.opts.Meters.wait(len(out))
 	return out, nil
@@ -327,32 +374,27 @@ func meaning(enricher *enrich.Enricher, p policy.Policy, w *waiting) enrich.Mean
 func (b *batch) remember(store *state.Store) error {
 	for key, a := range b.accounts {
 		err := store.Update(key, func(known *state.Account) error {
-			for id, it := range a.posts {
-				if err := known.PutPost(id, it); err != nil {
-					return err
-				}
-			}
-			for id, it := range a.mentions {
-				if err := known.PutMention(id, it); err != nil {
-					return err
-				}
-			}
-			for author, at := range a.authors {
-				if err := known.PutAuthor(author, at); err != nil {
-					return err
-				}
-			}
+			err := errors.Join(putAll(a.posts, known.PutPost), putAll(a.mentions, known.PutMention), putAll(a.authors, known.PutAuthor))
 			for _, id := range a.gone {
-				if err := known.ForgetPost(id); err != nil {
-					return err
-				}
+				err = errors.Join(err, known.ForgetPost(id))
 			}
-			if a.cursor == nil {
-				return nil
+			if err != nil || a.cursor == nil {
+				return err
 			}
 			return known.SetCursor(*a.cursor, b.opts.Now())
 		})
 		if err != nil {
+			return err
+		}
+	}
+	b.kept.Store(true)
+	return nil
+}
+
+// putAll keeps items in the order of the file, which then need not be moved about.
+func putAll[V any](items map[string]V, put func(id string, item V) error) error {
+	for _, id := range slices.Sorted(maps.Keys(items)) {
+		if err := put(id, items[id]); err != nil {
 			return err
 		}
 	}

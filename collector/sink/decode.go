@@ -5,6 +5,7 @@ import (
 	"hash/fnv"
 	"maps"
 	"slices"
+	"strconv"
 	"sync"
 	"time"
 
@@ -59,8 +60,9 @@ func decode(m spool.Message) decoded {
 			return d
 		}
 		d.records = make([]record, len(records.GetRecords()))
+		var h hasher
 		for i, w := range records.GetRecords() {
-			d.records[i] = received(w, m.At)
+			d.records[i] = h.received(w, m.At)
 		}
 	default:
 		d.err = fmt.Errorf("message of unknown kind %q", m.Kind)
@@ -68,34 +70,40 @@ func decode(m spool.Message) decoded {
 	return d
 }
 
-func received(w *wire.Record, read time.Time) record {
+// hasher tells whether records, and their counters, are what they were.
+type hasher struct{ raw []byte }
+
+func (h *hasher) received(w *wire.Record, read time.Time) record {
 	r := record{wire: w}
 	if r.is, r.err = sdk.Received(w, read); r.err != nil {
 		return r
 	}
 	switch is := r.is.(type) {
 	case sdk.Post:
-		r.content, r.counters = hash(w), hashMetrics(is.Metrics)
+		r.content, r.counters = h.record(w), h.metrics(is.Metrics)
 	case sdk.Mention:
-		r.content = hash(w)
+		r.content = h.record(w)
 	}
 	return r
 }
 
-func hash(w *wire.Record) uint64 {
-	raw, err := proto.MarshalOptions{Deterministic: true}.Marshal(w)
-	if err != nil {
+func (h *hasher) record(w *wire.Record) uint64 {
+	var err error
+	if h.raw, err = (proto.MarshalOptions{Deterministic: true}).MarshalAppend(h.raw[:0], w); err != nil {
 		return 0 // it was just decoded; a zero only writes it once more
 	}
-	return sum(raw)
+	return sum(h.raw)
 }
 
-func hashMetrics(metrics sdk.Metrics) uint64 {
-	var raw []byte
+func (h *hasher) metrics(metrics sdk.Metrics) uint64 {
+	raw := h.raw[:0]
 	for _, name := range slices.Sorted(maps.Keys(metrics)) {
 		m := metrics[name]
-		raw = fmt.Appendf(raw, "%s=%g/%s;", name, m.Value, m.Reason)
+		raw = append(append(raw, name...), '=')
+		raw = append(strconv.AppendFloat(raw, m.Value, 'g', -1, 64), '/')
+		raw = append(append(raw, m.Reason...), ';')
 	}
+	h.raw = raw
 	return sum(raw)
 }
 

@@ -33,7 +33,10 @@ func NewMeters(reg prometheus.Registerer) *Meters {
 	return m
 }
 
-func (m *Meters) wait(n int) { m.inWork.Set(float64(n)) }
+// begin forgets what a batch before this one has not written.
+func (m *Meters) begin() { m.inWork.Set(0) }
+
+func (m *Meters) wait(n int) { m.inWork.Add(float64(n)) }
 
 func (m *Meters) wrote(n int) {
 	m.points.Add(float64(n))

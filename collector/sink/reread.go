@@ -82,6 +82,7 @@ func (s *Sink) reread(ctx context.Context) (int, error) {
 		})
 	}
 	wg.Wait()
+	s.opts.Meters.begin()
 	s.opts.Meters.wait(len(points))
 	if err := s.write(within, points, touched); err != nil {
 		return 0, err

@@ -23,22 +23,36 @@ const (
 
 // windows are the hours of each account whose rollups are to be made anew.
 type windows struct {
-	hours   map[owner]map[time.Time]bool
+	hours   hoursBy
+	heard   hoursBy        // those of mentions
 	rewrite map[owner]bool // a known record changed: windows may have emptied
 }
 
+type hoursBy map[owner]map[time.Time]bool
+
 func newWindows() *windows {
-	return &windows{hours: map[owner]map[time.Time]bool{}, rewrite: map[owner]bool{}}
+	return &windows{hours: hoursBy{}, heard: hoursBy{}, rewrite: map[owner]bool{}}
 }
 
+// add adds the window of a mention.
 func (w *windows) add(o owner, at time.Time, known bool) {
-	if w.hours[o] == nil {
-		w.hours[o] = map[time.Time]bool{}
-	}
-	w.hours[o][at.UTC().Truncate(sentimentWindow)] = true
+	w.addPost(o, at, known)
+	w.heard.add(o, at)
+}
+
+// addPost adds the window of a post, which is counted but not listened to.
+func (w *windows) addPost(o owner, at time.Time, known bool) {
+	w.hours.add(o, at)
 	if known {
 		w.rewrite[o] = true
 	}
+}
+
+func (h hoursBy) add(o owner, at time.Time) {
+	if h[o] == nil {
+		h[o] = map[time.Time]bool{}
+	}
+	h[o][at.UTC().Truncate(sentimentWindow)] = true
 }
 
 // span is a time range, end excluded.
@@ -82,7 +96,7 @@ const where = ` WHERE platform = $platform AND account = $account AND time >= $f
 
 const (
 	selectMentions  = `SELECT label, score, certainty, topics, aspects FROM mention` + where
-	selectPosts     = `SELECT id, topics FROM post` + where
+	selectPosts     = `SELECT topics FROM post` + where + ` AND topics != ''`
 	selectVolume    = `SELECT mentions FROM topic_10m` + where + ` GROUP BY topic`
 	selectSentiment = `SELECT mentions FROM sentiment_1h` + where + ` GROUP BY topic`
 )

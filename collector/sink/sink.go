@@ -7,7 +7,6 @@ package sink
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"path/filepath"
 	"sync/atomic"
@@ -25,7 +24,8 @@ import (
 )
 
 const (
-	fetchMessages = 16                     // messages of one batch, about 512 KiB each at most
+	fetchMessages = 64                     // messages at a time, about 512 KiB each at most
+	batchMessages = 8                      // of one batch
 	longPause     = 250 * time.Millisecond // before looking again into an empty spool
 	shortPause    = 10 * time.Millisecond  // the same, while someone waits for the end
 	drainTries    = 4                      // of a batch, while someone waits for the end
@@ -209,7 +209,7 @@ func (s *Sink) Drain(ctx context.Context, done <-chan struct{}) error {
 	}
 }
 
-// step takes what the spool has, up to a batch, and writes it. It returns the
+// step takes what the spool has, up to fetchMessages, and writes it. It returns the
 // number of messages done. What could not be written goes back into the spool.
 func (s *Sink) step(ctx context.Context) (int, error) {
 	deliveries, err := s.opts.Spool.Fetch(ctx, fetchMessages)
@@ -222,72 +222,20 @@ func (s *Sink) step(ctx context.Context) (int, error) {
 	}
 	within, done := s.opts.Leases.Within(ctx, accounts...)
 	defer done()
-	if err := s.work(within, deliveries); err != nil {
-		for _, d := range deliveries {
-			err = errors.Join(err, d.Return())
-		}
-		if within.Err() != nil && ctx.Err() == nil {
-			return 0, nil //nolint:nilerr // another collector has an account now, and does this
-		}
-		return 0, err
-	}
-	for _, d := range deliveries {
-		if err := d.Ack(ctx); err != nil {
-			return 0, fmt.Errorf("acknowledging to the spool: %w", err)
-		}
-	}
-	return len(deliveries), nil
-}
-
-// work writes what messages say. A message that can't be read now can't be
-// read later: its bytes go to the dead letters.
-func (s *Sink) work(ctx context.Context, deliveries []spool.Delivery) error {
 	stop := s.hold(ctx, deliveries)
-	defer stop()
-	b := newBatch(s.opts, s.announced, s.read)
-	for _, d := range decodeAll(deliveries) {
-		if err := b.take(d); err != nil {
-			s.opts.Log.Error("unreadable message in the spool; it stands in the dead letters", "error", err)
-			lerr := s.writer.dead.append(letter{At: time.Now().UTC(), Reason: err.Error(), Line: fmt.Sprintf("%q", d.Body)})
-			if lerr != nil {
-				return lerr
-			}
-		}
+	s.opts.Meters.begin()
+	n, err := s.work(within, deliveries)
+	stop()
+	if err == nil {
+		return n, nil
 	}
-	return s.finish(ctx, b)
-}
-
-// finish writes a batch: points, then rollups, then the state, then what can't
-// be true.
-func (s *Sink) finish(ctx context.Context, b *batch) error {
-	points, err := b.points(ctx)
-	if err != nil {
-		return err
+	for _, d := range deliveries[n:] {
+		err = errors.Join(err, d.Return())
 	}
-	s.again.interrupted(b.hurried)
-	if err := s.write(ctx, points, b.touched); err != nil {
-		return err
+	if within.Err() != nil && ctx.Err() == nil {
+		return 0, nil //nolint:nilerr // another collector has an account now, and does this
 	}
-	if err := b.remember(s.opts.State); err != nil {
-		return err
-	}
-	if err := s.setAside(b.refused, "a connector says what can't be; it stands in the dead letters"); err != nil {
-		return err
-	}
-	if err := s.setAside(b.late, "mentions waited for the database until they may no longer be kept; their ids stand in the dead letters"); err != nil {
-		return err
-	}
-	s.remember(b)
-	return nil
-}
-
-// remember keeps when a batch that was written noted the accounts' terms.
-func (s *Sink) remember(b *batch) {
-	for key, a := range b.accounts {
-		if !a.announces.IsZero() {
-			s.announced[key] = a.announces
-		}
-	}
+	return 0, err
 }
 
 // setAside puts records that are not stored into the dead letters, and says why.
@@ -314,6 +262,11 @@ func (s *Sink) write(ctx context.Context, points []*write.Point, touched *window
 	if err := s.writer.write(ctx, points); err != nil {
 		return err
 	}
+	return s.writeRollups(ctx, touched)
+}
+
+// writeRollups makes the rollups of what points touched, and writes them.
+func (s *Sink) writeRollups(ctx context.Context, touched *windows) error {
 	rollups, err := s.rollups(ctx, touched)
 	if err != nil {
 		return err

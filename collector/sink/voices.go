@@ -43,11 +43,11 @@ const (
 // mentions are copies of one another.
 func (s *Sink) voices(ctx context.Context, o owner, touched *windows) ([]*write.Point, error) {
 	var out []*write.Point
-	for _, sp := range pieces(touched.hours[o]) {
+	for _, sp := range pieces(touched.heard[o]) {
 		params := map[string]any{
 			"platform": o.platform, "account": o.account, "from": sp.from.UnixNano(), "to": sp.to.UnixNano(),
 		}
-		h := newHeard(touched.hours[o])
+		h := newHeard(touched.heard[o])
 		if touched.rewrite[o] { // what was written before starts from nothing
 			for statement, start := range map[string]func(row){
 				selectTerms: h.startTerm, selectCopies: h.startCopies, selectJoint: h.startJoint, selectJoint2: h.startJointVolume,

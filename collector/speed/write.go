@@ -26,6 +26,7 @@ import (
 
 	"github.com/pantau/pantau/collector/enrich"
 	"github.com/pantau/pantau/collector/enrich/sentiment"
+	"github.com/pantau/pantau/collector/enrich/topics"
 	"github.com/pantau/pantau/collector/sink"
 	"github.com/pantau/pantau/collector/spool"
 	"github.com/pantau/pantau/collector/state"
@@ -186,9 +187,13 @@ func viaSink(ctx context.Context, t task) (int, error) {
 	if err != nil {
 		return 0, fmt.Errorf("the office's zone: %w", err)
 	}
+	matcher, err := topics.New(map[string][]string{"vaksinasi": {"vaksin*"}, "antrean": {"antre*"}})
+	if err != nil {
+		return 0, fmt.Errorf("the office's topics: %w", err)
+	}
 	s := sink.New(sink.Options{
 		Database: t.database(), DataDir: t.Dir, Spool: queue, State: memory, Zone: zone, KeepText: true,
-		Enricher: enrich.New(nil, sentiment.Fast()), Meters: sink.NewMeters(prometheus.NewRegistry()), Log: slog.New(slog.DiscardHandler),
+		Enricher: enrich.New(matcher, sentiment.Fast()), Meters: sink.NewMeters(prometheus.NewRegistry()), Log: slog.New(slog.DiscardHandler),
 	})
 	defer s.Close()
 	done := make(chan struct{})
@@ -243,6 +248,11 @@ func batches(lines []byte, n int) (out [][]byte) {
 	return out
 }
 
+// texts of posts, of which two have a topic.
+var texts = []string{
+	"Jadwal vaksinasi pekan ini di puskesmas ke-%d", "Jalan ke-%d selesai diperbaiki", "Antrean di loket ke-%d bisa dipesan dari rumah",
+}
+
 // fillSpool puts posts into a queue, as a connector's run does.
 func fillSpool(ctx context.Context, dir string, posts int) error {
 	queue, err := spool.Open(ctx, dir, 4<<30)
@@ -257,7 +267,7 @@ func fillSpool(ctx context.Context, dir string, posts int) error {
 		for i := from; i < min(from+each, posts); i++ {
 			records = append(records, sdk.ToWire(sdk.Post{
 				ID: fmt.Sprint(1_000_000 + i), URL: fmt.Sprintf("https://media.example.id/@dinkes/%d", i), Type: "text",
-				Text: fmt.Sprintf("Jadwal vaksinasi pekan ini di puskesmas ke-%d", i), Published: read.Add(-time.Duration(posts-i) * time.Minute),
+				Text: fmt.Sprintf(texts[i%len(texts)], i), Published: read.Add(-time.Duration(posts-i) * time.Minute),
 				Metrics: sdk.Metrics{"likes": sdk.Number(float64(i % 97)), "shares": sdk.Number(float64(i % 13)), "comments": sdk.Number(float64(i % 31))},
 			}))
 		}

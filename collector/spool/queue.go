@@ -98,8 +98,13 @@ func (d Delivery) Ack(ctx context.Context) error {
 	return d.msg.DoubleAck(limited)
 }
 
-// Return gives the message back: it comes again at once.
-func (d Delivery) Return() error { return d.msg.Nak() }
+// Return gives the message back, unless it is acknowledged: it comes again at once.
+func (d Delivery) Return() error {
+	if err := d.msg.Nak(); !errors.Is(err, jetstream.ErrMsgAlreadyAckd) {
+		return err
+	}
+	return nil
+}
 
 // Hold asks for more time.
 func (d Delivery) Hold() error { return d.msg.InProgress() }
