@@ -4,11 +4,8 @@ import (
 	"bytes"
 	"fmt"
 	"log/slog"
-	"maps"
-	"math"
 	"os"
 	"path/filepath"
-	"slices"
 	"testing"
 	"time"
 
@@ -231,18 +228,4 @@ func TestABatchKnowsThoseOnTheirWay(t *testing.T) {
 		length++
 	}
 	require.Equal(t, 4, length)
-}
-
-// TestCountersAreHashedAsBefore: the hashes of an older collector's file hold.
-func TestCountersAreHashedAsBefore(t *testing.T) {
-	t.Parallel()
-	metrics := sdk.Metrics{"views": sdk.NotAvailable("needs_permission")}
-	for i, v := range []float64{0, 1, -3, 0.1, 1234567, 1e21, 1e-7, 123456789.25, math.MaxFloat64} {
-		metrics[fmt.Sprint("m", i)] = sdk.Number(v)
-	}
-	var raw []byte
-	for _, name := range slices.Sorted(maps.Keys(metrics)) {
-		raw = fmt.Appendf(raw, "%s=%g/%s;", name, metrics[name].Value, metrics[name].Reason)
-	}
-	require.Equal(t, sum(raw), (&hasher{}).metrics(metrics))
 }

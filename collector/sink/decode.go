@@ -1,6 +1,7 @@
 package sink
 
 import (
+	"encoding/binary"
 	"fmt"
 	"hash/fnv"
 	"maps"
@@ -80,19 +81,38 @@ func (h *hasher) received(w *wire.Record, read time.Time) record {
 	}
 	switch is := r.is.(type) {
 	case sdk.Post:
-		r.content, r.counters = h.record(w), h.metrics(is.Metrics)
+		r.content, r.counters = h.post(is)
 	case sdk.Mention:
-		r.content = h.record(w)
+		r.content = h.mention(is)
 	}
 	return r
 }
 
-func (h *hasher) record(w *wire.Record) uint64 {
-	var err error
-	if h.raw, err = (proto.MarshalOptions{Deterministic: true}).MarshalAppend(h.raw[:0], w); err != nil {
-		return 0 // it was just decoded; a zero only writes it once more
-	}
+func (h *hasher) post(p sdk.Post) (content, counters uint64) {
+	counters = h.metrics(p.Metrics)
+	h.texts(p.ID, p.URL, p.Type, p.Text)
+	h.numbers(uint64(p.Published.UnixNano()), counters)
+	return sum(h.raw), counters
+}
+
+func (h *hasher) mention(m sdk.Mention) uint64 {
+	h.texts(m.ID, m.URL, m.MentionKind, m.Post, m.Author, m.Text, m.Language)
+	h.numbers(uint64(m.Created.UnixNano()))
 	return sum(h.raw)
+}
+
+// texts begins with texts, each behind its length.
+func (h *hasher) texts(texts ...string) {
+	h.raw = h.raw[:0]
+	for _, text := range texts {
+		h.raw = append(binary.AppendUvarint(h.raw, uint64(len(text))), text...)
+	}
+}
+
+func (h *hasher) numbers(numbers ...uint64) {
+	for _, n := range numbers {
+		h.raw = binary.BigEndian.AppendUint64(h.raw, n)
+	}
 }
 
 func (h *hasher) metrics(metrics sdk.Metrics) uint64 {

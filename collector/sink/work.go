@@ -87,7 +87,7 @@ func hand(ctx context.Context, to chan<- *job, j *job) error {
 // read now can't be read later: its bytes go to the dead letters.
 func (s *Sink) take(ctx context.Context, j *job) (err error) {
 	for _, d := range decodeAll(j.deliveries) {
-		if err := j.batch.take(d); err != nil {
+		if err := j.take(d); err != nil {
 			s.opts.Log.Error("unreadable message in the spool; it stands in the dead letters", "error", err)
 			lerr := s.writer.dead.append(letter{At: time.Now().UTC(), Reason: err.Error(), Line: fmt.Sprintf("%q", d.Body)})
 			if lerr != nil {

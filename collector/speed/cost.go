@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -60,8 +61,9 @@ func inChild(ctx context.Context, name string, t task) (cost, error) {
 	if err != nil {
 		return c, fmt.Errorf("describing a task: %w", err)
 	}
-	cmd := exec.CommandContext(ctx, self, "child", name, string(settings)) //nolint:gosec // this very program
-	cmd.Stderr = os.Stderr
+	cmd := exec.CommandContext(ctx, self, "child", name) //nolint:gosec // this very program
+	// Not as an argument: there is a token in it, and the list of processes is for all to see.
+	cmd.Stdin, cmd.Stderr = bytes.NewReader(settings), os.Stderr
 	out, err := cmd.Output()
 	if err != nil {
 		return c, fmt.Errorf("%s: %w", name, err)

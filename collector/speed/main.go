@@ -76,8 +76,8 @@ var parts = []struct {
 }
 
 func run(ctx context.Context, args []string, out io.Writer) error {
-	if len(args) == 3 && args[0] == "child" {
-		return child(ctx, args[1], args[2], out)
+	if len(args) == 2 && args[0] == "child" {
+		return child(ctx, args[1], os.Stdin, out)
 	}
 	o, err := parse(args)
 	if err != nil {
@@ -113,14 +113,14 @@ func (o options) all(ctx context.Context, b *bench) (rows []row, err error) {
 }
 
 // child does one task in a process of its own, so that its memory is its own too.
-func child(ctx context.Context, name, settings string, out io.Writer) error {
+func child(ctx context.Context, name string, settings io.Reader, out io.Writer) error {
 	tasks := map[string]func(context.Context, task) (int, error){"sink": viaSink, "client": viaClient, "fast": readFast, "accurate": readAccurate}
 	do := tasks[name]
 	if do == nil {
 		return fmt.Errorf("child: unknown task %q", name)
 	}
 	var t task
-	if err := json.Unmarshal([]byte(settings), &t); err != nil {
+	if err := json.NewDecoder(settings).Decode(&t); err != nil {
 		return fmt.Errorf("child: %w", err)
 	}
 	t.watch = &stopwatch{}

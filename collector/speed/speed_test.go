@@ -107,5 +107,5 @@ func TestTheWallScreenIsAsked(t *testing.T) {
 
 func TestUnknownTasksAreRefused(t *testing.T) {
 	t.Parallel()
-	require.ErrorContains(t, run(context.Background(), []string{"child", "nobody", "{}"}, os.Stdout), "unknown task")
+	require.ErrorContains(t, run(context.Background(), []string{"child", "nobody"}, os.Stdout), "unknown task")
 }
