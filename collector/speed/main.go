@@ -30,6 +30,7 @@ type options struct {
 	posts             int    // of the smallest office
 	repeats           int
 	only              *regexp.Regexp
+	plot              string // file to draw the growth of the whole path into
 }
 
 func main() {
@@ -51,6 +52,7 @@ func parse(args []string) (o options, err error) {
 	fs.IntVar(&o.points, "points", 100_000, "how many points writers write")
 	fs.IntVar(&o.posts, "posts", 20, "posts of the smallest office, each with 40 comments; the others have 10 and 100 times as many")
 	fs.IntVar(&o.repeats, "repeats", 5, "of which the median is taken")
+	fs.StringVar(&o.plot, "plot", "", "an SVG file to draw how the whole path's cost grows into")
 	only := fs.String("only", "", "measure parts that match: write, path, read, wall, start, size")
 	if err := fs.Parse(args); err != nil {
 		return o, err

@@ -42,12 +42,17 @@ func (o options) path(ctx context.Context, b *bench) (rows []row, err error) {
 			spreadOf(costs, worked).seconds(), mebibytes(memory[i]), fmt.Sprintf("%s from start to end", spreadOf(costs, took).seconds()),
 		})
 	}
+	if o.plot != "" {
+		err = os.WriteFile(o.plot, plot(n, "records", []curve{
+			{"time", "#0072b2", seconds}, {"processor time", "#d55e00", work}, {"memory", "#007a5e", memory},
+		}), 0o644) //nolint:gosec // a picture for the docs
+	}
 	return append(rows, row{
 		"how that grows, cost = c·recordsᵏ", fmt.Sprintf("time: k = %.2f", exponent(n, seconds)),
 		fmt.Sprintf("k = %.2f", exponent(n, work)), fmt.Sprintf("k = %.2f", exponent(n, memory)),
 		fmt.Sprintf("from 10 to 100 times as much: time k = %.2f, processor time k = %.2f, memory k = %.2f",
 			exponent(n[1:], seconds[1:]), exponent(n[1:], work[1:]), exponent(n[1:], memory[1:])),
-	}), nil
+	}), err
 }
 
 // once is one run of the collector on a new data folder and an empty bucket.
