@@ -43,9 +43,8 @@ func (o options) path(ctx context.Context, b *bench) (rows []row, err error) {
 		})
 	}
 	if o.plot != "" {
-		err = os.WriteFile(o.plot, plot(n, "records", []curve{
-			{"time", "#0072b2", seconds}, {"processor time", "#d55e00", work}, {"memory", "#007a5e", memory},
-		}), 0o644) //nolint:gosec // a picture for the docs
+		svg := plot(n, "records", []curve{{"time", "#0072b2", seconds}, {"processor time", "#d55e00", work}, {"memory", "#007a5e", memory}})
+		err = os.WriteFile(o.plot, svg, 0o644) //nolint:gosec // a picture for the docs
 	}
 	return append(rows, row{
 		"how that grows, cost = c·recordsᵏ", fmt.Sprintf("time: k = %.2f", exponent(n, seconds)),

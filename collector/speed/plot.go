@@ -61,7 +61,7 @@ func plot(sizes []float64, unit string, curves []curve) []byte {
 	for i, c := range curves {
 		p.curve(sizes, c, p.y.at(1)-20*float64(len(curves)-i-1))
 	}
-	p.WriteString("</svg>\n")
+	fmt.Fprintln(&p, "</svg>")
 	return p.Bytes()
 }
 
