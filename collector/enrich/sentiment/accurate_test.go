@@ -2,6 +2,7 @@ package sentiment_test
 
 import (
 	"math"
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
@@ -42,6 +43,37 @@ func TestAccurateWhatDoesNotMatter(t *testing.T) {
 			require.Equal(t, want, reader.Read(variant), "text %q", variant)
 		}
 	}
+}
+
+// Who draws letters out says the same, louder: not one label in twenty changes.
+func TestDrawnOutLettersKeepTheLabel(t *testing.T) {
+	t.Parallel()
+	random := rand.New(rand.NewPCG(3, 5))
+	for _, r := range []sentiment.Reader{sentiment.Accurate(), sentiment.Fast()} {
+		same, n := 0.0, 0.0
+		for _, c := range comments(t) {
+			plain, drawn := r.Read(c.text), r.Read(drawnOut(random, c.text))
+			if n++; plain.Label == drawn.Label {
+				same++
+			} else {
+				t.Logf("%s: %q is %s, drawn out %s", plain.Reader, c.text, plain.Label, drawn.Label)
+			}
+		}
+		require.Greater(t, same/n, 0.95, r.Read("").Reader)
+	}
+	require.Equal(t, sentiment.Positive, sentiment.Accurate().Read("BAGUUUUUS BANGEEET!!!").Label)
+	require.Equal(t, sentiment.Negative, sentiment.Accurate().Read("leeeelet bangeeet").Label)
+}
+
+// drawnOut draws out a vowel of every third word or so.
+func drawnOut(random *rand.Rand, text string) string {
+	words := strings.Fields(text)
+	for i, w := range words {
+		if at := 1 + strings.IndexAny(w[1:], "aiueo"); at > 0 && len(w) > 3 && random.IntN(3) == 0 {
+			words[i] = w[:at] + strings.Repeat(w[at:at+1], 2+random.IntN(4)) + w[at:]
+		}
+	}
+	return strings.Join(words, " ")
 }
 
 // The real weights must agree with people at least as often as the fast reader
