@@ -160,6 +160,22 @@ func TestExplain(t *testing.T) {
 	require.Equal(t, "mengecewakan", sentiment.Explain(sentiment.Fast(), "layanan di kantor ini mengecewakan")[0].Word)
 }
 
+// longest tells how long the texts are that it is asked for.
+type longest struct{ bytes int }
+
+func (l *longest) Read(text string) sentiment.Reading {
+	l.bytes = max(l.bytes, len(text))
+	return sentiment.Reading{}
+}
+
+// What no reader reads is not explained: 200 readings of a whole book take long.
+func TestExplainReadsNoBook(t *testing.T) {
+	t.Parallel()
+	var l longest
+	require.Len(t, sentiment.Explain(&l, strings.Repeat("bagus ", 1<<20)), 200)
+	require.Less(t, l.bytes, 1<<17)
+}
+
 // BenchmarkAccurate reads what an office gets.
 func BenchmarkAccurate(b *testing.B) {
 	var texts []string
