@@ -36,11 +36,12 @@ func TestAccurateIsConsistent(t *testing.T) {
 
 func TestAccurateWhatDoesNotMatter(t *testing.T) {
 	t.Parallel()
-	reader := transformer(t)
-	for _, c := range comments(t) {
-		want := reader.Read(c.text)
-		for _, variant := range []string{c.text + " https://contoh.go.id/berita/123", "@pemkot " + c.text, "  " + c.text + "\n\n"} {
-			require.Equal(t, want, reader.Read(variant), "text %q", variant)
+	for _, reader := range []sentiment.Reader{sentiment.Accurate(), transformer(t)} {
+		for _, c := range comments(t) {
+			want := reader.Read(c.text)
+			for _, variant := range []string{c.text + " https://contoh.go.id/berita/123", "@pemkot " + c.text, "  " + c.text + "\n\n"} {
+				require.Equal(t, want, reader.Read(variant), "text %q", variant)
+			}
 		}
 	}
 }
