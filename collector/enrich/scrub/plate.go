@@ -37,7 +37,7 @@ func plate(s string, i int) (find, bool) {
 	case end == letters:
 		f.to = to
 		return f, called == aPlate && size >= 2 && (to == len(s) || !isLetter(s[to]))
-	case has(plateWords, s[letters:end]) && !(called == aPlate && isUpper(s[i:end])):
+	case has(plateWords, s[letters:end]) && (called != aPlate || !isUpper(s[i:end])):
 		f.to = to
 		return f, called == aPlate && size >= 2 && letters > to
 	case called == aPlate:
