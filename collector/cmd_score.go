@@ -91,7 +91,7 @@ func (s *scorer) score(out io.Writer, line string) {
 		separator := "\t"
 		words := sentiment.Explain(s.reader, line)
 		for _, w := range words[:min(len(words), mostWords)] {
-			_, _ = fmt.Fprintf(out, "%s%s %+.4f", separator, w.Word, w.Weight)
+			_, _ = fmt.Fprintf(out, "%s%s %+.4f", separator, printable(w.Word), w.Weight)
 			separator = "; "
 		}
 	}

@@ -221,12 +221,15 @@ func TestScore(t *testing.T) {
 }
 
 func TestScoreSaysMoreWhenAsked(t *testing.T) {
-	got := pantau(t, "parah, mengecewakan sekali\nya\n\n", "score", "--reader", "fast", "--sure", "--explain")
+	got := pantau(t, "parah, mengecewakan sekali\nya\n\n\x1b[2Jparah \u202eya\n", "score", "--reader", "fast", "--sure", "--explain")
 	lines := strings.Split(strings.TrimSuffix(got.out, "\n"), "\n")
-	require.Len(t, lines, 3)
+	require.Len(t, lines, 4)
 	require.Regexp(t, `^negative\t-0\.\d{4}\tsure\tparah, -0\.\d{4}; mengecewakan -0\.\d{4}; sekali [+-]0\.\d{4}$`, lines[0])
 	require.Regexp(t, `\t(not_)?sure\tya [+-]0\.\d{4}$`, lines[1])
 	require.Equal(t, "neutral\t0.0000\tsure", lines[2])
+	require.Contains(t, lines[3], "[2Jparah ", "the word is there")
+	require.NotContains(t, lines[3], "\x1b", "and commands no terminal")
+	require.NotContains(t, lines[3], "\u202e")
 }
 
 func TestConnectorsSayWhatTheyGive(t *testing.T) {

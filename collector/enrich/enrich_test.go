@@ -1,6 +1,7 @@
 package enrich_test
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 
@@ -8,6 +9,7 @@ import (
 
 	"github.com/pantau/pantau/collector/enrich"
 	"github.com/pantau/pantau/collector/enrich/language"
+	"github.com/pantau/pantau/collector/enrich/scrub"
 	"github.com/pantau/pantau/collector/enrich/sentiment"
 	"github.com/pantau/pantau/collector/enrich/topics"
 )
@@ -37,6 +39,24 @@ func TestEnrichNothing(t *testing.T) {
 	want := enrich.Meaning{Language: language.Undetermined, Label: sentiment.Neutral, Certainty: 1, Reader: sentiment.Quickly}
 	require.Equal(t, want, enricher(t).Enrich(""))
 	require.Equal(t, want, enrich.New(nil, sentiment.Fast()).Enrich("\xff"))
+}
+
+// BenchmarkTenMegabytes masks and reads one text of that size. Each unit is the
+// worst that we know for one of the stages: none may cost more than its length.
+func BenchmarkTenMegabytes(b *testing.B) {
+	e := enricher(b)
+	var masks scrub.Scrubber
+	for _, unit := range []string{"bagus ", "08 ", "nol ", "Pak Jl. Budi 3 ", "#aB", "😀", "\u200b", "\u202eسلام ", "\xff", "baguuus ", "a@"} {
+		text := strings.Repeat(unit, 10<<20/len(unit))
+		b.Run(strconv.QuoteToASCII(unit), func(b *testing.B) {
+			b.SetBytes(int64(len(text)))
+			b.ReportAllocs()
+			for b.Loop() {
+				masked, _ := masks.Text(text)
+				e.Enrich(masked)
+			}
+		})
+	}
 }
 
 func BenchmarkEnrich(b *testing.B) {

@@ -12,7 +12,7 @@ from text import normalise
 TEXTS = [
     "Pelayanan di kantor ini cepat, petugasnya sabar sekali.",
     "Sudah dua minggu jalan di depan rumah saya berlubang, tidak ada yang peduli!",
-    "Loket tutup pukul berapa ya, kak?", "gw ga ngerti knp ribettt bgt urus ginian 😤", "mantaaaappp 🔥🔥👍🏽 makasih min",
+    "Loket tutup pukul berapa ya, kak?", "gw ga ngerti knp ribett bgt urus ginian 😤", "mantaapp 🔥🔥👍🏽 makasih min",
     "@dinas_contoh min, cek DM dong https://contoh.go.id/a?b=1", "Dalane saiki alus, matur nuwun nggih.", "Antrine suwe banget, aku kesel.",
     "Palayananna alus pisan, hatur nuhun.", "Caina teu ngalir ti kamari, kumaha ieu?", "Pelayanannyo rancak bana, tarimo kasih.", "Urang kantua tu indak paduli bagai.",
     "The staff were kind and quick.", "I have been waiting for three hours.", "#BanjirJakarta ketinggian air 80 cm", "😭😭😭", "ok", "",

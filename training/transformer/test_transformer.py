@@ -64,7 +64,7 @@ def by_hand(p, tokens):
 class Text(unittest.TestCase):
     def test_normalise(self):
         for given, want in (
-            ("MANTAAAAPPP  min!!!", "mantaapp min!!"),
+            ("MANTAAAAPPP  min!!!!", "mantaaappp min!!"),
             ("@pemkot cek https://a.go.id/b?c=1 ya", "cek ya"),
             ("[USERNAME] #IndonesiaMaju 👍🏽\ufe0f", "indonesiamaju 👍"),
             ("Rp 1.000.000 &amp; 12000", "rp 1.000.000 & 12000"),
@@ -85,7 +85,15 @@ class Text(unittest.TestCase):
         tokeniser = Tokeniser(pieces, scores, 3, 0, 2)
         for letters in itertools.product("abx", repeat=5):
             word = SPACE + "".join(letters)
-            self.assertAlmostEqual(self.worth(tokeniser, tokeniser.word(word)), self.best(tokeniser, word))
+            self.assertAlmostEqual(self.worth(tokeniser, tokeniser._cut(word)[0]), self.best(tokeniser, word))
+
+    def test_drawn_out_letters(self):
+        pieces = ["<s>", "<pad>", "</s>", "<unk>", SPACE, "a", "b", "s", SPACE + "bas", SPACE + "baas", SPACE + "ba", "ss"]
+        tokeniser = Tokeniser(pieces, [0, 0, 0, 0, -3, -2, -2, -2, -4, -9, -5, -1], 3, 0, 2)
+        for given, want in (("baaas", "bas"), ("baas", "baas"), ("bbaass", "bbaass"), ("baaasss", "bas"), ("bsss", "bss"), ("111", "111"), ("éééb", "éb")):
+            self.assertEqual(tokeniser.plain(SPACE + normalise(given)), SPACE + want)
+        tokeniser.scores[pieces.index(SPACE + "baas")] = -3.5
+        self.assertEqual(tokeniser.plain(SPACE + "baaas"), SPACE + "baas")
 
     def worth(self, tokeniser, tokens):
         return sum(tokeniser.unknown_score if t == tokeniser.unknown else tokeniser.scores[t] for t in tokens)

@@ -20,14 +20,34 @@ def invisible(character: str) -> bool:
     )
 
 
+DRAWN = 3  # of the same letter in a row mark a word as drawn out: Tokeniser.plain shortens it
+MOST_DRAWN = 4  # letters of a word that are looked at
+
+
+def is_letter(character: str) -> bool:
+    return unicodedata.category(character).startswith("L")
+
+
 def shorten_runs(text: str) -> str:
-    """At most two of the same character in a row; digits stay."""
-    kept = []
+    """At most two of the same character in a row, of letters three; digits stay."""
+    kept, run = [], 0
     for character in text:
-        if len(kept) > 1 and kept[-1] == kept[-2] == character and not "0" <= character <= "9":
-            continue
-        kept.append(character)
+        run = run + 1 if kept and kept[-1] == character else 1
+        if run <= 2 or run <= DRAWN and is_letter(character) or "0" <= character <= "9":
+            kept.append(character)
     return "".join(kept)
+
+
+def once(word: str) -> tuple[str, list[int]]:
+    """The word with every drawn-out letter once, and where these stand."""
+    kept, runs, at = "", [], 0
+    while at < len(word):
+        drawn = is_letter(word[at]) and word[at : at + DRAWN] == word[at] * DRAWN
+        if drawn:
+            runs.append(len(kept))
+        kept += word[at]
+        at += DRAWN if drawn else 1
+    return kept, runs
 
 
 def normalise(text: str) -> str:
@@ -51,7 +71,19 @@ class Tokeniser:
         self.longest = max(len(piece) for piece in pieces)
         self.word = lru_cache(maxsize=1 << 19)(self._word)
 
+    def plain(self, word: str) -> str:
+        """A letter that is drawn out is written once, or twice where the word is likelier so, the first one decided first."""
+        word, runs = once(word)
+        for i, at in enumerate(runs[:MOST_DRAWN]):
+            twice = word[: at + 1] + word[at:]
+            if self._cut(twice)[1] > self._cut(word)[1]:
+                word, runs[i + 1 :] = twice, [later + 1 for later in runs[i + 1 :]]
+        return word
+
     def _word(self, word: str) -> tuple[int, ...]:
+        return self._cut(self.plain(word))[0]
+
+    def _cut(self, word: str) -> tuple[tuple[int, ...], float]:
         best, split = [0.0] + [-1e30] * len(word), [(0, 0)] * (len(word) + 1)
         for start in range(len(word)):
             for stop in range(start + 1, min(len(word), start + self.longest) + 1):
@@ -65,7 +97,7 @@ class Tokeniser:
         while at > 0:
             at, number = split[at]
             tokens.append(number)
-        return tuple(reversed(tokens))
+        return tuple(reversed(tokens)), best[-1]
 
     def encode(self, text: str, limit: int) -> list[int]:
         """With the marks of begin and end; of a longer text the first three quarters and the last quarter of the limit."""

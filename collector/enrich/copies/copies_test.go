@@ -179,9 +179,11 @@ func BenchmarkClusters(b *testing.B) {
 	for i := range prints {
 		prints[i], _ = Of(fmt.Sprintf("%s %s", campaign, strings.Repeat(fmt.Sprint(string(rune('a'+i%26)), i), i%2*40)))
 	}
+	b.ReportAllocs()
 	for b.Loop() {
 		Clusters(prints)
 	}
+	b.ReportMetric(float64(b.N*len(prints))/b.Elapsed().Seconds(), "texts/s")
 }
 
 func normal(s string) string { return strings.TrimSpace(string(ngram.Normalise(nil, s))) }

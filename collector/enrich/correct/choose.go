@@ -2,7 +2,10 @@ package correct
 
 import (
 	"math"
+	"runtime"
 	"slices"
+	"sync"
+	"sync/atomic"
 
 	"github.com/pantau/pantau/collector/enrich/copies"
 )
@@ -62,7 +65,7 @@ func folds(examples []example, k int) (fold []int, groups int) {
 func validate(examples []example, k int, learn func([]example) *layer) [][3]float64 {
 	fold, _ := folds(examples, k)
 	out := make([][3]float64, len(examples))
-	for f := range k {
+	together(k, func(f int) {
 		var train []example
 		for i, e := range examples {
 			if fold[i] != f {
@@ -75,8 +78,23 @@ func validate(examples []example, k int, learn func([]example) *layer) [][3]floa
 				out[i] = e.by(l)
 			}
 		}
-	}
+	})
 	return out
+}
+
+// together does n things that don't touch one another, on all cores: whoever
+// imports corrections waits for it.
+func together(n int, do func(i int)) {
+	var next atomic.Int64
+	var all sync.WaitGroup
+	for range min(n, runtime.GOMAXPROCS(0)) {
+		all.Go(func() {
+			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
+				do(i)
+			}
+		})
+	}
+	all.Wait()
 }
 
 // by is what a layer makes of the example; a nil one leaves it to the reader.
@@ -178,7 +196,8 @@ func count(examples []example, got [][3]float64) (t confusion) {
 	return t
 }
 
-// examplesOf reads the newest texts with the reader, or takes what is known of it.
+// examplesOf reads the newest texts with the reader, or takes what is known of it;
+// read is called from several goroutines.
 func examplesOf(all []said, read func(text string) opinion) []example {
 	if len(all) > mostExamples {
 		all = slices.Clone(all)
@@ -186,13 +205,14 @@ func examplesOf(all []said, read func(text string) opinion) []example {
 		all = all[:mostExamples]
 	}
 	out := make([]example, len(all))
-	for i, s := range all {
+	together(len(all), func(i int) {
+		s := all[i]
 		o := read(s.text)
 		out[i] = example{said: s, p: o.p, offset: logs(o.p), vector: o.direction()}
 		if out[i].vector == nil {
 			out[i].features = features(s.normal)
 		}
-	}
+	})
 	grouped(out)
 	return out
 }

@@ -9,6 +9,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"sync"
 )
 
 // probes are read to tell whether a reader is still the one whose readings were
@@ -21,8 +22,10 @@ type readings struct {
 	reader *Reader
 	path   string
 	kept   readingsFile
-	used   map[string]kept
-	fresh  bool // something is not in the file
+
+	mu    sync.Mutex // what is used
+	used  map[string]kept
+	fresh bool // something is not in the file
 }
 
 type readingsFile struct {
@@ -58,9 +61,11 @@ func (c *readings) read(text string) opinion {
 	k, ok := c.kept.Texts[name]
 	if !ok {
 		_, o := opinionOf(c.reader.base, text)
-		k, c.fresh = keep(o), true
+		k = keep(o)
 	}
-	c.used[name] = k
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.used[name], c.fresh = k, c.fresh || !ok
 	return k.opinion()
 }
 

@@ -8,6 +8,7 @@ import (
 	"runtime"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -126,11 +127,11 @@ func TestPersonalDataAreMaskedBeforeTheyAreStored(t *testing.T) {
 // counting counts what it reads.
 type counting struct {
 	sentiment.Reader
-	n int
+	n atomic.Int64
 }
 
 func (c *counting) Read(text string) sentiment.Reading {
-	c.n++
+	c.n.Add(1)
 	return c.Reader.Read(text)
 }
 
@@ -141,7 +142,7 @@ func TestOfficeReadsEachTextOnce(t *testing.T) {
 	require.NoError(t, s.Add(t.Context(), Correction{Text: "zonk", Label: sentiment.Negative, Annotator: "a", Time: noon}))
 	base := &counting{Reader: elsewhere{}}
 	refresh := func() bool {
-		base.n = 0
+		base.n.Store(0)
 		office := NewOffice(dir, Wrap("test", base))
 		changed, err := office.Refresh()
 		require.NoError(t, err)
@@ -151,13 +152,13 @@ func TestOfficeReadsEachTextOnce(t *testing.T) {
 		return changed
 	}
 	require.True(t, refresh())
-	require.Equal(t, len(probes)+1, base.n)
+	require.EqualValues(t, len(probes)+1, base.n.Load())
 	require.NoError(t, s.Add(t.Context(), Correction{Text: "jempol", Label: sentiment.Positive, Annotator: "a", Time: noon}))
 	require.True(t, refresh())
-	require.Equal(t, len(probes)+1, base.n, "only the new one")
+	require.EqualValues(t, len(probes)+1, base.n.Load(), "only the new one")
 	base.Reader = sentiment.Fast()
 	require.True(t, refresh())
-	require.Equal(t, len(probes)+2, base.n, "another reader reads all")
+	require.EqualValues(t, len(probes)+2, base.n.Load(), "another reader reads all")
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "corrections-test.json"), []byte("{"), 0o600))
 	require.True(t, refresh(), "a damaged file is made anew")
 }

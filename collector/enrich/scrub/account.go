@@ -17,15 +17,20 @@ func (n *number) account() int {
 	return n.groups[len(n.groups)-1].to
 }
 
-// hasYear reports whether a group is a year of our time, as in a date.
+// hasYear reports whether a group is a year of our time, as in a date: beside
+// groups of one, two or four digits.
 func (n *number) hasYear() bool {
-	at := 0
+	at, found := 0, false
 	for _, g := range n.groups {
 		group := string(n.digits[at : at+g.size()])
-		if len(group) == 4 && group >= "1990" && group <= "2039" {
-			return true
-		}
 		at += g.size()
+		if len(group) == len("DDMMYYYY") {
+			group = group[4:]
+		}
+		if len(group) == 3 || len(group) > 4 {
+			return false
+		}
+		found = found || len(group) == 4 && group >= "1990" && group <= "2039"
 	}
-	return false
+	return found
 }

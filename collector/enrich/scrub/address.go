@@ -22,6 +22,7 @@ var parts = map[string]part{
 	"jl": aStreet, "jln": aStreet, "jalan": aStreet, "gg": aStreet, "gang": aStreet, "lorong": aStreet, "lrg": aStreet,
 	"perumahan": aHousing, "perum": aHousing, "komplek": aHousing, "kompleks": aHousing, "komp": aHousing, "griya": aHousing,
 	"cluster": aHousing, "klaster": aHousing, "asrama": aHousing, "rusun": aHousing, "apartemen": aHousing, "dusun": aHousing, "dsn": aHousing,
+	"kp": aHousing, "kampung": aHousing, "kampong": aHousing,
 	"blok": aBlock, "blk": aBlock, "rt": aWard, "rw": aWards,
 	"no": aHouse, "nomor": aHouse, "nomer": aHouse, "nmr": aHouse, "kav": aHouse, "kavling": aHouse,
 }
@@ -38,8 +39,11 @@ var (
 		"keluar masuk terus pak bu mohon tolong kapan sejak mulai lewat kami kita saya aku jadi masih juga perda perpres pasal uu kota sehat santai")
 	// units follow a number that counts something and is no house.
 	units = set("km meter m mtr orang hari jam tahun bulan minggu menit detik ruas arah lajur titik kali persen rb ribu juta jt miliar " +
-		"buah unit warga rumah kk lubang motor mobil korban pohon tiang lampu kilometer cm hektare ha tempat lokasi kecamatan kelurahan desa rt rw wib")
+		"buah unit warga rumah kk lubang motor mobil korban pohon tiang lampu kilometer cm hektare ha tempat lantai lokasi kecamatan kelurahan desa rt rw wib")
 )
+
+// months stand in names of streets.
+var months = set("agustus oktober november maret juni mei")
 
 const (
 	maxParts  = 7
@@ -114,7 +118,7 @@ func street(s string, i, end int) (to int, house bool) {
 			}
 			after := strings.TrimLeft(s[number:], " ")
 			title := after != "" && isTitle(after[:min(2, len(after))])
-			if words == 0 && title { // Jl. 17 Agustus
+			if words == 0 && (title || has(months, after[:wordEnd(after, 0)])) { // Jl. 17 Agustus
 				at, words = number, words+1
 				continue
 			}
@@ -130,11 +134,26 @@ func street(s string, i, end int) (to int, house bool) {
 			return 0, false
 		}
 		at, words = stop, words+1
+		if door := doorOf(s, next, stop); door > 0 {
+			return door, true
+		}
 	}
 	if words == 0 {
 		return 0, false
 	}
 	return at, false
+}
+
+// doorOf reads the number behind a street's own in Roman digits: III/12.
+func doorOf(s string, from, stop int) int {
+	if stop == len(s) || s[stop] != '/' || !isDigitAt(s, stop+1) || strings.Trim(s[from:stop], "IVX") != "" {
+		return 0
+	}
+	number := houseNumber(s, stop+1)
+	if number == 0 || counts(s, stop+1, number) {
+		return 0
+	}
+	return number
 }
 
 // skipStreet skips what may stand between the words of a street's name: one
@@ -162,6 +181,9 @@ func named(s string, from, to int) bool {
 // counts reports whether the number from from to to counts what follows, or is
 // a year, a time or a share.
 func counts(s string, from, to int) bool {
+	if to-from > 1 && s[to-1]|0x20 == 'x' { // twice
+		return true
+	}
 	if to-from == 4 && (s[from:from+2] == "19" || s[from:from+2] == "20") {
 		return true
 	}

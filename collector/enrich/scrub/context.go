@@ -13,6 +13,7 @@ const (
 	anOrder
 	aPlate
 	aVehicle
+	aPhone
 )
 
 // contexts are the words that say it.
@@ -28,6 +29,7 @@ var contexts = map[string]context{
 	"polisi": aPlate, "bernopol": aPlate, "berplat": aPlate, "berpelat": aPlate, "pelatnya": aPlate,
 	"mobil": aVehicle, "motor": aVehicle, "angkot": aVehicle, "truk": aVehicle, "bus": aVehicle, "taksi": aVehicle, "kendaraan": aVehicle,
 	"mobilnya": aVehicle, "motornya": aVehicle, "ambulans": aVehicle, "pikap": aVehicle, "boks": aVehicle, "travel": aVehicle,
+	"wa": aPhone, "wanya": aPhone, "whatsapp": aPhone, "hp": aPhone, "hpnya": aPhone, "telp": aPhone, "tlp": aPhone, "telepon": aPhone, "telpon": aPhone,
 	"order": anOrder, "pesanan": anOrder, "resi": anOrder, "invoice": anOrder, "inv": anOrder, "tiket": anOrder,
 	"transaksi": anOrder, "trx": anOrder, "booking": anOrder, "referensi": anOrder, "ref": anOrder, "faktur": anOrder,
 	"kuitansi": anOrder, "laporan": anOrder, "antrean": anOrder, "imei": anOrder, "serial": anOrder, "seri": anOrder, "id": anOrder,
@@ -42,8 +44,9 @@ const (
 )
 
 // contextOf reads the words before i, the nearest first, until one says what
-// follows. Digits end the search: what stood before them belonged to them.
-func contextOf(s string, i int) context {
+// follows. Digits end the search: what stood before them belonged to them. Whatever
+// has a number is sent by telephone, so that tells only where nothing else does.
+func contextOf(s string, i int) (c context) {
 	var room [longestWord]byte
 	for end, n := i, 0; n < contextWords; n++ {
 		for end > 0 && i-end < contextBytes && !isLetter(s[end-1]) && !isDigit(s[end-1]) && s[end-1] != '\n' {
@@ -54,14 +57,16 @@ func contextOf(s string, i int) context {
 			from--
 		}
 		if from == end {
-			return unknown
-		}
-		if c, ok := contexts[string(lower(room[:0], s[from:end]))]; ok {
 			return c
+		}
+		if said, ok := contexts[string(lower(room[:0], s[from:end]))]; ok {
+			if c = said; c != aPhone {
+				return c
+			}
 		}
 		end = from
 	}
-	return unknown
+	return c
 }
 
 // lower appends word in lower case; nothing if it is longer than any we know.

@@ -21,23 +21,37 @@ func email(s string, i, floor int) (find, bool) {
 		to++
 	}
 	size := domain(s[i+1 : to])
+	if end := wordEnd(s, i+1); size == 0 && has(mailboxes, s[i+1:end]) {
+		size = end - i - 1
+	}
 	if size == 0 {
 		return find{}, false
 	}
 	return find{from: from, to: i + 1 + size, kind: Email}, true
 }
 
-// apart reports whether the @ at i stands between spaces.
+// mailboxes are what people write without the domain's end, and nothing but mail.
+var mailboxes = set("gmail yahoo ymail hotmail")
+
+// apart reports whether a space stands beside the @ at i.
 func apart(s string, i int) bool {
-	return i > 1 && i+2 < len(s) && s[i-1] == ' ' && s[i+1] == ' '
+	return i > 1 && i+2 < len(s) && (s[i-1] == ' ' || s[i+1] == ' ')
 }
 
-// apartMail finds an address around an @ between spaces, of a known provider:
-// "makan @ warung.com" is none.
+// apartMail finds an address around an @ beside spaces, of a known provider:
+// "makan @ warung.com" is none, nor is the word before "@gmail.com" that has
+// letters only.
 func apartMail(s string, i, floor int) (find, bool) {
-	from := localFrom(s, i-1, floor)
+	end := i
+	if s[i-1] == ' ' {
+		end--
+	}
+	from := localFrom(s, end, floor)
+	if from == end || from > 0 && s[from-1] == '@' || s[i+1] != ' ' && wordEnd(s, from) == end {
+		return find{}, false
+	}
 	to := spelledDomain(s, i+1, false)
-	return find{from: from, to: to, kind: Email}, from < i-1 && to > 0
+	return find{from: from, to: to, kind: Email}, to > 0
 }
 
 // domain returns how many bytes of run are a domain name: labels with dots

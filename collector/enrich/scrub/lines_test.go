@@ -91,8 +91,8 @@ var secrets = map[string]struct {
 
 func (w writer) phone() string {
 	mobile := "8" + w.pick("11", "12", "13", "21", "52", "57", "58", "77", "78", "95", "96", "81") + w.digits(7+w.IntN(3))
-	gap := w.pick("", "", "-", " ", ".", " - ")
-	switch w.IntN(12) {
+	gap := w.pick("", "", "-", " ", ".", " - ", "_", "—")
+	switch w.IntN(14) {
 	case 0:
 		return "+62" + w.pick("", " ", "-") + grouped(mobile, w.pick("", "-", " "), 3, 4)
 	case 1:
@@ -114,6 +114,10 @@ func (w writer) phone() string {
 		return w.pick("O", "o") + mobile
 	case 7:
 		return "0" + mobile[:3] + " " + strings.Join(strings.Split(mobile[3:], ""), " ")
+	case 8:
+		return "t.me/«+62" + mobile + "»"
+	case 9:
+		return w.pick("WA ku", "hp", "nomor hp saya") + " «" + grouped(mobile, gap, 3, 4) + "»"
 	}
 	return "0" + grouped(mobile, gap, 3, 4)
 }
@@ -131,7 +135,11 @@ func (w writer) account() string {
 
 func (w writer) email() string {
 	local := w.pick("budi", "siti.aminah", "rina_k", "andi99", "dewi-l", "agus.s.pratama") + w.pick("", w.digits(2))
-	switch w.IntN(5) {
+	switch w.IntN(7) {
+	case 2:
+		return local + "@" + w.pick(" gmail.com", "gmail", " yahoo.com")
+	case 3:
+		return local + "7 @gmail.com"
 	case 0:
 		return local + w.pick(" [at] ", " (at) ", "(at)", " at ") + w.pick("gmail", "yahoo") + w.pick(".com", " dot com", "[dot]com")
 	case 1:
@@ -203,6 +211,9 @@ func (w writer) plate() string {
 	letters := w.pick("XYZ", "KLM", "ABC", "QR", "VW", "TJS", "PAF", "UZ")
 	gap := w.pick(" ", " ", "", "-")
 	number := area + gap + w.digits(3+w.IntN(2)) + gap + letters
+	if gap == " " && w.IntN(5) == 0 { // a keyboard's capital
+		return area[:1] + strings.ToLower(area[1:]) + " " + w.digits(4) + " " + strings.ToLower(letters)
+	}
 	if gap == " " && w.IntN(4) == 0 {
 		return strings.ToLower(area + " " + w.digits(4) + " " + letters)
 	}
@@ -254,6 +265,8 @@ func (w writer) name() string {
 	switch {
 	case w.IntN(5) == 0: // no capitals
 		return strings.ToLower(w.pick("pak ", "bu ", "mas ", "mbak ", "kak ") + "«" + w.pick("budi santoso", "siti", "agus", "dewi", "ketut", "yanto", "rizky") + "»")
+	case w.IntN(10) == 0:
+		return w.pick("dr ", "Dokter ", "bidan ", "suster ", "nama: ", "Nama lengkap: ", "atas nama: ") + "«" + w.pick("Budi Santoso", "Siti", "Dewi", "Agus", "Ketut") + "»"
 	case before == "Pak RT ":
 		return before + "«" + w.pick("Budi Santoso", "Agus", "Wahyu", "Asep Sunandar") + "»"
 	}
@@ -280,6 +293,7 @@ func (w writer) harmless() string {
 		"call center 112 dan 119", "hotline 1500"+w.digits(3), "hubungi 14045", "tahun 2023 2024 2025", "2019-2024, 2024-2029", "jam 07.30 s.d. 15.00 WIB", "@budi_santoso tolong", "@dinkes@mastodon.social",
 		"https://contoh.id/p/"+w.digits(16), "https://contoh.id/berita?id="+w.digits(9)+"&page=2", "www.contoh.id/monkey?key2=a", "https://x.com/a/status/"+w.digits(19), "https://contoh.id/login",
 		"nomor antrean A"+n, "no urut "+n+" dari 120", "ISBN 978-602-1234-56-7", "SMPN "+n+" juara", "KM 12+500 tol Cipali", "suhu 36,5 derajat", "satu dua tiga empat lima", "tiga kali empat dua belas", "ukuran 12x18x20 cm", "sudah dicek di loket 3",
+		"BCA "+w.digits(4)+"000000", "transfer "+w.digits(10)+" rupiah", "pajak "+grouped(w.digits(15), ".", 3, 3, 3, 3), "WA dari jam 08.00 sampai 15.00", "hp "+n+" GB", "pakai akun @gmail.com", "Pak Haji kapan", "dr Bandung "+n+" km", "Kampung Rambutan macet "+n+" menit",
 		"kartu keluarga belum jadi", "NIK tidak ditemukan", "npwp kapan jadi", "kartu kredit ditolak", "email belum dibalas", "rapat at hotel gmail", "plat nomor palsu", "alamat saya jauh",
 	)
 }

@@ -44,7 +44,7 @@ func link(s string, i int) (from, to int) {
 }
 
 // phoneLinks come before a telephone number inside an address.
-var phoneLinks = []string{"wa.me/", "phone="}
+var phoneLinks = []string{"wa.me/", "phone=", "phone=%2b", "t.me/"}
 
 // inPhoneLink reports whether the number at i of an address is a telephone number.
 func inPhoneLink(s string, i int) bool {

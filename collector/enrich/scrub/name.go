@@ -28,6 +28,9 @@ var (
 	// doubtful are words of other meaning in one of our languages (teh is tea,
 	// ning is in, dek is by) and stand only before a known name.
 	doubtful = set("an teh ning dek dik uni uda gus haji hajah daeng eyang")
+	// callings are doubtful too, and without a capital behind them words: "ke dokter
+	// dina" is Sundanese for at, "dr" is "dari" besides.
+	callings = set("dokter dr bidan suster cak koh cik")
 	// titles come between a salutation and a name, or stand alone.
 	titles = set("rt rw lurah camat bupati walikota wali kota gubernur presiden wapres menteri kades kadis kepala ketua sekda sekdes " +
 		"guru dokter bidan polisi kapolsek kapolres kapolda kapolri babinsa dandim danramil kadus dukuh kasi kabid kabag dirut direktur " +
@@ -51,7 +54,7 @@ var (
 		"datang hadir masuk keluar pulang kerja rapat the is are was to of and mr mrs http https www via cs dll dst " +
 		"besar kecil tua muda baru lama bener benar betul pelaksana pemilik penjual pembeli pengemudi penumpang sopir driver " +
 		"mohonlah tolonglah silakan silahkan hallo halo hai hi pagi siang sore malam dalam luar negeri swasta pns asn tidakkah emang memang " +
-		"makin semakin sangat sekali banget masa masak masih cuma hanya kayak seperti harap harapan jika andai bapak2 ibu2")
+		"haji hajah ogah girang makin semakin sangat sekali banget masa masak masih cuma hanya kayak seperti harap harapan jika andai bapak2 ibu2")
 	particles = set("bin binti bt ibn al el van de da")
 )
 
@@ -103,8 +106,9 @@ func (t *Scrubber) name(s string, i int) (find, bool) {
 	return find{from: at, to: to, kind: Name}, true
 }
 
-// onBehalf are the ways to write "atas nama", and to say one's own.
-var onBehalf = []string{"atas nama ", "a.n. ", "a.n ", "a/n ", "a/n. ", "nama saya ", "nama sy ", "nama aku ", "nama gue ", "nama gw ", "namaku "}
+// onBehalf are the ways to write "atas nama", to say one's own, and to fill a form
+// in, where only known names follow.
+var onBehalf = []string{"nama: ", "nama : ", "nama lengkap: ", "nama lengkap : ", "atas nama: ", "atas nama ", "a.n. ", "a.n ", "a/n ", "a/n. ", "nama saya ", "nama sy ", "nama aku ", "nama gue ", "nama gw ", "namaku "}
 
 // salutation returns where the word after the salutation at i begins, and
 // whether only known names follow it.
@@ -117,14 +121,17 @@ func salutation(s string, i int) (next int, known, ok bool) {
 	switch {
 	case dot && (has(dotted, word) || has(abbreviated, word)):
 		next = end + 1
+	case dot && strings.EqualFold(word, "an") && contextOf(s, i) == anAccount: // atas nama
+		next, known = end+1, true
 	case has(salutations, word):
 		next = end
-	case has(doubtful, word):
+	case has(doubtful, word), has(callings, word) && end+1 < len(s) && isUpper(s[end+1:end+2]):
 		next, known = end, true
 	case s[i]|0x20 == 'a' || s[i]|0x20 == 'n':
 		for _, phrase := range onBehalf {
 			if rest := s[i:]; len(rest) > len(phrase) && strings.EqualFold(rest[:len(phrase)], phrase) {
 				end, next = i, i+len(phrase)
+				known = strings.Contains(phrase, ":")
 				break
 			}
 		}

@@ -44,11 +44,11 @@ func numbers(s string, i int) (find, bool) {
 func (n *number) what(s string) (to int, kind string) {
 	c := contextOf(s, n.start)
 	if c == anAccount {
-		if to := n.account(); to > 0 {
+		if to := n.account(); to > 0 && !n.isAmount(s) {
 			return to, Account
 		}
 	}
-	if len(n.digits) >= oldNPWP {
+	if len(n.digits) >= oldNPWP && !n.isAmount(s) {
 		if to := n.npwp(c); to > 0 {
 			return to, NPWP
 		}
@@ -67,7 +67,10 @@ func (n *number) what(s string) (to int, kind string) {
 			return to, Card
 		}
 	}
-	return n.phone(), Phone
+	if c == aPhone && n.isAmount(s) {
+		return 0, Phone
+	}
+	return n.phone(c), Phone
 }
 
 // read gathers groups until something comes that can't stand within a number.
@@ -112,6 +115,24 @@ func (n *number) isThousands() bool {
 	return len(n.groups) > 1
 }
 
+// manyZeros end what is counted; few numbers that are given out have so many.
+const manyZeros = "000000"
+
+// isAmount reports whether a number counts money: it is grouped as a price, ends in
+// many zeros, or a currency or "ribu" follows.
+func (n *number) isAmount(s string) bool {
+	if n.isThousands() && n.digits[0] != '0' || strings.HasSuffix(string(n.digits), manyZeros) {
+		return true
+	}
+	i := n.groups[len(n.groups)-1].to
+	for i < len(s) && s[i] == ' ' {
+		i++
+	}
+	return has(amounts, s[i:wordEnd(s, i)])
+}
+
+var amounts = set("rupiah rp perak ribu rb juta jt miliar milyar triliun dolar usd")
+
 // from is where the masked part begins: at the ( only if its ) is masked too.
 func (n *number) from(to int) int {
 	if !n.opened || n.closed > 0 && n.groups[n.closed-1].to < to {
@@ -121,7 +142,7 @@ func (n *number) from(to int) int {
 }
 
 // wideMarks may stand between the digits of a number, as may ASCII's below.
-var wideMarks = []string{"\u00a0", "\u2010", "\u2011", "\u2013", "\u200b", "\u202f"}
+var wideMarks = []string{"\u00a0", "\u2010", "\u2011", "\u2012", "\u2013", "\u2014", "\u2212", "\u200b", "\u202f"}
 
 // skipGap returns the end of at most three marks at i.
 func skipGap(s string, i int) int {
@@ -130,7 +151,7 @@ func skipGap(s string, i int) int {
 			break
 		}
 		switch c := s[i]; {
-		case c == ' ', c == '-', c == '.', c == '(', c == ')':
+		case c == ' ', c == '-', c == '.', c == '(', c == ')', c == '_':
 			i++
 			continue
 		case c < 0x80:
@@ -171,7 +192,7 @@ func mayPrecede(s string, i int) bool {
 		for from > 0 && i-from <= 8 && isLetter(s[from-1]) {
 			from--
 		}
-		return isLabel(s[from:i])
+		return isLabel(s[from:i]) || i > 2 && strings.EqualFold(s[i-3:i], "%2b") // a + in an address
 	}
 	return !afterCurrency(s, i)
 }

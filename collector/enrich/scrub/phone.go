@@ -21,8 +21,8 @@ var shortAreas = []string{"21", "22", "24", "31", "61"}
 // group, 0 if none does. It takes groups as long as the number stays possible;
 // once it is complete, a group of one or two digits after others is something else
 // ("0812 3456 7890 2 orang").
-func (n *number) phone() int {
-	skip, ok := n.prefix()
+func (n *number) phone(c context) int {
+	skip, ok := n.prefix(c)
 	if !ok {
 		return 0
 	}
@@ -44,7 +44,7 @@ func (n *number) phone() int {
 
 // prefix returns how many digits stand before the national number, and whether
 // the grouping is one in which numbers are written.
-func (n *number) prefix() (digits int, ok bool) {
+func (n *number) prefix(c context) (digits int, ok bool) {
 	d := string(n.digits)
 	first := n.groups[0].size()
 	switch {
@@ -59,6 +59,10 @@ func (n *number) prefix() (digits int, ok bool) {
 			return 0, false
 		}
 		return 2, first >= 5 || first == 2 && n.groups[1].size() >= 3
+	case c == aPhone && d[0] == '8':
+		return 0, len(d) > minMobile && first >= 3
+	case c == aPhone && strings.HasPrefix(d, "62"):
+		return 2, first >= 10 || first == 2
 	}
 	return 0, false
 }
@@ -104,8 +108,9 @@ func (n *number) isLandline(d []byte, last int) bool {
 	if local < minLocal || local > maxLocal || d[0] < '2' || d[0] == '8' || d[1] == '0' {
 		return false
 	}
-	if n.plus || last == 0 {
-		return local > minLocal || n.plus
+	abroad := n.plus || n.digits[0] == '6' // with the country's code
+	if abroad || last == 0 {
+		return local > minLocal || abroad
 	}
 	return n.groups[0].size() == area+1
 }

@@ -37,16 +37,15 @@ func plate(s string, i int) (find, bool) {
 	case end == letters:
 		f.to = to
 		return f, called == aPlate && size >= 2 && (to == len(s) || !isLetter(s[to]))
-	case has(plateWords, s[letters:end]):
-		return find{}, false
+	case has(plateWords, s[letters:end]) && (called != aPlate || !isUpper(s[i:end])):
+		f.to = to
+		return f, called == aPlate && size >= 2 && letters > to
 	case called == aPlate:
 		return f, true
 	case isUpper(s[i:area]) && isUpper(s[letters:end]):
-		return f, size == 4 || size == 3 && (!joined || called == aVehicle)
-	case isLowerCase(s[i:area]) && isLowerCase(s[letters:end]):
-		return f, size == 4 && !joined && letters > to && end-letters >= 2
+		return f, size == 4 || size == 3 && (!joined || called == aVehicle) || called == aVehicle && size == 2 && !joined && end-letters >= 2
 	}
-	return find{}, false
+	return f, size == 4 && end-letters >= 2 && (!joined && letters > to || called == aVehicle)
 }
 
 // skipMark returns the end of one mark that may stand inside a plate.

@@ -94,6 +94,32 @@ func TestTextMasks(t *testing.T) {
 		"rek BCA 1234567890 an Budi Santoso":           "rek BCA [rekening] an [nama]",
 		"norek mandiri 131-00-1234567-8":               "norek mandiri [rekening]",
 		"transfer ke rekening BRI: 0341 0100 1234 501": "transfer ke rekening BRI: [rekening]",
+		// Spelt as people do who are in a hurry, or whose keyboard helps them.
+		"0812—3456—7890, 0813−3456−7890":               "[telepon], [telepon]",
+		"0812_3456_7890":                               "[telepon]",
+		"WA ku 85712345678":                            "WA ku [telepon]",
+		"hp saya: 857-1234-5678":                       "hp saya: [telepon]",
+		"telp 62 21 555 1234":                          "telp [telepon]",
+		"api.whatsapp.com/send/?phone=%2B628123456789": "api.whatsapp.com/send/?phone=%2B[telepon]",
+		"https://t.me/+6281234567890":                  "https://t.me/[telepon]",
+		"B 1234 xyz menabrak":                          "[pelat] menabrak",
+		"Ab 1234 cd":                                   "[pelat]",
+		"plat B 1234 di parkiran":                      "plat [pelat] di parkiran",
+		"nopol R 1234 A":                               "nopol [pelat]",
+		"motor AB 12 CD, mobil b1234xyz":               "motor [pelat], mobil [pelat]",
+		"budi99 @gmail.com":                            "[surel]",
+		"budi@ gmail.com":                              "[surel]",
+		"budi@gmail, tolong":                           "[surel], tolong",
+		"gang 17 agustus no 98":                        "[alamat]",
+		"rekening BRI 198-460-2019":                    "rekening BRI [rekening]",
+		"Kp. Cibeureum No. 5":                          "[alamat]",
+		"Jl Kenanga III/12":                            "[alamat]",
+		"dokter Andi, bidan Siti, Cak Budi":            "dokter [nama], bidan [nama], Cak [nama]",
+		"dr Andi di poli gigi":                         "dr [nama] di poli gigi",
+		"nama: Budi Santoso":                           "nama: [nama]",
+		"Nama lengkap : siti aminah":                   "Nama lengkap : [nama]",
+		"atas nama: Budi Santoso":                      "atas nama: [nama]",
+		"transfer ke rek an. Budi Santoso":             "transfer ke rek an. [nama]",
 	} {
 		masked, counts := plain.Text(text)
 		require.Equal(t, want, masked, "text %q", text)
@@ -125,6 +151,10 @@ func TestTextLeavesAlone(t *testing.T) {
 		"makan @ warung.com", "saldo rekening 12.500.000.000", "rekening 1234567", "buka rekening BRI tanggal 17-08-2025", "jalan rusak 5m", "nama saya belum ada",
 		"nama saya tidak terdaftar", "an apple", "3 rekening 2024 2025 2026",
 		"RT 05", "Pak RT", "Bu Guru", "Pak Camat Sukajadi", "Pak. Tolong", "gula teh Poci", "Uni Eropa", "ibu-ibu. Tah", "hari-H. Akhirnya",
+		"pajak 2.500.000.000.000.000", "BCA 2500000000 rupiah", "transfer 10000000000 rupiah", "saldo BRI 1500000000", "tf 17082026 1030", "bri 17082026 10.30.45",
+		"WA 24 jam", "hp 8 GB 256 GB", "hp 8571234567 rupiah", "telp 08.00 - 15.00", "WA dari 17-08-2026", "pakai akun @gmail.com", "nonton@live", "t.me/pemkot/1234567890",
+		"Pak Haji", "Ibu Pertiwi", "Pak Ogah", "Jl Thamrin 2x seminggu", "blok A 12 lantai", "Kampung Rambutan 2 jam", "kampung kami no 1", "UUD pasal 28 E ayat (3)",
+		"dr Bandung ke Jakarta", "dr indah jadi buruk", "nama: Puskesmas", "Nama jalan: Sudirman", "dokter cantik", "ka dokter dina peuting", "jam 10 an. Adi pulang", "B 1234 dan", "b1234xyz", "Jl. Sudirman I/2026",
 		"Asus E203MA-FD013T", "mobil F15 UNY", "L 300 box", "G 2003 MT", "satu dua tiga empat lima", "PAK TOLONG JALANNYA",
 	} {
 		masked, counts := plain.Text(text)

@@ -2,6 +2,7 @@ package sentiment_test
 
 import (
 	"math"
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
@@ -35,13 +36,45 @@ func TestAccurateIsConsistent(t *testing.T) {
 
 func TestAccurateWhatDoesNotMatter(t *testing.T) {
 	t.Parallel()
-	reader := transformer(t)
-	for _, c := range comments(t) {
-		want := reader.Read(c.text)
-		for _, variant := range []string{c.text + " https://contoh.go.id/berita/123", "@pemkot " + c.text, "  " + c.text + "\n\n"} {
-			require.Equal(t, want, reader.Read(variant), "text %q", variant)
+	for _, reader := range []sentiment.Reader{sentiment.Accurate(), transformer(t)} {
+		for _, c := range comments(t) {
+			want := reader.Read(c.text)
+			for _, variant := range []string{c.text + " https://contoh.go.id/berita/123", "@pemkot " + c.text, "  " + c.text + "\n\n"} {
+				require.Equal(t, want, reader.Read(variant), "text %q", variant)
+			}
 		}
 	}
+}
+
+// Who draws letters out says the same, louder: not one label in twenty changes.
+func TestDrawnOutLettersKeepTheLabel(t *testing.T) {
+	t.Parallel()
+	random := rand.New(rand.NewPCG(3, 5))
+	for _, r := range []sentiment.Reader{sentiment.Accurate(), sentiment.Fast()} {
+		same, n := 0.0, 0.0
+		for _, c := range comments(t) {
+			plain, drawn := r.Read(c.text), r.Read(drawnOut(random, c.text))
+			if n++; plain.Label == drawn.Label {
+				same++
+			} else {
+				t.Logf("%s: %q is %s, drawn out %s", plain.Reader, c.text, plain.Label, drawn.Label)
+			}
+		}
+		require.Greater(t, same/n, 0.95, r.Read("").Reader)
+	}
+	require.Equal(t, sentiment.Positive, sentiment.Accurate().Read("BAGUUUUUS BANGEEET!!!").Label)
+	require.Equal(t, sentiment.Negative, sentiment.Accurate().Read("leeeelet bangeeet").Label)
+}
+
+// drawnOut draws out a vowel of every third word or so.
+func drawnOut(random *rand.Rand, text string) string {
+	words := strings.Fields(text)
+	for i, w := range words {
+		if at := 1 + strings.IndexAny(w[1:], "aiueo"); at > 0 && len(w) > 3 && random.IntN(3) == 0 {
+			words[i] = w[:at] + strings.Repeat(w[at:at+1], 2+random.IntN(4)) + w[at:]
+		}
+	}
+	return strings.Join(words, " ")
 }
 
 // The real weights must agree with people at least as often as the fast reader
@@ -126,6 +159,22 @@ func TestExplain(t *testing.T) {
 	require.Equal(t, []sentiment.Contribution{{"lama", -0.5}, {"ramah", 0.25}, {"petugas", 0}, {"antre", 0}}, got)
 	require.Empty(t, sentiment.Explain(sentiment.Fast(), " "))
 	require.Equal(t, "mengecewakan", sentiment.Explain(sentiment.Fast(), "layanan di kantor ini mengecewakan")[0].Word)
+}
+
+// longest tells how long the texts are that it is asked for.
+type longest struct{ bytes int }
+
+func (l *longest) Read(text string) sentiment.Reading {
+	l.bytes = max(l.bytes, len(text))
+	return sentiment.Reading{}
+}
+
+// What no reader reads is not explained: 200 readings of a whole book take long.
+func TestExplainReadsNoBook(t *testing.T) {
+	t.Parallel()
+	var l longest
+	require.Len(t, sentiment.Explain(&l, strings.Repeat("bagus ", 1<<20)), 200)
+	require.Less(t, l.bytes, 1<<17)
 }
 
 // BenchmarkAccurate reads what an office gets.

@@ -3,6 +3,9 @@ package sentiment
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
+
+	"github.com/pantau/pantau/collector/enrich/ngram"
 )
 
 // Contribution is how much one word weighs in what a reader makes of a text.
@@ -11,14 +14,18 @@ type Contribution struct {
 	Weight float64 // score with the word less score without it, −2…2
 }
 
-// mostExplained bounds the readings that an explanation costs.
-const mostExplained = 200
+const (
+	// mostExplained bounds the readings that an explanation costs.
+	mostExplained = 200
+	// explained is far more of a text, in bytes, than any reader reads of it.
+	explained = 4 * utf8.UTFMax * ngram.MaxCharacters
+)
 
 // Explain leaves out one word after another, and gives what each changes, the
 // heaviest first (occlusion: Li, Monroe and Jurafsky 2016). It works with every
 // reader. Of a long text it explains the first 200 words.
 func Explain(r Reader, text string) []Contribution {
-	words := strings.Fields(text)
+	words := strings.Fields(text[:min(len(text), explained)])
 	whole := r.Read(strings.Join(words, " ")).Score
 	out := make([]Contribution, min(len(words), mostExplained))
 	for i := range out {

@@ -37,8 +37,8 @@ const (
 // Of gives the words, hashtags and phrases of two words that a text holds,
 // each once, in lower case. Left out are addresses, names after @, the masks of
 // personal data ([telepon]), numbers, and stop words of Indonesian, English,
-// Javanese and Sundanese; a phrase does not reach across what is left out, nor
-// across punctuation.
+// Javanese, Sundanese, Minangkabau and Betawi; a phrase does not reach across what
+// is left out, nor across punctuation.
 func Of(text string) []string {
 	var out []string
 	before := ""
@@ -54,7 +54,7 @@ func Of(text string) []string {
 			before = ""
 			continue
 		}
-		pieces = split(pieces[:0], field)
+		pieces = split(pieces[:0], unmasked(field))
 		for i, piece := range pieces {
 			if i > 0 {
 				before = "" // something stood between them
@@ -77,6 +77,18 @@ func Of(text string) []string {
 		}
 	}
 	return out
+}
+
+// unmasked cuts what stands in brackets out of a field: WA:[telepon].
+func unmasked(field string) string {
+	for {
+		start := strings.IndexByte(field, '[')
+		end := strings.IndexByte(field[start+1:], ']')
+		if start < 0 || end < 0 {
+			return field
+		}
+		field = field[:start] + "," + field[start+1+end+1:]
+	}
 }
 
 // maxText bounds what is read of one text: an article counts by its beginning.

@@ -114,8 +114,9 @@ func (m *Model) scratch() *scratch {
 // scratch is what one reading needs; it is reused, so that reading allocates
 // nothing once warm.
 type scratch struct {
-	first, second, normal, word []byte
+	first, second, normal, word, other []byte
 
+	runs   []int // where letters of word were drawn out
 	steps  []step
 	tokens []int32
 

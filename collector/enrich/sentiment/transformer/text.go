@@ -173,8 +173,12 @@ func contains(set string, b byte) bool {
 	return false
 }
 
-// lower lowers letters, keeps two of the same character in a row (digits all)
-// and one space between words.
+// drawn is how many of the same letter in a row stay: they mark a word as drawn
+// out, for vocabulary.plain to shorten.
+const drawn = 3
+
+// lower lowers letters, keeps two of the same character in a row (of letters
+// three, digits all) and one space between words.
 func lower(dst, text []byte) []byte {
 	last, run := rune(0), 0
 	put := func(r rune) {
@@ -182,7 +186,7 @@ func lower(dst, text []byte) []byte {
 			last, run = r, 0
 		}
 		run++
-		if r == ' ' && (run > 1 || len(dst) == 0) || run > 2 && (r < '0' || r > '9') {
+		if r == ' ' && (run > 1 || len(dst) == 0) || run > 2 && !unicode.IsLetter(r) && (r < '0' || r > '9') || run > drawn && unicode.IsLetter(r) {
 			return
 		}
 		dst = utf8.AppendRune(dst, r)

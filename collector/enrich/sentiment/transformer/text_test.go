@@ -15,7 +15,7 @@ func TestNormalise(t *testing.T) {
 	for text, want := range map[string]string{
 		"":                         "",
 		"  Bagus\t\nSEKALI ":       "bagus sekali",
-		"mantaaaap!!!! 1000000":    "mantaap!! 1000000",
+		"mantaaaap!!!! 1000000":    "mantaaap!! 1000000",
 		"cek https://t.co/x yuk":   "cek yuk",
 		"HTTPS://A.ID/b":           "",
 		"lihat(www.a.id) ok":       "lihat( ok",
@@ -52,6 +52,10 @@ func TestTokens(t *testing.T) {
 		"<s> </s>":          "<s> ▁ <unk> <unk> s <unk> </s>", // marks can't be typed
 		"\"\\":              "<s> ▁ \" \\ </s>",
 		"ba ba ba ba ba ba": "<s>" + strings.Repeat(" ▁ ba", 6) + " </s>",
+		"BAGUUUUS bagusss":  "<s> ▁bagus ▁bagus </s>",
+		"baaguuus":          "<s> ▁ ba a gus </s>", // what is doubled stays
+		"laaayanaaaan é":    "<s> ▁ layan an ▁ <unk> </s>",
+		"ééé 1111":          "<s> ▁ <unk> ▁" + strings.Repeat(" <unk>", 4) + " </s>",
 	} {
 		s := new(scratch)
 		s.normalise(text)
@@ -61,6 +65,25 @@ func TestTokens(t *testing.T) {
 			got = append(got, pieces[id])
 		}
 		require.Equal(t, want, strings.Join(got, " "), "text %q", text)
+	}
+}
+
+// Of a drawn-out letter's two spellings the likelier one is read; what is decided
+// moves what comes after it.
+func TestDrawnOutLetters(t *testing.T) {
+	t.Parallel()
+	v := vocabulary{ids: map[string]int32{}, cost: -20}
+	for i, p := range []string{"▁maaf", "▁maf", "▁saaf", "af", "▁m", "▁é", "▁éé", "xx", "x", "a", "f"} {
+		v.ids[p] = int32(i)
+		v.scores = append(v.scores, []float64{-8, -12, -8, -4, -6, -9, -7, -1, -2, -7, -7}[i])
+		v.longest = max(v.longest, len(p))
+	}
+	for word, want := range map[string]string{
+		"maaaf": "maaf", "maaafff": "maaf", "ééé": "éé", "éééxxx": "ééxx", "maaf": "maaf", "aaafffaaafffxxx": "afafx",
+	} {
+		s := &scratch{word: append([]byte(wordMark), lower(nil, []byte(word))...)}
+		v.plain(s)
+		require.Equal(t, wordMark+want, string(s.word), "word %q", word)
 	}
 }
 

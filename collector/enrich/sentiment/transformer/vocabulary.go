@@ -3,6 +3,7 @@ package transformer
 import (
 	"bytes"
 	"math"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -39,6 +40,7 @@ func (v *vocabulary) tokens(s *scratch, most int) {
 			n = len(rest)
 		}
 		s.word = append(append(s.word[:0], wordMark...), rest[:n]...)
+		v.plain(s)
 		v.cut(s)
 		rest = rest[min(n+1, len(rest)):]
 	}
@@ -54,7 +56,20 @@ func (v *vocabulary) tokens(s *scratch, most int) {
 // 2018, by Viterbi's algorithm) to s.tokens. Of two ways that score the same the
 // one found first stays.
 func (v *vocabulary) cut(s *scratch) {
-	word := s.word
+	v.best(s, s.word)
+	steps := s.steps
+	first := len(s.tokens)
+	for at := int32(len(s.word)); at > 0; at = steps[at].from {
+		s.tokens = append(s.tokens, steps[at].piece)
+	}
+	for i, j := first, len(s.tokens)-1; i < j; i, j = i+1, j-1 {
+		s.tokens[i], s.tokens[j] = s.tokens[j], s.tokens[i]
+	}
+}
+
+// best writes the steps of the likeliest segmentation of word into s.steps, and
+// returns its score.
+func (v *vocabulary) best(s *scratch, word []byte) float64 {
 	s.steps = s.steps[:0]
 	for range len(word) + 1 {
 		s.steps = append(s.steps, step{score: math.Inf(-1)})
@@ -79,11 +94,44 @@ func (v *vocabulary) cut(s *scratch) {
 			_, next = utf8.DecodeRune(word[end:])
 		}
 	}
-	first := len(s.tokens)
-	for at := int32(len(word)); at > 0; at = steps[at].from {
-		s.tokens = append(s.tokens, steps[at].piece)
+	return steps[len(word)].score
+}
+
+// mostDrawn is how many drawn-out letters of a word are looked at; what has more
+// is no word, and each costs a segmentation.
+const mostDrawn = 4
+
+// plain undoes what is drawn out in s.word: such a letter is written once, or
+// twice where the word is likelier so (baguuus is bagus, maaaf is maaf).
+func (v *vocabulary) plain(s *scratch) {
+	s.once(s.word)
+	if len(s.runs) == 0 {
+		return
 	}
-	for i, j := first, len(s.tokens)-1; i < j; i, j = i+1, j-1 {
-		s.tokens[i], s.tokens[j] = s.tokens[j], s.tokens[i]
+	score := v.best(s, s.word)
+	for i, at := range s.runs[:min(len(s.runs), mostDrawn)] {
+		_, size := utf8.DecodeRune(s.word[at:])
+		s.other = append(append(s.other[:0], s.word[:at+size]...), s.word[at:]...)
+		if twice := v.best(s, s.other); twice > score {
+			score, s.word, s.other = twice, s.other, s.word
+			for j := range s.runs[i+1:] {
+				s.runs[i+1+j] += size
+			}
+		}
+	}
+}
+
+// once writes every drawn-out letter of word once into s.word, which may be word,
+// and where it stands there into s.runs.
+func (s *scratch) once(word []byte) {
+	s.word, s.runs = s.word[:0], s.runs[:0]
+	for len(word) > 0 {
+		r, size := utf8.DecodeRune(word)
+		letter := word[:size]
+		if word = word[size:]; unicode.IsLetter(r) && bytes.HasPrefix(word, letter) && bytes.HasPrefix(word[size:], letter) {
+			s.runs = append(s.runs, len(s.word))
+			word = word[(drawn-1)*size:]
+		}
+		s.word = utf8.AppendRune(s.word, r)
 	}
 }
