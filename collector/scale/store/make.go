@@ -114,7 +114,7 @@ func (u *unit) points(posts, mentions int) []*write.Point {
 	rollups := u.maker.Rollups()
 	out = append(out, rollups...)
 	if end := u.made.options.End; u.to.Equal(end) && u.first {
-		out = append(out, sink.DaysUntil(Zone, end, time.Unix(0, 0), end.Add(-time.Second)))
+		out = append(out, sink.DaysUntil(Zone, end, time.Unix(0, 0), time.Unix(0, 0), end.Add(-time.Second)))
 	}
 	return append(out, sink.Days(rollups, Zone)...)
 }
