@@ -19,11 +19,13 @@ var tallied = []struct {
 }{
 	{
 		schema.TopicVolume, schema.FieldMentionsByTopic, schema.FieldMentionsByHour,
-		[]string{schema.FieldMentions}, `SELECT mentions FROM topic_10m`,
+		[]string{schema.FieldMentions},
+		`SELECT mentions FROM topic_10m`,
 	},
 	{
 		schema.Sentiment, schema.FieldTonesByTopic, schema.FieldTonesByHour,
-		[]string{schema.FieldPositive, schema.FieldNeutral, schema.FieldNegative}, `SELECT positive, neutral, negative FROM sentiment_1h`,
+		[]string{schema.FieldPositive, schema.FieldNeutral, schema.FieldNegative},
+		`SELECT positive, neutral, negative FROM sentiment_1h`,
 	},
 }
 
