@@ -45,8 +45,13 @@ const (
 	// SentimentDay is Sentiment added up in the same way. Time: the day's start.
 	// Tags: platform, account, topic, zone.
 	SentimentDay = "sentiment_1d"
-	// Days is until when the days of a time zone are whole, and since when AccountDay
-	// is written. Time: when that was noted, daily. Tags: zone.
+	// HeardDay is what was heard of an account on a day of the office: the mentions of
+	// TopicVolume and the labels of Sentiment, of all topics in one text, for questions
+	// that would read a point a topic and hour. Days says which days there are. Time:
+	// the day's start. Tags: platform, account, zone.
+	HeardDay = "heard_1d"
+	// Days is until when the days of a time zone are whole, since when AccountDay is
+	// written, and since when HeardDay is. Time: when that was noted, daily. Tags: zone.
 	Days = "pantau_days"
 	// Copies is a group of mentions in an hour whose texts are copies of one
 	// another, by several authors, or a burst of new authors on one topic or
@@ -173,6 +178,16 @@ var (
 const (
 	FieldUntil = "until"
 	FieldSince = "since" // of AccountDay; 0: since ever
+	FieldHeard = "heard" // of HeardDay; 0: since ever
+)
+
+// Fields of HeardDay: of each topic the hours after the day's start with their
+// counts, as banjir=7:3,8:1|pajak=9:4 (Tally). Those of whole days stand in hour 0.
+const (
+	FieldMentionsByTopic = "mentions_by_topic" // of the whole day
+	FieldMentionsByHour  = "mentions_by_hour"
+	FieldTonesByTopic    = "tones_by_topic" // positive, neutral and negative as 7:3/0/1, of the whole day
+	FieldTonesByHour     = "tones_by_hour"  // the same by the hour
 )
 
 // Fields of Copies, beside FieldMentions, FieldPositive, FieldNegative,

@@ -33,6 +33,7 @@ type days struct {
 	zone  *time.Location // nil: no days
 	until time.Time      // those before are whole; zero: not known yet
 	since time.Time      // account_1d is written; see findSince
+	heard time.Time      // since when heard_1d is
 	noted bool           // the database says so
 	// shared: other collectors write too, and may know of days that are over before
 	// this one does.
@@ -47,7 +48,7 @@ func startOfDay(at time.Time, zone *time.Location) time.Time {
 }
 
 const (
-	selectUntil = `SELECT last(until) AS until, last(since) AS since FROM pantau_days WHERE zone = $zone`
+	selectUntil = `SELECT last(until) AS until, last(since) AS since, last(heard) AS heard FROM pantau_days WHERE zone = $zone`
 	selectFirst = `SELECT first(mentions) FROM `
 )
 
@@ -58,8 +59,15 @@ func (s *Sink) findDays(ctx context.Context) error {
 		return nil
 	}
 	var until time.Time
+	s.days.heard = time.Unix(0, 0)
 	err := s.reader.query(ctx, selectUntil, map[string]any{"zone": s.days.zone.String()}, func(r row) {
 		until, s.days.noted = time.Unix(int64(r.number(schema.FieldUntil)), 0).In(s.days.zone), true
+		if heard, ok := r.fields[schema.FieldHeard].(float64); ok {
+			s.days.heard = time.Unix(int64(heard), 0)
+		} else { // an older collector added the last days up: that is done again
+			until = s.days.start(until.Add(-maxSpan))
+			s.days.heard, s.days.noted = until, false
+		}
 		if since, ok := r.fields[schema.FieldSince].(float64); ok {
 			s.days.since = time.Unix(int64(since), 0)
 		}
@@ -164,7 +172,7 @@ func sorted(points []*write.Point) []string {
 
 // note writes days, and that all until then are whole.
 func (s *Sink) note(ctx context.Context, points []*write.Point, until time.Time) error {
-	if err := s.writer.write(ctx, append(points, DaysUntil(s.days.zone, until, s.days.since, s.opts.Now()))); err != nil {
+	if err := s.writer.write(ctx, append(points, DaysUntil(s.days.zone, until, s.days.since, s.days.heard, s.opts.Now()))); err != nil {
 		return err
 	}
 	s.days.until, s.days.noted = until, true
@@ -172,10 +180,11 @@ func (s *Sink) note(ctx context.Context, points []*write.Point, until time.Time)
 }
 
 // DaysUntil notes that days of a zone are whole until then, and since when
-// account_1d is written.
-func DaysUntil(zone *time.Location, until, since, now time.Time) *write.Point {
-	return write.NewPoint(schema.Days, map[string]string{schema.TagZone: zone.String()},
-		map[string]any{schema.FieldUntil: float64(until.Unix()), schema.FieldSince: float64(since.Unix())}, now)
+// account_1d and heard_1d are written.
+func DaysUntil(zone *time.Location, until, since, heard, now time.Time) *write.Point {
+	return write.NewPoint(schema.Days, map[string]string{schema.TagZone: zone.String()}, map[string]any{
+		schema.FieldUntil: float64(until.Unix()), schema.FieldSince: float64(since.Unix()), schema.FieldHeard: float64(heard.Unix()),
+	}, now)
 }
 
 // lateDays adds up anew the days that are over and were touched.
@@ -255,7 +264,8 @@ func (s *Sink) sumDays(ctx context.Context, sp span, of *owner) ([]*write.Point,
 			return nil, err
 		}
 	}
-	return out, nil
+	heard, err := s.tally(ctx, chosen, params)
+	return append(out, heard...), err
 }
 
 func dayPoint(measurement string, tags map[string]string, zone *time.Location, fields map[string]any, at time.Time) *write.Point {

@@ -28,8 +28,11 @@ func hoursOf(o owner, start time.Time, length time.Duration, n int) []*write.Poi
 		if i%3 == 0 { // the others lack what came later
 			volume[schema.FieldCompared] = 1.
 		}
-		out = append(out, write.NewPoint(schema.TopicVolume, tags, volume, at),
-			write.NewPoint(schema.Sentiment, tags, map[string]any{schema.FieldMentions: 2., schema.FieldScoreSum: -.5}, at))
+		tones := map[string]any{schema.FieldMentions: 2., schema.FieldScoreSum: -.5}
+		if i%4 > 0 {
+			tones[schema.FieldPositive], tones[schema.FieldNeutral], tones[schema.FieldNegative] = 1., float64(i%2), 0.
+		}
+		out = append(out, write.NewPoint(schema.TopicVolume, tags, volume, at), write.NewPoint(schema.Sentiment, tags, tones, at))
 	}
 	return out
 }
@@ -60,15 +63,15 @@ func newSink(t *testing.T, server *influxtest.Server, bucket string, set ...func
 func storedDays(t *testing.T, s *Sink) []string {
 	t.Helper()
 	var points []*write.Point
-	for _, d := range daily {
-		err := s.reader.query(t.Context(), "SELECT * FROM "+d.day+" GROUP BY *", nil, func(r row) {
+	for _, day := range []string{schema.TopicDay, schema.SentimentDay, schema.HeardDay} {
+		err := s.reader.query(t.Context(), "SELECT * FROM "+day+" GROUP BY *", nil, func(r row) {
 			fields := map[string]any{}
 			for name, v := range r.fields {
-				if n, ok := v.(float64); ok {
-					fields[name] = n
+				if v != nil {
+					fields[name] = v
 				}
 			}
-			points = append(points, write.NewPoint(d.day, r.tags, fields, r.at))
+			points = append(points, write.NewPoint(day, r.tags, fields, r.at))
 		})
 		require.NoError(t, err)
 	}
@@ -179,4 +182,62 @@ func TestSinceWhen(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestOldDaysAreTalliedAnew: of an older collector's days the last month gets what
+// it did not write.
+func TestOldDaysAreTalliedAnew(t *testing.T) {
+	t.Parallel()
+	server := influxtest.Start18(t)
+	server.Bucket(t, "days")
+	start := time.Date(2026, 1, 1, 5, 0, 0, 0, time.UTC)
+	rollups := hoursOf(office, start, 50*24*time.Hour, 400)
+	server.Write(t, "days", strings.Join(nanoseconds(rollups), ""))
+	now := start.AddDate(0, 0, 40)
+	s := daysSink(t, server, &now)
+	until := s.days.start(now)
+	server.Write(t, "days", fmt.Sprintf("pantau_days,zone=Asia/Jakarta until=%d,since=0 %d\n", until.Unix(), now.Add(-time.Hour).UnixNano()))
+
+	require.NoError(t, s.closeDays(t.Context()))
+	require.Equal(t, until.AddDate(0, 0, -31).Unix(), s.days.heard.Unix())
+	var recent []*write.Point
+	for _, p := range rollups {
+		if !p.Time().Before(s.days.heard) {
+			recent = append(recent, p)
+		}
+	}
+	require.Equal(t, wantedDays(recent, s.days.zone, until), storedDays(t, s))
+
+	again := daysSink(t, server, &now) // knows it
+	require.NoError(t, again.findDays(t.Context()))
+	require.Equal(t, s.days.heard.Unix(), again.days.heard.Unix())
+	require.Equal(t, until.Unix(), again.days.until.Unix())
+}
+
+// TestTalliesAreAsStored: the text a day, by hand.
+func TestTalliesAreAsStored(t *testing.T) {
+	t.Parallel()
+	wib, err := time.LoadLocation("Asia/Jakarta")
+	require.NoError(t, err)
+	at := time.Date(2026, 1, 5, 17, 10, 0, 0, time.UTC) // ten past midnight
+	point := func(measurement, topic string, at time.Time, fields map[string]any) *write.Point {
+		return write.NewPoint(measurement, office.tags(schema.TagTopic, topic), fields, at)
+	}
+	tones := map[string]any{schema.FieldPositive: 1., schema.FieldNeutral: 0., schema.FieldNegative: 2.}
+	var got string
+	for _, p := range Days([]*write.Point{
+		point(schema.TopicVolume, "pajak", at, map[string]any{schema.FieldMentions: 3., schema.FieldPosts: 1.}),
+		point(schema.TopicVolume, "pajak", at.Add(10*time.Minute), map[string]any{schema.FieldMentions: 1.}),
+		point(schema.TopicVolume, "banjir", at.Add(23*time.Hour), map[string]any{schema.FieldMentions: 0., schema.FieldPosts: 1.}),
+		point(schema.TopicVolume, "sampah", at, map[string]any{schema.FieldCoordinated: 1.}),
+		point(schema.Sentiment, schema.AllTopics, at.Truncate(time.Hour).Add(3*time.Hour), tones),
+		point(schema.Sentiment, schema.AllTopics, at.Truncate(time.Hour).Add(4*time.Hour), tones),
+	}, wib) {
+		if p.Name() == schema.HeardDay {
+			got = write.PointToLineProtocol(p, time.Nanosecond)
+		}
+	}
+	require.Equal(t, "heard_1d,account="+office.account+",platform="+office.platform+`,zone=Asia/Jakarta mentions_by_hour="banjir=23:0|pajak=0:4",`+
+		`mentions_by_topic="banjir=0:0|pajak=0:4",tones_by_hour="_all=3:1/0/2,4:1/0/2",tones_by_topic="_all=0:2/0/4" `+
+		fmt.Sprint(at.Add(-10*time.Minute).UnixNano())+"\n", got)
 }

@@ -98,9 +98,10 @@ func Days(rollups []*write.Point, zone *time.Location) []*write.Point {
 		measurement, platform, account, topic string
 		at                                    time.Time
 	}
-	d, sums := days{zone: zone}, map[key]map[string]any{}
+	d, sums, heard := days{zone: zone}, map[key]map[string]any{}, newTallies(zone)
 	rollups = slices.SortedFunc(slices.Values(rollups), func(x, y *write.Point) int { return x.Time().Compare(y.Time()) })
 	for _, p := range rollups { // in order, so that the same sums come out
+		heard.take(p)
 		for _, of := range daily {
 			if p.Name() != of.fine {
 				continue
@@ -132,7 +133,23 @@ func Days(rollups []*write.Point, zone *time.Location) []*write.Point {
 		tags := map[string]string{schema.TagPlatform: k.platform, schema.TagAccount: k.account, schema.TagTopic: k.topic}
 		out = append(out, dayPoint(k.measurement, tags, zone, fields, k.at))
 	}
-	return out
+	return append(out, heard.points()...)
+}
+
+// take adds a point that was not read back.
+func (t *tallies) take(p *write.Point) {
+	tags := map[string]string{}
+	for _, tag := range p.TagList() {
+		tags[tag.Key] = tag.Value
+	}
+	t.add(p.Name(), tags, p.Time(), func(field string) (float64, bool) {
+		for _, f := range p.FieldList() {
+			if n, ok := f.Value.(float64); ok && f.Key == field {
+				return n, true
+			}
+		}
+		return 0, false
+	})
 }
 
 // Rollups are those of the posts and mentions since the last call, which must be

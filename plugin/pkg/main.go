@@ -14,6 +14,7 @@ import (
 
 func main() {
 	seal()
+	room()
 	if err := datasource.Manage(pantau.ID, pantau.New, datasource.ManageOpts{}); err != nil {
 		log.DefaultLogger.Error("the plugin ended", "error", err)
 		os.Exit(1) //nolint:forbidigo // this is main

@@ -14,6 +14,7 @@ import (
 	"github.com/influxdata/influxdb-client-go/v2/api"
 	"github.com/influxdata/influxdb-client-go/v2/api/write"
 
+	"github.com/pantau/pantau/collector/pause"
 	"github.com/pantau/pantau/collector/sink"
 )
 
@@ -114,7 +115,7 @@ func (u *unit) points(posts, mentions int) []*write.Point {
 	rollups := u.maker.Rollups()
 	out = append(out, rollups...)
 	if end := u.made.options.End; u.to.Equal(end) && u.first {
-		out = append(out, sink.DaysUntil(Zone, end, time.Unix(0, 0), end.Add(-time.Second)))
+		out = append(out, sink.DaysUntil(Zone, end, time.Unix(0, 0), time.Unix(0, 0), end.Add(-time.Second)))
 	}
 	return append(out, sink.Days(rollups, Zone)...)
 }
@@ -166,13 +167,29 @@ func put(ctx context.Context, writers []api.WriteAPIBlocking, points []*write.Po
 		n := min(len(points), batch)
 		text := lines(points[:n])
 		for _, w := range writers {
-			if err := w.WriteRecord(ctx, text); err != nil {
+			if err := patiently(ctx, func() error { return w.WriteRecord(ctx, text) }); err != nil {
 				errs = append(errs, err)
 			}
 		}
 		points = points[n:]
 	}
 	return errors.Join(errs...)
+}
+
+// tries is how often a batch is offered to a database that has no time for it: it
+// is the same points again, and a store takes long to make.
+const tries = 4
+
+func patiently(ctx context.Context, write func() error) error {
+	for wait := 5 * time.Second; ; wait *= 2 {
+		err := write()
+		if err == nil || wait >= 5*time.Second<<(tries-1) {
+			return err
+		}
+		if pause.For(ctx, wait) != nil {
+			return err
+		}
+	}
 }
 
 // lines are points in line protocol.

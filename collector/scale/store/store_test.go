@@ -3,12 +3,14 @@ package store
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"net/http"
 	"net/url"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/influxdata/influxdb-client-go/v2/api/write"
@@ -132,6 +134,29 @@ func count(t *testing.T, s *influxtest.Server, statement string) int {
 	}
 	require.NoError(t, json.NewDecoder(resp.Body).Decode(&answer))
 	return int(answer.Results[0].Series[0].Values[0][1].(float64))
+}
+
+// A database that has no time is asked again, but not after the end.
+func TestBatchesAreOfferedAgain(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		busy, n := errors.New("timeout"), 0
+		require.NoError(t, patiently(t.Context(), func() error {
+			if n++; n < tries {
+				return busy
+			}
+			return nil
+		}))
+		require.Equal(t, tries, n)
+		n = 0
+		require.ErrorIs(t, patiently(t.Context(), func() error { n++; return busy }), busy)
+		require.Equal(t, tries, n)
+		over, cancel := context.WithCancel(t.Context())
+		cancel()
+		n = 0
+		require.ErrorIs(t, patiently(over, func() error { n++; return busy }), busy)
+		require.Equal(t, 1, n)
+	})
 }
 
 // BenchmarkMake is what making costs without a database to write to.

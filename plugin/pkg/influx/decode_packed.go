@@ -56,14 +56,12 @@ func (s *packedSource) take(n int) ([]byte, error) {
 }
 
 // unsigned reads a number of 1, 2, 4 or 8 bytes, the highest first.
-func (s *packedSource) unsigned(size int) (uint64, error) {
+func (s *packedSource) unsigned(size int) (n uint64, err error) {
 	raw, err := s.take(size)
-	if err != nil {
-		return 0, err
+	for _, b := range raw {
+		n = n<<8 | uint64(b)
 	}
-	var whole [8]byte
-	copy(whole[8-size:], raw)
-	return binary.BigEndian.Uint64(whole[:]), nil
+	return n, err
 }
 
 // length reads the head of a map, array or text: a short one stands in the first
@@ -73,12 +71,13 @@ func (s *packedSource) length(want string, short, mask byte, sizes map[byte]int)
 	if err != nil {
 		return 0, err
 	}
-	if b := first[0]; b&^mask == short {
+	b := first[0] // good until the next read
+	if b&^mask == short {
 		return int(b & mask), nil
 	}
-	size, ok := sizes[first[0]]
+	size, ok := sizes[b]
 	if !ok {
-		return 0, s.stray(first[0], want)
+		return 0, s.stray(b, want)
 	}
 	n, err := s.unsigned(size)
 	return int(n), err
@@ -190,19 +189,22 @@ func (s *packedSource) number() (float64, error) {
 	if err != nil {
 		return 0, s.unread(err)
 	}
-	size := map[byte]int{0xca: 4, 0xcb: 8}[first[0]]
-	if size == 0 {
-		n, err := s.integer()
-		return float64(n), err
+	switch first[0] {
+	case 0xcb:
+		raw, err := s.take(9)
+		if err != nil {
+			return 0, err
+		}
+		return math.Float64frombits(binary.BigEndian.Uint64(raw[1:])), nil
+	case 0xca:
+		raw, err := s.take(5)
+		if err != nil {
+			return 0, err
+		}
+		return float64(math.Float32frombits(binary.BigEndian.Uint32(raw[1:]))), nil
 	}
-	if _, err := s.take(1); err != nil {
-		return 0, err
-	}
-	bits, err := s.unsigned(size)
-	if size == 4 {
-		return float64(math.Float32frombits(uint32(bits))), err
-	}
-	return math.Float64frombits(bits), err
+	n, err := s.integer()
+	return float64(n), err
 }
 
 // skip passes over a value. Nothing that InfluxDB sends is nested deeply.
@@ -212,6 +214,10 @@ func (s *packedSource) skipWithin(depth int) error {
 	first, err := s.r.Peek(1)
 	if err != nil {
 		return s.unread(err)
+	}
+	if first[0] == 0xc0 { // most of what is passed over
+		_, err := s.take(1)
+		return err
 	}
 	inside := func() error { return s.skipWithin(depth - 1) }
 	kind, err := s.next()
@@ -228,7 +234,7 @@ func (s *packedSource) skipWithin(depth int) error {
 		err = s.object(func(string) error { return inside() })
 	case b&^0x0f == 0x90 || arraySizes[b] > 0:
 		err = s.array(inside)
-	case b == 0xc0 || b == 0xc2 || b == 0xc3:
+	case b == 0xc2 || b == 0xc3:
 		_, err = s.take(1)
 	default:
 		err = s.stray(b, "a value")

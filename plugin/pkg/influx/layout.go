@@ -60,7 +60,11 @@ var layouts = map[string]layout{
 		tags:    []string{schema.TagPlatform, schema.TagAccount, schema.TagTopic, schema.TagZone},
 		numbers: schema.SentimentFields,
 	},
-	schema.Days: {tags: []string{schema.TagZone}, numbers: []string{schema.FieldUntil, schema.FieldSince}},
+	schema.HeardDay: {
+		tags:  []string{schema.TagPlatform, schema.TagAccount, schema.TagZone},
+		texts: []string{schema.FieldMentionsByTopic, schema.FieldMentionsByHour, schema.FieldTonesByTopic, schema.FieldTonesByHour},
+	},
+	schema.Days: {tags: []string{schema.TagZone}, numbers: []string{schema.FieldUntil, schema.FieldSince, schema.FieldHeard}},
 	schema.Copies: {
 		tags: []string{schema.TagPlatform, schema.TagAccount, schema.TagRank},
 		numbers: []string{

@@ -24,7 +24,10 @@ func (r *Request) daily(ctx context.Context, q influx.Select, step time.Duration
 		q.Every, q.Zone = every(step), r.Zone
 	}
 	if step > 0 && step < day {
-		return r.halves(ctx, q)
+		return r.hourly(ctx, q)
+	}
+	if result, err := r.tallied(ctx, q); err != nil || result != nil {
+		return result, err
 	}
 	first, last, err := r.wholeDays(ctx, q.From, q.Range)
 	switch {
@@ -37,7 +40,7 @@ func (r *Request) daily(ctx context.Context, q influx.Select, step time.Duration
 	head.Range.To, tail.Range.From = first, last
 	days.From, days.Range = byDay[q.From], influx.Range{From: first, To: last}
 	days.Where = append(append([]influx.Match{}, q.Where...), influx.Match{Name: schema.TagZone, Values: []string{r.Zone.String()}})
-	return r.joined(ctx, step > 0, head, days, tail)
+	return r.joined(ctx, step > 0, asking(head), asking(days), asking(tail))
 }
 
 // wholeDays are the days of a range that stand by day in the office's zone: from
@@ -70,8 +73,11 @@ func (r *Request) wholeDays(ctx context.Context, measurement string, span influx
 // days are from when until when a measurement stands by day in the office's zone.
 func (r *Request) days(ctx context.Context, measurement string) (since, until time.Time, err error) {
 	known, err := r.kept(ctx)
-	if measurement == schema.Account { // written with each reading
+	switch measurement {
+	case schema.Account: // written with each reading
 		return known.since, farAway, err
+	case schema.HeardDay:
+		return known.heard, known.until, err
 	}
 	return time.Time{}, known.until, err
 }
@@ -84,6 +90,7 @@ var farAway = time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC)
 type kept struct {
 	until time.Time // sums of days; zero: there are none
 	since time.Time // last readings of days
+	heard time.Time // texts of days, until then too
 	good  time.Time
 }
 
@@ -96,19 +103,24 @@ func (r *Request) kept(ctx context.Context) (kept, error) {
 		return b.kept, nil
 	}
 	result, err := r.store.Query(ctx, influx.Select{
-		From: schema.Days, Columns: []influx.Column{{Func: influx.Last, Name: schema.FieldUntil}, {Func: influx.Last, Name: schema.FieldSince}},
+		From: schema.Days, Columns: []influx.Column{
+			{Func: influx.Last, Name: schema.FieldUntil}, {Func: influx.Last, Name: schema.FieldSince}, {Func: influx.Last, Name: schema.FieldHeard},
+		},
 		Where: []influx.Match{{Name: schema.TagZone, Values: []string{r.Zone.String()}}},
 		Range: influx.Range{From: r.Now.Add(-termsRecent), To: r.Now.Add(day)},
 	})
 	if err != nil {
 		return kept{}, err
 	}
-	b.kept = kept{since: farAway, good: r.Now.Add(termsLife)}
+	b.kept = kept{since: farAway, heard: farAway, good: r.Now.Add(termsLife)}
 	if result.Rows() > 0 {
 		s := &result.Series[0]
 		b.kept.until = time.Unix(int64(s.Numbers(schema.FieldUntil)[0]), 0)
 		if since := s.Numbers(schema.FieldSince); since != nil && since[0] >= 0 {
 			b.kept.since = time.Unix(int64(since[0]), 0)
+		}
+		if heard := s.Numbers(schema.FieldHeard); heard != nil && heard[0] >= 0 {
+			b.kept.heard = time.Unix(int64(heard[0]), 0)
 		}
 	}
 	return b.kept, nil

@@ -19,15 +19,33 @@ import (
 	"github.com/pantau/pantau/plugin/pkg/query/querytest"
 )
 
-// rollups are lines of both fine rollups over forty days, and of the days that they
-// add up to. The oldest lack the fields that came later.
-func rollups(start time.Time, zone *time.Location) (fine, days string) {
+// rollups are lines of both fine rollups over forty days, of the days that they
+// add up to, and of the texts that hold an account's day. The oldest lack the fields
+// that came later.
+func rollups(start time.Time, zone *time.Location) (fine, days, heard string) {
 	r := rand.New(rand.NewPCG(7, 7))
 	var b strings.Builder
 	sums := map[string]map[string]float64{}
+	tallies := map[string]map[string]schema.Tally{}
 	write := func(measurement, day, tags string, at time.Time, fields map[string]float64) {
 		local := at.In(zone)
-		key := fmt.Sprintf("%s,%s,zone=%s %d", day, tags, zone, time.Date(local.Year(), local.Month(), local.Day(), 0, 0, 0, 0, zone).UnixNano())
+		midnight := time.Date(local.Year(), local.Month(), local.Day(), 0, 0, 0, 0, zone)
+		key := fmt.Sprintf("%s,%s,zone=%s %d", day, tags, zone, midnight.UnixNano())
+		owner, topic, _ := strings.Cut(tags, ",topic=")
+		text := fmt.Sprintf("%s,%s,zone=%s %%s %d\n", schema.HeardDay, owner, zone, midnight.UnixNano())
+		tallied, counts := "mentions", []float64{fields["mentions"]}
+		if measurement == schema.Sentiment {
+			tallied, counts = "tones", []float64{fields["positive"], fields["neutral"], fields["negative"]}
+		}
+		for field, hour := range map[string]int{tallied + "_by_topic": 0, tallied + "_by_hour": int(at.Sub(midnight) / time.Hour)} {
+			if tallies[text] == nil {
+				tallies[text] = map[string]schema.Tally{}
+			}
+			if tallies[text][field] == nil {
+				tallies[text][field] = schema.Tally{}
+			}
+			tallies[text][field].Add(topic, hour, counts...)
+		}
 		if sums[key] == nil {
 			sums[key] = map[string]float64{}
 		}
@@ -60,7 +78,15 @@ func rollups(start time.Time, zone *time.Location) (fine, days string) {
 		tags, at, _ := strings.Cut(key, " ")
 		fmt.Fprintf(&d, "%s %s %s\n", tags, listed(fields), at)
 	}
-	return b.String(), d.String()
+	var h strings.Builder
+	for text, fields := range tallies {
+		var list []string
+		for name, tally := range fields {
+			list = append(list, fmt.Sprintf("%s=%q", name, tally))
+		}
+		fmt.Fprintf(&h, text, strings.Join(list, ","))
+	}
+	return b.String(), d.String(), h.String()
 }
 
 // followed are an account's followers and five posts a day over forty days, and the
@@ -107,37 +133,39 @@ func listed(fields map[string]float64) string {
 func TestDaysAnswerAsTheirHoursDo(t *testing.T) {
 	t.Parallel()
 	start := time.Date(2026, 1, 1, 0, 0, 0, 0, jakarta)
-	fine, days := rollups(start, jakarta)
+	fine, days, heard := rollups(start, jakarta)
 	counted, countedDays := followed(start, jakarta)
 	fine, days = fine+counted, days+countedDays
 	now := start.AddDate(0, 0, 40)
-	mark := fmt.Sprintf("%s,zone=%s until=%d,since=%d %d\n", schema.Days, jakarta, start.AddDate(0, 0, 37).Unix(), start.AddDate(0, 0, 10).Unix(), now.UnixNano())
+	until := start.AddDate(0, 0, 37)
+	mark := fmt.Sprintf("%s,zone=%s until=%d,since=%d %d\n", schema.Days, jakarta, until.Unix(), start.AddDate(0, 0, 10).Unix(), now.UnixNano())
+	tallied := fmt.Sprintf("%s,zone=%s until=%d,since=%d,heard=%d %d\n", schema.Days, jakarta, until.Unix(), start.AddDate(0, 0, 10).Unix(), start.AddDate(0, 0, 2).Unix(), now.UnixNano())
 	influxtest.Each(t, func(t *testing.T, s *influxtest.Server) {
-		ask := func(bucket string, zone *time.Location) func(kind, params string, from, to time.Time) (string, bool) {
+		ask := func(bucket string, zone *time.Location) func(kind, params string, from, to time.Time) (string, string) {
 			client, err := influx.New(influx.Options{URL: s.URL, Organization: influxtest.Organization, Bucket: bucket, Token: s.Token})
 			require.NoError(t, err)
 			t.Cleanup(client.Close)
 			d := query.NewDispatcher(query.Options{Store: client, Zone: zone, Language: catalogue.English, Now: func() time.Time { return now }})
-			return func(kind, params string, from, to time.Time) (string, bool) {
+			return func(kind, params string, from, to time.Time) (string, string) {
 				raw, err := json.Marshal(map[string]any{"queryType": kind, "params": json.RawMessage(params)})
 				require.NoError(t, err)
 				got := d.QueryData(t.Context(), &backend.QueryDataRequest{Queries: []backend.DataQuery{{
 					RefID: "A", JSON: raw, TimeRange: backend.TimeRange{From: from, To: to}, MaxDataPoints: 1000, Interval: time.Minute,
 				}}}).Responses["A"]
 				require.NoError(t, got.Error)
-				byDay := strings.Contains(got.Frames[0].Meta.ExecutedQueryString, "_1d")
+				statements := got.Frames[0].Meta.ExecutedQueryString
 				for _, f := range got.Frames {
 					f.Meta.ExecutedQueryString = ""
 				}
-				return querytest.Render(t, got.Frames), byDay
+				return querytest.Render(t, got.Frames), statements
 			}
 		}
-		for bucket, lines := range map[string]string{"hours": fine, "days": fine + days + mark} {
+		for bucket, lines := range map[string]string{"hours": fine, "days": fine + days + mark, "heard": fine + days + heard + tallied} {
 			s.Bucket(t, bucket)
 			s.Write(t, bucket, lines)
 		}
 		for _, zone := range []*time.Location{jakarta, querytest.MustZone("Asia/Jayapura")} {
-			hours, both := ask("hours", zone), ask("days", zone)
+			hours, both, all := ask("hours", zone), ask("days", zone), ask("heard", zone)
 			for _, span := range [][2]time.Time{
 				{start, now},
 				{start.Add(90 * time.Minute), now.Add(-7 * time.Hour)},
@@ -158,12 +186,24 @@ func TestDaysAnswerAsTheirHoursDo(t *testing.T) {
 					{"growth", `{"format":"time_series","interval":"day"}`},
 					{"growth", `{"format":"time_series","interval":"week"}`},
 					{"engagement_rate", `{"format":"table","base":"followers","by":"platform"}`},
+					{"topic_volume", `{"format":"time_series","interval":"hour"}`},
+					{"topic_volume", `{"format":"time_series","interval":"hour","topics":["pajak","air"],"platforms":["x"]}`},
+					{"sentiment", `{"format":"time_series","interval":"hour"}`},
+					{"sentiment", `{"format":"time_series","interval":"hour","by":"account"}`},
+					{"sentiment", `{"format":"time_series","interval":"hour","by":"topic","topics":["pajak"]}`},
+					{"sentiment_shift", `{"format":"table","interval":"auto"}`},
+					{"sentiment_shift", `{"format":"value","interval":"auto","by":"topic"}`},
+					{"rising_topics", `{"format":"table","window":"day","minimum":1,"fdr":50}`},
 				} {
 					want, plain := hours(q[0], q[1], span[0], span[1])
 					got, byDay := both(q[0], q[1], span[0], span[1])
 					require.Equal(t, want, got, "%s %s", q, span)
-					require.False(t, plain)
-					require.Equal(t, zone == jakarta, byDay, "%s %s", q, span)
+					require.NotContains(t, plain, "_1d")
+					short := strings.Contains(q[1], "hour") || strings.Contains(q[1], "auto") || q[0] == "rising_topics"
+					require.Equal(t, zone == jakarta && !short, strings.Contains(byDay, "_1d"), "%s %s", q, span)
+					got, texts := all(q[0], q[1], span[0], span[1])
+					require.Equal(t, want, got, "%s %s", q, span)
+					require.Equal(t, zone == jakarta && short, strings.Contains(texts, schema.FieldMentionsByHour) || strings.Contains(texts, schema.FieldTonesByHour), "%s %s", q, span)
 				}
 			}
 		}

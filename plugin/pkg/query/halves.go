@@ -21,21 +21,30 @@ func (r *Request) halves(ctx context.Context, q influx.Select) (*influx.Result, 
 	first, second := q, q
 	middle := windowStart(q.Range.From.Add(span/2), day, r.Zone)
 	first.Range.To, second.Range.From = middle, middle
-	return r.joined(ctx, true, first, second)
+	return r.joined(ctx, true, asking(first), asking(second))
+}
+
+// asked is a part of an answer.
+type asked func(context.Context, *Request) (*influx.Result, error)
+
+// asking asks about a range, if it is not empty.
+func asking(q influx.Select) asked {
+	return func(ctx context.Context, r *Request) (*influx.Result, error) {
+		if q.Range.From.Equal(q.Range.To) {
+			return &influx.Result{}, nil
+		}
+		return r.Query(ctx, q)
+	}
 }
 
 // joined asks one question about ranges that follow one another, at the same
-// time, and puts the answers together (influx.Join). An empty range is not asked
-// about.
-func (r *Request) joined(ctx context.Context, windows bool, questions ...influx.Select) (*influx.Result, error) {
+// time, and puts the answers together (influx.Join).
+func (r *Request) joined(ctx context.Context, windows bool, questions ...asked) (*influx.Result, error) {
 	results := make([]*influx.Result, len(questions))
 	parts := make([]func(context.Context, *Request) error, len(questions))
-	for i, q := range questions {
+	for i, ask := range questions {
 		parts[i] = func(ctx context.Context, r *Request) (err error) {
-			if results[i] = (&influx.Result{}); q.Range.From.Equal(q.Range.To) {
-				return nil
-			}
-			results[i], err = r.Query(ctx, q)
+			results[i], err = ask(ctx, r)
 			return err
 		}
 	}

@@ -62,7 +62,7 @@ func (s *scan) read(ctx context.Context) error {
 		topics, err = r.Query(ctx, s.windows(schema.TopicVolume))
 		return err
 	}, func(ctx context.Context, r *Request) (err error) {
-		weeks, err = r.halves(ctx, s.hours(schema.TopicVolume, nil))
+		weeks, err = r.hourly(ctx, s.hours(schema.TopicVolume, nil))
 		return err
 	}, func(ctx context.Context, r *Request) (err error) {
 		terms, err = r.Query(ctx, s.windows(schema.Term))

@@ -191,22 +191,28 @@ func (m *moodWindows) mentions() float64 {
 // readTopics reads each topic's mood before and after the shifts.
 func (m *moodWindows) readTopics(ctx context.Context, r *Request, p shiftParams, found []analytics.Shift) error {
 	m.byTopic = map[[2]int]map[string]analytics.Mood{}
-	which := p.eachTopic()
+	if len(found) == 0 {
+		return nil
+	}
+	whole := [2]int{found[0].Start, found[0].End}
 	for _, s := range found {
-		for _, ends := range [][2]int{{s.Start, s.At}, {s.At, s.End}} {
-			if m.byTopic[ends] != nil {
-				continue
+		whole[0], whole[1] = min(whole[0], s.Start), max(whole[1], s.End)
+		m.byTopic[[2]int{s.Start, s.At}], m.byTopic[[2]int{s.At, s.End}] = map[string]analytics.Mood{}, map[string]analytics.Mood{}
+	}
+	_, result, err := p.read(ctx, r, influx.Select{Where: []influx.Match{p.eachTopic()}, Range: m.span(r, whole)}, m.step, schema.TagTopic)
+	if err != nil {
+		return err
+	}
+	for i := range result.Series {
+		t := &result.Series[i]
+		topic := t.Tags[schema.TagTopic]
+		for row := range t.Len() {
+			at := windowOf(t.Time(row), m.step, r.Zone)
+			for ends, moods := range m.byTopic {
+				if !at.Before(m.times[ends[0]]) && (ends[1] == len(m.times) || at.Before(m.times[ends[1]])) {
+					moods[topic] = moods[topic].Plus(moodOf(t, row))
+				}
 			}
-			_, result, err := p.read(ctx, r, influx.Select{Where: []influx.Match{which}, Range: m.span(r, ends)}, 0, schema.TagTopic)
-			if err != nil {
-				return err
-			}
-			moods := map[string]analytics.Mood{}
-			for i := range result.Series {
-				t := &result.Series[i]
-				moods[t.Tags[schema.TagTopic]] = moodOf(t, 0)
-			}
-			m.byTopic[ends] = moods
 		}
 	}
 	return nil

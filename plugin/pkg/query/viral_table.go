@@ -2,7 +2,6 @@ package query
 
 import (
 	"context"
-	"math"
 	"slices"
 	"time"
 
@@ -13,69 +12,76 @@ import (
 	"github.com/pantau/pantau/plugin/pkg/influx"
 )
 
+// drawing is the curve of a post that takes part, as its readings are found.
+type drawing struct {
+	row   int
+	curve analytics.Curve
+}
+
 // read gathers the curves of all posts that take part, from the readings of the
 // metric since the oldest of them.
 func (c *race) read(ctx context.Context) error {
-	rows := map[[3]string]int{}
+	drawn := map[group]map[string]*drawing{} // by account and post
 	start := c.end
-	for _, list := range c.older {
+	for owner, list := range c.older {
+		drawn[owner] = make(map[string]*drawing, len(list))
 		for _, row := range list {
-			rows[c.key(c.posts.owner(row), c.posts.Texts(schema.FieldID)[row])] = row
-			if at := c.posts.Time(row).Truncate(time.Second); at.Before(start) {
+			at := c.posts.Time(row).Truncate(time.Second)
+			drawn[owner][c.posts.Texts(schema.FieldID)[row]] = &drawing{row, analytics.Curve{Published: at}}
+			if at.Before(start) {
 				start = at
 			}
 		}
 	}
-	columns := []string{c.p.Metric}
+	columns := []string{schema.TagPlatform, schema.TagAccount, schema.FieldID, c.p.Metric}
 	if c.p.Metric == schema.MetricInteractions {
 		columns = append(columns, schema.InteractionMetrics...)
 	}
 	result, err := c.r.halves(ctx, influx.Select{
 		From: schema.PostHistory, Where: owners(c.p.Platforms, c.p.Accounts), Range: influx.Range{From: start, To: c.end},
-		Columns: influx.Fields(append([]string{schema.TagPlatform, schema.TagAccount, schema.FieldID}, columns...)...),
+		Columns: influx.Fields(columns...),
 	})
 	if err != nil {
 		return err
 	}
-	c.curves = map[int]analytics.Curve{}
 	for i := range result.Series {
 		s := &result.Series[i]
-		for reading := range s.Len() {
-			owner := group{platform: s.Texts(schema.TagPlatform)[reading], account: s.Texts(schema.TagAccount)[reading]}
-			row, ok := rows[c.key(owner, s.Texts(schema.FieldID)[reading])]
-			n := counterOf(s, reading, c.p.Metric)
-			if !ok || !n.Known() {
-				continue
+		platforms, accounts, counter := s.Texts(schema.TagPlatform), s.Texts(schema.TagAccount), counterOf(s, c.p.Metric)
+		for reading, id := range s.Texts(schema.FieldID) {
+			if d := drawn[group{platform: platforms[reading], account: accounts[reading]}][id]; d != nil {
+				if n := counter(reading); n.Known() {
+					d.curve.Readings = append(d.curve.Readings, analytics.Reading{At: s.Time(reading).Truncate(time.Second), Count: n.Value})
+				}
 			}
-			curve := c.curves[row]
-			curve.Published = c.posts.Time(row).Truncate(time.Second)
-			curve.Readings = append(curve.Readings, analytics.Reading{At: s.Time(reading).Truncate(time.Second), Count: n.Value})
-			c.curves[row] = curve
+		}
+	}
+	c.curves = map[int]analytics.Curve{}
+	for _, of := range drawn {
+		for _, d := range of {
+			if len(d.curve.Readings) > 0 {
+				c.curves[d.row] = d.curve
+			}
 		}
 	}
 	return nil
 }
 
-func (*race) key(owner group, id string) [3]string {
-	return [3]string{owner.platform, owner.account, id}
-}
-
-// counterOf is a counter of one reading.
-func counterOf(s *influx.Series, row int, metric string) analytics.Number {
-	of := func(name string) analytics.Number {
-		if column := s.Numbers(name); column != nil && !math.IsNaN(column[row]) {
-			return analytics.Number{Value: column[row]}
-		}
-		return analytics.Number{Reason: analytics.NoBase}
-	}
+// counterOf gives a counter of each of the readings of a series.
+func counterOf(s *influx.Series, metric string) func(row int) analytics.Number {
+	total := s.Numbers(metric)
 	if metric != schema.MetricInteractions {
-		return of(metric)
+		return func(row int) analytics.Number { return at(total, row, false) }
 	}
-	parts := make([]analytics.Number, len(schema.InteractionMetrics))
+	columns, parts := make([][]float64, len(schema.InteractionMetrics)), make([]analytics.Number, len(schema.InteractionMetrics))
 	for i, m := range schema.InteractionMetrics {
-		parts[i] = of(m)
+		columns[i] = s.Numbers(m)
 	}
-	return analytics.Interactions(of(metric), parts)
+	return func(row int) analytics.Number {
+		for i, column := range columns {
+			parts[i] = at(column, row, false)
+		}
+		return analytics.Interactions(at(total, row, false), parts)
+	}
 }
 
 // table has a row a young post, the viral ones first.

@@ -1,0 +1,109 @@
+package schema
+
+import (
+	"fmt"
+	"maps"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Tally is counts by topic and hour: for each topic and hour after the day's start
+// as many numbers as are counted, NaN where one was not stored. Sums over a day
+// stand in hour 0.
+type Tally map[string]map[int][]float64
+
+// Add adds counts to an hour of a topic.
+func (t Tally) Add(topic string, hour int, counts ...float64) {
+	if t[topic] == nil {
+		t[topic] = map[int][]float64{}
+	}
+	sums := t[topic][hour]
+	if sums == nil {
+		t[topic][hour] = slices.Clone(counts)
+		return
+	}
+	for i, n := range counts {
+		switch {
+		case math.IsNaN(n):
+		case math.IsNaN(sums[i]):
+			sums[i] = n
+		default:
+			sums[i] += n
+		}
+	}
+}
+
+// String is the stored form: "banjir=7:3,8:1|pajak=9:4", with several numbers
+// "7:3/0/1", and nothing where one was not stored. Topics hold no bars.
+func (t Tally) String() string {
+	var b strings.Builder
+	for i, topic := range slices.Sorted(maps.Keys(t)) {
+		if i > 0 {
+			b.WriteByte('|')
+		}
+		b.WriteString(topic)
+		for i, hour := range slices.Sorted(maps.Keys(t[topic])) {
+			b.WriteByte("=,"[min(i, 1)])
+			b.WriteString(strconv.Itoa(hour))
+			for i, n := range t[topic][hour] {
+				b.WriteByte(":/"[min(i, 1)])
+				if !math.IsNaN(n) {
+					b.WriteString(strconv.FormatFloat(n, 'f', -1, 64))
+				}
+			}
+		}
+	}
+	return b.String()
+}
+
+// EachTopic reads what Tally stored, a topic at a time, with its hours for EachHour.
+func EachTopic(text string, topic func(name, hours string) error) error {
+	for part := range strings.SplitSeq(text, "|") {
+		cut := strings.LastIndexByte(part, '=')
+		if cut < 0 {
+			return fmt.Errorf("%q is not a topic with its counts", part)
+		}
+		if err := topic(part[:cut], part[cut+1:]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// EachHour reads the hours of a topic. The counts, as many as into has room for, are
+// good until the next hour.
+func EachHour(hours string, into []float64, visit func(hour int)) error {
+	for part := range strings.SplitSeq(hours, ",") {
+		at, counts, ok := strings.Cut(part, ":")
+		hour, err := strconv.Atoi(at)
+		if !ok || err != nil {
+			return fmt.Errorf("%q is not an hour with its counts", part)
+		}
+		for i := range into {
+			n := counts
+			if i < len(into)-1 {
+				if n, counts, ok = strings.Cut(counts, "/"); !ok {
+					return fmt.Errorf("%q has fewer than %d counts", part, len(into))
+				}
+			}
+			if into[i], err = count(n); err != nil {
+				return err
+			}
+		}
+		visit(hour)
+	}
+	return nil
+}
+
+// count is a stored number; most are small.
+func count(text string) (float64, error) {
+	if len(text) == 1 && text[0] >= '0' && text[0] <= '9' {
+		return float64(text[0] - '0'), nil
+	}
+	if text == "" {
+		return math.NaN(), nil
+	}
+	return strconv.ParseFloat(text, 64)
+}

@@ -1,0 +1,217 @@
+package influx
+
+import (
+	"fmt"
+	"maps"
+	"math"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/pantau/pantau/collector/schema"
+)
+
+// tallied are the rollups whose sums stand in schema.HeardDay: the fields, and the
+// texts that they stand in.
+var tallied = map[string]struct {
+	fields    []string
+	day, hour string
+}{
+	schema.TopicVolume: {[]string{schema.FieldMentions}, schema.FieldMentionsByTopic, schema.FieldMentionsByHour},
+	schema.Sentiment: {
+		[]string{schema.FieldPositive, schema.FieldNeutral, schema.FieldNegative}, schema.FieldTonesByTopic, schema.FieldTonesByHour,
+	},
+}
+
+// Tallies is the question for the texts that hold what s adds up of whole days in
+// the zone, as Unfold takes them: a row an account and day, where the rollup has
+// one a topic and hour. Of other questions they do not hold the answer: false.
+func (s Select) Tallies(zone *time.Location) (Select, bool) {
+	held, ok := tallied[s.From]
+	every := time.Duration(s.Every)
+	if !ok || s.Descending || s.Limit > 0 || every%time.Hour != 0 {
+		return s, false
+	}
+	for _, c := range s.Columns {
+		if c.Func != Sum || !slices.Contains(held.fields, c.Name) {
+			return s, false
+		}
+	}
+	texts := Select{
+		From: schema.HeardDay, Columns: Fields(held.day), Range: s.Range, Without: s.Without,
+		Where: []Match{{Name: schema.TagZone, Values: []string{zone.String()}}},
+	}
+	if every > 0 && every < day {
+		texts.Columns = Fields(held.hour)
+	}
+	for _, m := range s.Where {
+		if m.Name != schema.TagTopic {
+			texts.Where = append(texts.Where, m)
+		}
+	}
+	for _, tag := range s.By {
+		if tag != schema.TagTopic {
+			texts.By = append(texts.By, tag)
+		}
+	}
+	return texts, true
+}
+
+const day = 24 * time.Hour
+
+// Unfold adds texts up as s would its points.
+func (s Select) Unfold(texts *Result) (*Result, error) {
+	held := tallied[s.From]
+	u := unfolding{Select: s, fields: held.fields, counts: make([]float64, len(held.fields)), found: map[string]*unfolded{}}
+	if u.Zone == nil {
+		u.Zone = time.UTC
+	}
+	text := texts.Statement.only()
+	for i := range texts.Series {
+		series := &texts.Series[i]
+		u.tags, u.topics = series.Tags, map[string]*unfolded{}
+		for row, tally := range series.Texts(text) {
+			if tally == "" {
+				continue // nothing of the kind was counted
+			}
+			if err := u.day(series.Time(row), tally); err != nil {
+				return nil, fmt.Errorf("reading %s of %s: %w", text, schema.HeardDay, err)
+			}
+		}
+	}
+	return u.result(texts.Statement), nil
+}
+
+// only is the name of the one column beside the time.
+func (st Statement) only() string {
+	for name, kind := range st.kinds {
+		if kind == textColumn {
+			return name
+		}
+	}
+	return ""
+}
+
+// unfolding is the adding up.
+type unfolding struct {
+	Select
+	fields []string
+	counts []float64
+	found  map[string]*unfolded // by key of the tags
+	tags   map[string]string    // of the texts that are being read
+	topics map[string]*unfolded // for these, what a topic adds to; nil: to nothing
+	starts []int64              // of the windows of the day's hours, as far as they were looked for; 0: not yet
+}
+
+// unfolded are the sums of one series, by start of the window.
+type unfolded struct {
+	tags    map[string]string
+	windows map[int64][]float64
+}
+
+func (u *unfolding) day(at time.Time, tally string) error {
+	clear(u.starts)
+	return schema.EachTopic(tally, func(topic, hours string) error {
+		into, known := u.topics[topic]
+		if !known {
+			into = u.series(topic)
+			u.topics[topic] = into
+		}
+		if into == nil {
+			return nil
+		}
+		return schema.EachHour(hours, u.counts, func(hour int) {
+			start := u.start(at, hour)
+			sums := into.windows[start]
+			if sums == nil {
+				into.windows[start] = slices.Clone(u.counts)
+				return
+			}
+			for i, n := range u.counts {
+				sums[i] = sum(sums[i], n)
+			}
+		})
+	})
+}
+
+// sum adds a number up that may be missing.
+func sum(total, n float64) float64 {
+	switch {
+	case math.IsNaN(n):
+		return total
+	case math.IsNaN(total):
+		return n
+	}
+	return total + n
+}
+
+// wants tells whether the conditions choose a topic.
+func (u *unfolding) wants(topic string) bool {
+	for _, m := range u.Where {
+		if m.Name == schema.TagTopic && len(m.Values) > 0 && slices.Contains(m.Values, topic) == m.Not {
+			return false
+		}
+	}
+	return true
+}
+
+func (u *unfolding) series(topic string) *unfolded {
+	if !u.wants(topic) {
+		return nil
+	}
+	tags := map[string]string{}
+	for _, name := range u.By {
+		if tags[name] = u.tags[name]; name == schema.TagTopic {
+			tags[name] = topic
+		}
+	}
+	key := u.key(tags)
+	if u.found[key] == nil {
+		u.found[key] = &unfolded{tags: tags, windows: map[int64][]float64{}}
+	}
+	return u.found[key]
+}
+
+// key orders series as the database does.
+func (u *unfolding) key(tags map[string]string) string {
+	names := slices.Sorted(slices.Values(u.By))
+	values := make([]string, len(names))
+	for i, name := range names {
+		values[i] = tags[name]
+	}
+	return strings.Join(values, "\x00")
+}
+
+// start is where the window of an hour of a day begins; without windows there is
+// one for all.
+func (u *unfolding) start(day time.Time, hour int) int64 {
+	if u.Every == 0 {
+		return u.Range.From.UnixNano()
+	}
+	for len(u.starts) <= hour {
+		u.starts = append(u.starts, 0)
+	}
+	if u.starts[hour] == 0 {
+		start, _ := u.Every.Window(day.Add(time.Duration(hour)*time.Hour), u.Zone)
+		u.starts[hour] = start.UnixNano()
+	}
+	return u.starts[hour]
+}
+
+func (u *unfolding) result(st Statement) *Result {
+	out := &Result{Statement: st}
+	for _, key := range slices.Sorted(maps.Keys(u.found)) {
+		found := u.found[key]
+		starts := slices.Sorted(maps.Keys(found.windows))
+		s := Series{Tags: found.tags, times: starts, numbers: map[string][]float64{}, n: len(starts)}
+		for _, c := range u.Columns {
+			at, column := slices.Index(u.fields, c.Name), make([]float64, len(starts))
+			for row, start := range starts {
+				column[row] = found.windows[start][at]
+			}
+			s.numbers[c.Name] = column
+		}
+		out.Series = append(out.Series, s)
+	}
+	return out
+}
