@@ -48,7 +48,7 @@ func startOfDay(at time.Time, zone *time.Location) time.Time {
 }
 
 const (
-	selectUntil = `SELECT last(until) AS until, last(since) AS since, last(heard) AS heard FROM pantau_days WHERE zone = $zone`
+	selectUntil = `SELECT last(until) AS until, last(since) AS since, max(heard) AS heard FROM pantau_days WHERE zone = $zone`
 	selectFirst = `SELECT first(mentions) FROM `
 )
 

@@ -241,3 +241,32 @@ func TestTalliesAreAsStored(t *testing.T) {
 		`mentions_by_topic="banjir=0:0|pajak=0:4",tones_by_hour="_all=3:1/0/2,4:1/0/2",tones_by_topic="_all=0:2/0/4" `+
 		fmt.Sprint(at.Add(-10*time.Minute).UnixNano())+"\n", got)
 }
+
+// TestDaysOfTooManyTopics: a text that InfluxDB would not take is not written, and whoever
+// asks is told to read the rollups of the time until then.
+func TestDaysOfTooManyTopics(t *testing.T) {
+	t.Parallel()
+	server := influxtest.Start18(t)
+	server.Bucket(t, "days")
+	start := time.Date(2026, 1, 1, 17, 0, 0, 0, time.UTC) // midnight
+	var points []*write.Point
+	for topic := range 300 {
+		for hour := range 72 {
+			if hour >= 48 && topic > 0 {
+				continue // the third day is an ordinary one
+			}
+			points = append(points, write.NewPoint(schema.Sentiment, office.tags(schema.TagTopic, fmt.Sprintf("program-%d", topic)),
+				map[string]any{schema.FieldMentions: 30., schema.FieldPositive: 10., schema.FieldNeutral: 10., schema.FieldNegative: 10.}, start.Add(time.Duration(hour)*time.Hour)))
+		}
+	}
+	server.Write(t, "days", strings.Join(nanoseconds(points), ""))
+	now := start.AddDate(0, 0, 4)
+	s := daysSink(t, server, &now)
+	require.NoError(t, s.closeDays(t.Context()))
+	var texts []time.Time
+	require.NoError(t, s.reader.query(t.Context(), "SELECT tones_by_topic FROM "+schema.HeardDay, nil, func(r row) { texts = append(texts, r.at) }))
+	require.Equal(t, []time.Time{start.AddDate(0, 0, 2)}, texts)
+	noted := daysSink(t, server, &now)
+	require.NoError(t, noted.findDays(t.Context()))
+	require.Equal(t, start.AddDate(0, 0, 2).Unix(), noted.days.heard.Unix())
+}

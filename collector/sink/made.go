@@ -133,7 +133,8 @@ func Days(rollups []*write.Point, zone *time.Location) []*write.Point {
 		tags := map[string]string{schema.TagPlatform: k.platform, schema.TagAccount: k.account, schema.TagTopic: k.topic}
 		out = append(out, dayPoint(k.measurement, tags, zone, fields, k.at))
 	}
-	return append(out, heard.points()...)
+	texts, _ := heard.points()
+	return append(out, texts...)
 }
 
 // take adds a point that was not read back.

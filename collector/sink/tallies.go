@@ -29,6 +29,9 @@ var tallied = []struct {
 	},
 }
 
+// mostText is how long a text may be; InfluxDB takes 64 KiB.
+const mostText = 60_000
+
 // tallies gathers schema.HeardDay.
 type tallies struct {
 	zone *time.Location
@@ -74,19 +77,27 @@ func (t *tallies) add(fine string, tags map[string]string, at time.Time, number 
 	}
 }
 
-func (t *tallies) points() []*write.Point {
-	out := make([]*write.Point, 0, len(t.days))
+// points are the texts. Of days before until some are too long to be stored: whoever
+// talks of hundreds of topics all day.
+func (t *tallies) points() (out []*write.Point, until time.Time) {
 	for k, tallies := range t.days {
-		fields := map[string]any{}
+		fields, fits := map[string]any{}, true
 		for field, tally := range tallies {
-			fields[field] = tally.String()
+			text := tally.String()
+			fields[field], fits = text, fits && len(text) <= mostText
 		}
-		out = append(out, write.NewPoint(schema.HeardDay, k.tags(schema.TagZone, t.zone.String()), fields, k.at))
+		if next := k.at.AddDate(0, 0, 1); !fits && next.After(until) {
+			until = next
+		}
+		if fits {
+			out = append(out, write.NewPoint(schema.HeardDay, k.tags(schema.TagZone, t.zone.String()), fields, k.at))
+		}
 	}
-	return out
+	return out, until
 }
 
-// tally reads whole days, of one account or of all.
+// tally reads whole days, of one account or of all. Where a text is too long there are
+// none before: who asks reads the rollups then.
 func (s *Sink) tally(ctx context.Context, chosen string, params map[string]any) ([]*write.Point, error) {
 	t := newTallies(s.days.zone)
 	for _, of := range tallied {
@@ -100,5 +111,9 @@ func (s *Sink) tally(ctx context.Context, chosen string, params map[string]any) 
 			return nil, err
 		}
 	}
-	return t.points(), nil
+	points, until := t.points()
+	if until.After(s.days.heard) {
+		s.days.heard, s.days.noted = until, false
+	}
+	return points, nil
 }

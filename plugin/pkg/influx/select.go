@@ -24,6 +24,7 @@ const (
 	Sum   Func = "sum"
 	Last  Func = "last"
 	First Func = "first"
+	Max   Func = "max"
 	Count Func = "count" // of points that have the field, a text too
 )
 
@@ -157,7 +158,7 @@ func (st Statement) columns(s Select, l layout) (string, error) {
 		switch c.Func {
 		case Raw:
 			parts = append(parts, quote(c.Name))
-		case Sum, Last, First, Count:
+		case Sum, Last, First, Max, Count:
 			parts = append(parts, fmt.Sprintf("%s(%s) AS %s", c.Func, quote(c.Name), quote(c.Name)))
 		default:
 			return "", fmt.Errorf("column %s: %q is not a function that queries use", c.Name, c.Func)
