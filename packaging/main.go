@@ -62,6 +62,9 @@ func (r release) run(platforms []string) error {
 	if err := os.MkdirAll(r.out, 0o755); err != nil {
 		return err
 	}
+	if err := r.manifest(); err != nil {
+		return err
+	}
 	for _, p := range platforms {
 		if err := r.platform(p); err != nil {
 			return fmt.Errorf("%s: %w", p, err)
@@ -162,8 +165,8 @@ func (r release) platform(p string) error {
 	return errors.Join(r.airgap(arch, backend, plugin), r.linuxPackages(arch, filepath.Dir(backend.from), plugin))
 }
 
-// plugin is the front end as built, without binaries of other platforms, and the
-// back ends.
+// plugin is the front end as built, without binaries of other platforms, the
+// back ends, and what these are built from.
 func (r release) plugin(backends ...content) ([]content, error) {
 	all, err := tree(r.frontend, "")
 	if err != nil {
@@ -181,6 +184,7 @@ func (r release) plugin(backends ...content) ([]content, error) {
 	if !built {
 		return nil, fmt.Errorf("the plugin's front end is not in %s; go tool mage frontend builds it", r.frontend)
 	}
+	out = append(out, content{manifestName, filepath.Join(r.binaries, manifestName), plain})
 	return append(out, backends...), nil
 }
 

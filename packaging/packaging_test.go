@@ -3,7 +3,10 @@ package main
 import (
 	"archive/zip"
 	"bytes"
+	"crypto/sha256"
 	"encoding/json"
+	"fmt"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -99,6 +102,7 @@ func TestPluginZip(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, found, 1, "one platform has one")
 	require.Equal(t, map[string]os.FileMode{
+		"pantau-social-datasource/go_plugin_build_manifest":      plain,
 		"pantau-social-datasource/gpx_pantau_social_linux_amd64": program,
 		"pantau-social-datasource/img/logo.svg":                  plain,
 		"pantau-social-datasource/module.js":                     plain,
@@ -106,6 +110,32 @@ func TestPluginZip(t *testing.T) {
 	}, modes(t, found[0]))
 	require.NoError(t, os.Remove(filepath.Join(r.frontend, "module.js")))
 	require.ErrorContains(t, r.run([]string{"linux_amd64"}), "go tool mage frontend")
+}
+
+// TestManifestNamesEverySource: Grafana's catalogue refuses a plugin whose list lacks a Go file of plugin/, or has another sum of it.
+func TestManifestNamesEverySource(t *testing.T) {
+	t.Parallel()
+	r := fakes(t, "linux_amd64")
+	require.NoError(t, r.run([]string{"linux_amd64"}))
+	said, err := os.ReadFile(filepath.Join(r.binaries, manifestName))
+	require.NoError(t, err)
+	var want []string
+	require.NoError(t, fs.WalkDir(os.DirFS("../plugin"), ".", func(path string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if d.Name() == "node_modules" {
+			return fs.SkipDir
+		}
+		if strings.HasSuffix(path, ".go") {
+			raw, err := os.ReadFile(filepath.Join("../plugin", path))
+			require.NoError(t, err)
+			want = append(want, fmt.Sprintf("%x:%s", sha256.Sum256(raw), path))
+		}
+		return nil
+	}))
+	require.Greater(t, len(want), 100)
+	require.ElementsMatch(t, want, strings.Fields(string(said)))
 }
 
 // TestPluginZipOfAllPlatforms: Grafana looks for the binary of its own system
@@ -125,7 +155,7 @@ func TestPluginZipOfAllPlatforms(t *testing.T) {
 	for _, binary := range []string{"_linux_amd64", "_linux_arm64", "_darwin_amd64", "_darwin_arm64", "_windows_amd64.exe"} {
 		require.Equal(t, program, found[about.ID+"/"+about.Executable+binary], binary)
 	}
-	require.Len(t, found, 3+len(platforms), "%v", found)
+	require.Len(t, found, 4+len(platforms), "%v", found)
 }
 
 // modes lists what is in a zip, with permissions.

@@ -29,7 +29,7 @@ func (t texts) benchmarkTable(at gridPos) panel {
 	p.narrow(90, schema.TagPlatform, "rate_low", "rate_high", "percentile_peers", "quartile_1", "median", "quartile_3", "peers")
 	p.narrow(75, "posts")
 	p.column("percentile_peers", property{"mappings", []mapping{noNumber(t.of("empty.cell"), plain)}})
-	p.column(schema.TagAccount, property{"custom.minWidth", 150}, t.opens("content", "account"))
+	p.column(schema.TagAccount, property{"custom.width", 150}, t.opens("content", "account"))
 	p.column("reason", property{"custom.minWidth", 120}, wrapped)
 	return p
 }

@@ -52,10 +52,12 @@ func (t texts) healthBudgets(at gridPos) panel {
 		schema.TagConnector, schema.TagAccount, "budget", "left", "budget_left", "unit")
 	p.counts("budget_left")
 	p.minimum(130, schema.TagAccount)
-	p.narrow(90, schema.TagConnector, "budget_left", "unit")
+	p.narrow(80, schema.TagConnector)
+	p.narrow(90, "budget_left")
+	p.narrow(95, "budget", "unit")
 	p.column("budget", t.limits())
 	p.column("unit", t.limits())
-	p.column("left", property{"decimals", 0}, property{"min", 0}, property{"max", 100}, property{"custom.width", 110},
+	p.column("left", property{"decimals", 0}, property{"min", 0}, property{"max", 100}, property{"custom.width", 90},
 		property{"custom.cellOptions", map[string]any{"type": "gauge", "mode": "basic", "valueDisplayMode": "text"}},
 		property{"thresholds", thresholds(step{Color: attention}, from(20, well))})
 	return p

@@ -17,7 +17,7 @@ func issue(t texts) dashboard {
 		t.issueWhere("issue.accounts", schema.TagAccount, gridPos{H: 7, W: 12, X: 12, Y: 22}),
 		t.curve("issue.curve", gridPos{H: 9, W: 12, X: 0, Y: 29}, "hour"),
 		t.answers("issue.answers", gridPos{H: 9, W: 12, X: 12, Y: 29}),
-		t.changes("issue.shifts", gridPos{H: 7, W: 24, X: 0, Y: 38}, "hour").over(young),
+		t.changes("issue.shifts", gridPos{H: 7, W: 24, X: 0, Y: 38}).over(familiar),
 		t.pace("content.pace", "empty.young", gridPos{H: 11, W: 24, X: 0, Y: 45}, schema.MetricInteractions, 72),
 		t.comments("issue.samples", gridPos{H: 12, W: 24, X: 0, Y: 56}, map[string]any{"label": schema.LabelNegative, "limit": 100}),
 	)

@@ -4,6 +4,8 @@ import (
 	"math"
 	"strings"
 	"unicode"
+
+	"github.com/pantau/pantau/collector/schema/catalogue"
 )
 
 // Grafana writes percentages and other units with a decimal point in every
@@ -129,4 +131,13 @@ func nought(digits int, text string) mapping {
 // many shows multiples of next to nothing as what they are: much, and no measure.
 func (p *panel) many(name string) {
 	p.column(name, property{"mappings", []mapping{{"range", map[string]any{"from": 100, "to": 1e12, "result": shownAs{Text: "> 100"}}}}})
+}
+
+// nextToNothing keeps a rate of error from being rounded to never.
+func (t texts) nextToNothing() mapping {
+	text := "< 0.1"
+	if t.lang == catalogue.Indonesian {
+		text = "< 0,1"
+	}
+	return mapping{"range", map[string]any{"from": 0, "to": 0.0499, "result": shownAs{Text: text}}}
 }

@@ -12,7 +12,7 @@ func policy(t texts) dashboard {
 		t.policyShift(gridPos{H: 4, W: 6, X: 18, Y: 0}),
 		t.curve("policy.curve", gridPos{H: 11, W: 24, X: 0, Y: 4}, "day"),
 		t.policyVolume(gridPos{H: 7, W: 24, X: 0, Y: 15}),
-		t.changes("policy.shifts", gridPos{H: 8, W: 24, X: 0, Y: 22}, "auto"),
+		t.changes("policy.shifts", gridPos{H: 8, W: 24, X: 0, Y: 22}),
 		t.policyDrivers(gridPos{H: 10, W: 12, X: 0, Y: 30}),
 		t.answers("policy.posts", gridPos{H: 10, W: 12, X: 12, Y: 30}),
 		t.comments("policy.negatives", gridPos{H: 11, W: 24, X: 0, Y: 40}, map[string]any{"label": schema.LabelNegative, "limit": 100}),
@@ -79,8 +79,8 @@ func (t texts) policyVolume(at gridPos) panel {
 }
 
 // changes lists when sentiment moved to another level, before and after.
-func (t texts) changes(name string, at gridPos, interval string) panel {
-	p := t.table(name, "empty.shifts", at, "sentiment_shift", params(map[string]any{"interval": interval}, "platform", "account", "topic"),
+func (t texts) changes(name string, at gridPos) panel {
+	p := t.table(name, "empty.shifts", at, "sentiment_shift", params(nil, "platform", "account", "topic"),
 		"time", "earliest", "latest", "net_before", "net_after", "shift", "shift_low", "shift_high", "probability", "n_before", "n_after", "mover")
 	p.moment("time", "earliest", "latest")
 	p.narrow(90, "net_before", "net_after", "shift", "shift_low", "shift_high", "n_before", "n_after")

@@ -32,13 +32,13 @@ func (t texts) rising(name string, at gridPos, window string) panel {
 	p.narrow(115, "coordinated")
 	p.column("platforms", property{"custom.width", 115}, wrapped)
 	p.many("times")
-	p.minimum(120, "name")
+	p.narrow(165, "name") // a hashtag is one word
 	p.column("times", property{"decimals", 0}, property{"custom.cellOptions", map[string]any{"type": "color-text"}},
 		property{"thresholds", thresholds(step{Color: attention})})
 	p.column("coordinated", property{"decimals", 0})
-	p.column("q", property{"decimals", 1})
+	p.column("q", property{"decimals", 1}, property{"mappings", []mapping{t.nextToNothing()}})
 	t.tone(&p, "net_sentiment")
-	p.column("sample_1", property{"custom.minWidth", 200}, wrapped)
+	p.column("sample_1", property{"custom.minWidth", 155}, wrapped)
 	return p
 }
 

@@ -9,8 +9,14 @@ const (
 	wallName     = 26
 )
 
-// young is how long posts are judged, and how long a shift of sentiment is news.
-const young = "3d"
+const (
+	// young is how long posts are judged, and how long a shift of sentiment is news.
+	young      = "3d"
+	youngHours = 72
+	// familiar is the past that tells what sentiment is usual, as for the alert rule: three days are too few to see a
+	// shift within them.
+	familiar = "14d"
+)
 
 // wall is looked at from five metres and never touched. It fills 1920×1080
 // without scrolling: 27 rows of the grid. What it shows is of the last 24 hours,
@@ -117,7 +123,7 @@ func (t texts) wallFollowers(at gridPos) panel {
 // other posts at the same age: 50 is as usual, at every hour of the day.
 func (t texts) wallPercentile(name, empty string, at gridPos, metric string) panel {
 	p := t.stat(name, empty, at, "viral_posts",
-		params(map[string]any{"format": "table", "metric": metric, "max_age": 72, "limit": 1000}, "platform", "account", "topic"),
+		params(map[string]any{"format": "table", "metric": metric, "max_age": youngHours, "limit": 1000}, "platform", "account", "topic"),
 		step{Color: attention}, from(20, plain), from(80, well)).reduced("mean").over(young).decimals(0).named()
 	p.Transformations = []option{keep("percentile_age")}
 	p.column("percentile_age", property{"unit", "none"})
@@ -151,7 +157,7 @@ func (t texts) wallRisingAlarm(at gridPos) panel {
 
 // wallShift is the newest shift of sentiment: loud downwards, blue upwards.
 func (t texts) wallShift(at gridPos) panel {
-	p := t.wallAlarm("wall.shift", "wall.unjudged", at, "sentiment_shift", map[string]any{"format": "value"}).over(young)
+	p := t.wallAlarm("wall.shift", "wall.unjudged", at, "sentiment_shift", map[string]any{"format": "value", "max_age": youngHours}).over(familiar)
 	p.FieldConfig.Defaults["thresholds"] = thresholds(step{Color: alarm}, from(0, calm))
 	p.column("value", t.points())
 	return p

@@ -105,6 +105,9 @@ func requireField(t *testing.T, c querytest.Case, field *data.Field) {
 		return
 	}
 	require.True(t, field.Config.Unit != "" || dimensionless[field.Name] || c.QueryType == "sentiment_drivers", "%s has a unit", field.Name)
+	if field.Name == "probability" || field.Name == "certainty" {
+		require.NotEmpty(t, field.Config.Mappings, "99.9%% is not shown as 100%%: %s", field.Name)
+	}
 	for row := range field.Len() {
 		if v, ok := field.ConcreteAt(row); ok {
 			number, isNumber := v.(float64)

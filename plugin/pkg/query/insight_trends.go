@@ -172,11 +172,3 @@ func (s *survey) turned(m *moodWindows, f analytics.Shift) {
 		link: link,
 	}, kind, math.Abs(f.Size)/100)
 }
-
-// chance is a probability in percent; no rounding makes it a certainty.
-func (r *Request) chance(p float64) string {
-	if p > 0.99 {
-		return "> " + r.number(99, 0)
-	}
-	return r.number(p*100, 0)
-}

@@ -117,7 +117,7 @@ func (h *heard) table(r *Request) data.Frames {
 		r.column("account", pick(h.rows, h.Texts(schema.TagAccount)), ""),
 		r.column("kind", each(h.rows, func(_, row int) string { return r.kindOfMention(h.Texts(schema.TagKind)[row]) }), ""),
 		r.column("tone", each(h.rows, func(_, row int) string { return r.tone(h.label(row)) }), ""),
-		r.column("certainty", each(h.rows, func(_, row int) *float64 { return h.certainty(row) }), percent),
+		unsure(r.column("certainty", each(h.rows, func(_, row int) *float64 { return h.certainty(row) }), percent)),
 		r.column("score", each(h.rows, func(_, row int) *float64 { return h.score(row) }), ""),
 		r.column("text", each(h.rows, func(_, row int) string { return h.text(r, row) }), ""),
 		r.column("topic", each(h.rows, func(_, row int) string { return h.topics(r, row) }), ""),

@@ -27,7 +27,7 @@ func (m *moodWindows) table(r *Request, found []analytics.Shift) data.Frames {
 		number("shift", points, func(s analytics.Shift) float64 { return s.Size }),
 		number("shift_low", points, func(s analytics.Shift) float64 { return s.Interval.Low }),
 		number("shift_high", points, func(s analytics.Shift) float64 { return s.Interval.High }),
-		number("probability", percent, func(s analytics.Shift) float64 { return s.Probability * 100 }),
+		unsure(number("probability", percent, func(s analytics.Shift) float64 { return s.Probability * 100 })),
 		number("net_before", points, func(s analytics.Shift) float64 { return s.Before.Net().Value }),
 		number("n_before", count, func(s analytics.Shift) float64 { return s.Before.N() }),
 		number("net_after", points, func(s analytics.Shift) float64 { return s.After.Net().Value }),
