@@ -67,7 +67,7 @@ func (n *number) what(s string) (to int, kind string) {
 			return to, Card
 		}
 	}
-	if c == aPhone && n.isAmount(s) {
+	if c == aPhone && n.digits[0] == '8' && !n.plus && n.isAmount(s) { // no amount begins with 0, or as 628 does
 		return 0, Phone
 	}
 	return n.phone(c), Phone

@@ -99,6 +99,8 @@ func TestTextMasks(t *testing.T) {
 		"0812_3456_7890":                               "[telepon]",
 		"WA ku 85712345678":                            "WA ku [telepon]",
 		"hp saya: 857-1234-5678":                       "hp saya: [telepon]",
+		"hp 0811-1000-000, telp 0812 0000 0000":        "hp [telepon], telp [telepon]",
+		"WA 6281200000000":                             "WA [telepon]",
 		"telp 62 21 555 1234":                          "telp [telepon]",
 		"api.whatsapp.com/send/?phone=%2B628123456789": "api.whatsapp.com/send/?phone=%2B[telepon]",
 		"https://t.me/+6281234567890":                  "https://t.me/[telepon]",
