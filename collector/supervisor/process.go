@@ -62,7 +62,9 @@ func start(ctx context.Context, p Program, opts Options) (*process, error) {
 		return nil, fmt.Errorf("starting connector %s: %w", p.ID, err)
 	}
 	cmd := exec.Command(p.Path, p.Args...) //nolint:gosec // the operator's own folder, or this binary
-	cmd.Env = []string{"GOMEMLIMIT=24MiB", "GOGC=50", "TMPDIR=" + own}
+	// A connector's heap is small; near its limit, which a long history comes to, a lower one would cost more
+	// time for clearing it than everything else.
+	cmd.Env = []string{"GOMEMLIMIT=32MiB", "GOGC=50", "TMPDIR=" + own}
 	for _, name := range passedOn {
 		if v, ok := os.LookupEnv(name); ok {
 			cmd.Env = append(cmd.Env, name+"="+v)
