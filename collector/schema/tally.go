@@ -9,6 +9,16 @@ import (
 	"strings"
 )
 
+// Tallied are the rollups whose sums stand in HeardDay: the fields that do, and those
+// of HeardDay that they stand in.
+var Tallied = map[string]struct {
+	Fields    []string
+	Day, Hour string
+}{
+	TopicVolume: {[]string{FieldMentions}, FieldMentionsByTopic, FieldMentionsByHour},
+	Sentiment:   {[]string{FieldPositive, FieldNeutral, FieldNegative}, FieldTonesByTopic, FieldTonesByHour},
+}
+
 // Tally is counts by topic and hour: for each topic and hour after the day's start
 // as many numbers as are counted, NaN where one was not stored. Sums over a day
 // stand in hour 0.
@@ -25,14 +35,19 @@ func (t Tally) Add(topic string, hour int, counts ...float64) {
 		return
 	}
 	for i, n := range counts {
-		switch {
-		case math.IsNaN(n):
-		case math.IsNaN(sums[i]):
-			sums[i] = n
-		default:
-			sums[i] += n
-		}
+		sums[i] = Sum(sums[i], n)
 	}
+}
+
+// Sum adds a number up that may be missing: NaN.
+func Sum(total, n float64) float64 {
+	switch {
+	case math.IsNaN(n):
+		return total
+	case math.IsNaN(total):
+		return n
+	}
+	return total + n
 }
 
 // String is the stored form: "banjir=7:3,8:1|pajak=9:4", with several numbers

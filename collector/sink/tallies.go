@@ -2,32 +2,15 @@ package sink
 
 import (
 	"context"
+	"fmt"
 	"math"
+	"strings"
 	"time"
 
 	"github.com/influxdata/influxdb-client-go/v2/api/write"
 
 	"github.com/pantau/pantau/collector/schema"
 )
-
-// tallied are the rollups whose sums stand together in a text a day and account,
-// with the fields that do.
-var tallied = []struct {
-	fine, day, hour string // hour and day are fields of schema.HeardDay
-	fields          []string
-	statement       string
-}{
-	{
-		schema.TopicVolume, schema.FieldMentionsByTopic, schema.FieldMentionsByHour,
-		[]string{schema.FieldMentions},
-		`SELECT mentions FROM topic_10m`,
-	},
-	{
-		schema.Sentiment, schema.FieldTonesByTopic, schema.FieldTonesByHour,
-		[]string{schema.FieldPositive, schema.FieldNeutral, schema.FieldNegative},
-		`SELECT positive, neutral, negative FROM sentiment_1h`,
-	},
-}
 
 // mostText is how long a text may be; InfluxDB takes 64 KiB.
 const mostText = 60_000
@@ -49,31 +32,30 @@ func newTallies(zone *time.Location) *tallies {
 
 // add takes a point of a rollup.
 func (t *tallies) add(fine string, tags map[string]string, at time.Time, number func(field string) (float64, bool)) {
-	for _, of := range tallied {
-		if of.fine != fine {
-			continue
+	of, ok := schema.Tallied[fine]
+	if !ok {
+		return
+	}
+	counts, any := make([]float64, len(of.Fields)), false
+	for i, field := range of.Fields {
+		n, ok := number(field)
+		if counts[i] = n; !ok {
+			counts[i] = math.NaN()
 		}
-		counts, any := make([]float64, len(of.fields)), false
-		for i, field := range of.fields {
-			n, ok := number(field)
-			if counts[i] = n; !ok {
-				counts[i] = math.NaN()
-			}
-			any = any || ok
+		any = any || ok
+	}
+	if !any {
+		return
+	}
+	k := accountDay{owner{tags[schema.TagPlatform], tags[schema.TagAccount]}, startOfDay(at, t.zone)}
+	if t.days[k] == nil {
+		t.days[k] = map[string]schema.Tally{}
+	}
+	for field, hour := range map[string]int{of.Day: 0, of.Hour: int(at.Sub(k.at) / time.Hour)} {
+		if t.days[k][field] == nil {
+			t.days[k][field] = schema.Tally{}
 		}
-		if !any {
-			continue
-		}
-		k := accountDay{owner{tags[schema.TagPlatform], tags[schema.TagAccount]}, startOfDay(at, t.zone)}
-		if t.days[k] == nil {
-			t.days[k] = map[string]schema.Tally{}
-		}
-		for field, hour := range map[string]int{of.day: 0, of.hour: int(at.Sub(k.at) / time.Hour)} {
-			if t.days[k][field] == nil {
-				t.days[k][field] = schema.Tally{}
-			}
-			t.days[k][field].Add(tags[schema.TagTopic], hour, counts...)
-		}
+		t.days[k][field].Add(tags[schema.TagTopic], hour, counts...)
 	}
 }
 
@@ -100,9 +82,10 @@ func (t *tallies) points() (out []*write.Point, until time.Time) {
 // none before: who asks reads the rollups then.
 func (s *Sink) tally(ctx context.Context, chosen string, params map[string]any) ([]*write.Point, error) {
 	t := newTallies(s.days.zone)
-	for _, of := range tallied {
-		err := s.reader.query(ctx, of.statement+" WHERE time >= $from AND time < $to"+chosen+" GROUP BY platform, account, topic", params, func(r row) {
-			t.add(of.fine, r.tags, r.at, func(field string) (float64, bool) {
+	for fine, of := range schema.Tallied {
+		statement := fmt.Sprintf("SELECT %s FROM %s WHERE time >= $from AND time < $to%s GROUP BY platform, account, topic", strings.Join(of.Fields, ", "), fine, chosen)
+		err := s.reader.query(ctx, statement, params, func(r row) {
+			t.add(fine, r.tags, r.at, func(field string) (float64, bool) {
 				n, ok := r.fields[field].(float64)
 				return n, ok
 			})

@@ -65,13 +65,7 @@ func (s *Series) windows(every Every, zone *time.Location) Series {
 			sums[i] = math.NaN()
 		}
 		for row, n := range column {
-			switch sum := &sums[of[row]]; {
-			case math.IsNaN(n):
-			case math.IsNaN(*sum):
-				*sum = n
-			default:
-				*sum += n
-			}
+			sums[of[row]] = schema.Sum(sums[of[row]], n)
 		}
 		out.numbers[name] = sums
 	}

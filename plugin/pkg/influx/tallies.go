@@ -3,7 +3,6 @@ package influx
 import (
 	"fmt"
 	"maps"
-	"math"
 	"slices"
 	"strings"
 	"time"
@@ -11,38 +10,26 @@ import (
 	"github.com/pantau/pantau/collector/schema"
 )
 
-// tallied are the rollups whose sums stand in schema.HeardDay: the fields, and the
-// texts that they stand in.
-var tallied = map[string]struct {
-	fields    []string
-	day, hour string
-}{
-	schema.TopicVolume: {[]string{schema.FieldMentions}, schema.FieldMentionsByTopic, schema.FieldMentionsByHour},
-	schema.Sentiment: {
-		[]string{schema.FieldPositive, schema.FieldNeutral, schema.FieldNegative}, schema.FieldTonesByTopic, schema.FieldTonesByHour,
-	},
-}
-
 // Tallies is the question for the texts that hold what s adds up of whole days in
 // the zone, as Unfold takes them: a row an account and day, where the rollup has
 // one a topic and hour. Of other questions they do not hold the answer: false.
 func (s Select) Tallies(zone *time.Location) (Select, bool) {
-	held, ok := tallied[s.From]
+	held, ok := schema.Tallied[s.From]
 	every := time.Duration(s.Every)
 	if !ok || s.Descending || s.Limit > 0 || every%time.Hour != 0 {
 		return s, false
 	}
 	for _, c := range s.Columns {
-		if c.Func != Sum || !slices.Contains(held.fields, c.Name) {
+		if c.Func != Sum || !slices.Contains(held.Fields, c.Name) {
 			return s, false
 		}
 	}
 	texts := Select{
-		From: schema.HeardDay, Columns: Fields(held.day), Range: s.Range, Without: s.Without,
+		From: schema.HeardDay, Columns: Fields(held.Day), Range: s.Range, Without: s.Without,
 		Where: []Match{{Name: schema.TagZone, Values: []string{zone.String()}}},
 	}
 	if every > 0 && every < day {
-		texts.Columns = Fields(held.hour)
+		texts.Columns = Fields(held.Hour)
 	}
 	for _, m := range s.Where {
 		if m.Name != schema.TagTopic {
@@ -61,8 +48,8 @@ const day = 24 * time.Hour
 
 // Unfold adds texts up as s would its points.
 func (s Select) Unfold(texts *Result) (*Result, error) {
-	held := tallied[s.From]
-	u := unfolding{Select: s, fields: held.fields, counts: make([]float64, len(held.fields)), found: map[string]*unfolded{}}
+	held := schema.Tallied[s.From]
+	u := unfolding{Select: s, fields: held.Fields, counts: make([]float64, len(held.Fields)), found: map[string]*unfolded{}}
 	if u.Zone == nil {
 		u.Zone = time.UTC
 	}
@@ -128,21 +115,10 @@ func (u *unfolding) day(at time.Time, tally string) error {
 				return
 			}
 			for i, n := range u.counts {
-				sums[i] = sum(sums[i], n)
+				sums[i] = schema.Sum(sums[i], n)
 			}
 		})
 	})
-}
-
-// sum adds a number up that may be missing.
-func sum(total, n float64) float64 {
-	switch {
-	case math.IsNaN(n):
-		return total
-	case math.IsNaN(total):
-		return n
-	}
-	return total + n
 }
 
 // wants tells whether the conditions choose a topic.
