@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"maps"
 	"slices"
 	"strings"
@@ -50,7 +51,7 @@ type accountBatch struct {
 	// longer configured the last word stands.
 	configured bool
 	of         *batch
-	before     *accountBatch // of a batch that may be on its way
+	key        string
 	posts      map[string]state.Item
 	mentions   map[string]state.Item
 	authors    map[string]time.Time // of their earliest mention in the batch
@@ -98,18 +99,9 @@ func (b *batch) account(key string) (*accountBatch, error) {
 		allowed = policy.Policy{Platform: connector, Derived: true, Compare: true}
 	}
 	a := &accountBatch{
-		of: b, owner: owner{platform: allowed.Platform, account: name}, connector: connector, policy: allowed, configured: configured,
+		of: b, key: key, owner: owner{platform: allowed.Platform, account: name}, connector: connector, policy: allowed, configured: configured,
 		posts: map[string]state.Item{}, mentions: map[string]state.Item{},
 		authors: map[string]time.Time{},
-	}
-	for earlier := b.before; earlier != nil && a.before == nil; earlier = earlier.before {
-		a.before = earlier.accounts[key]
-	}
-	for x := a; x.before != nil; x = x.before {
-		if x.before.of.kept.Load() {
-			x.before = nil
-			break
-		}
 	}
 	b.accounts[key] = a
 	return a, nil
@@ -204,11 +196,23 @@ func (b *batch) tooLate(a *accountBatch, m sdk.Mention) {
 	})
 }
 
+// andBefore is the account's share of this batch, and then of those on their way
+// before it, the latest first.
+func (a *accountBatch) andBefore() iter.Seq[*accountBatch] {
+	return func(yield func(*accountBatch) bool) {
+		for b := a.of; b != nil; b = b.before {
+			if x := b.accounts[a.key]; x != nil && !yield(x) {
+				return
+			}
+		}
+	}
+}
+
 // post gives what is known of a post: from this batch, from those on their way, or from
 // what is kept.
 func (a *accountBatch) post(known *state.Account, id string) (state.Item, bool) {
-	for ; a != nil; a = a.before {
-		if it, ok := a.posts[id]; ok {
+	for x := range a.andBefore() {
+		if it, ok := x.posts[id]; ok {
 			return it, true
 		}
 	}
@@ -217,8 +221,8 @@ func (a *accountBatch) post(known *state.Account, id string) (state.Item, bool) 
 
 // mention does the same for a mention.
 func (a *accountBatch) mention(known *state.Account, id string) (state.Item, bool) {
-	for ; a != nil; a = a.before {
-		if it, ok := a.mentions[id]; ok {
+	for x := range a.andBefore() {
+		if it, ok := x.mentions[id]; ok {
 			return it, true
 		}
 	}
@@ -288,8 +292,8 @@ func (a *accountBatch) knows(known *state.Account, m sdk.Mention) time.Duration 
 	if at := known.Author(m.Author); !at.IsZero() && at.Before(first) {
 		first = at
 	}
-	for of := a; of != nil; of = of.before {
-		if at, ok := of.authors[m.Author]; ok && at.Before(first) {
+	for x := range a.andBefore() {
+		if at, ok := x.authors[m.Author]; ok && at.Before(first) {
 			first = at
 		}
 	}

@@ -56,7 +56,7 @@ func (s *Sink) Forget(ctx context.Context, author string) (Forgotten, error) {
 	if err := s.clearWords(ctx, touched); err != nil {
 		return out, err
 	}
-	if err := s.write(ctx, nil, touched); err != nil {
+	if err := s.writeRollups(ctx, touched); err != nil {
 		return out, err
 	}
 	return out, s.writer.dead.without(author)

@@ -84,7 +84,10 @@ func (s *Sink) reread(ctx context.Context) (int, error) {
 	wg.Wait()
 	s.opts.Meters.begin()
 	s.opts.Meters.wait(len(points))
-	if err := s.write(within, points, touched); err != nil {
+	if err := s.writer.write(within, points); err != nil {
+		return 0, err
+	}
+	if err := s.writeRollups(within, touched); err != nil {
 		return 0, err
 	}
 	s.opts.Meters.rereads.Add(float64(len(todo)))

@@ -13,7 +13,6 @@ import (
 	"time"
 
 	influxdb2 "github.com/influxdata/influxdb-client-go/v2"
-	"github.com/influxdata/influxdb-client-go/v2/api/write"
 
 	"github.com/pantau/pantau/collector/enrich"
 	"github.com/pantau/pantau/collector/pause"
@@ -255,14 +254,6 @@ func (s *Sink) setAside(records []letter, why string) error {
 		s.opts.Log.Error(why, "records", fresh, "first", records[0].Reason)
 	}
 	return nil
-}
-
-// write writes points, then the rollups of what they touched.
-func (s *Sink) write(ctx context.Context, points []*write.Point, touched *windows) error {
-	if err := s.writer.write(ctx, points); err != nil {
-		return err
-	}
-	return s.writeRollups(ctx, touched)
 }
 
 // writeRollups makes the rollups of what points touched, and writes them.
