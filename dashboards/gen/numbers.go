@@ -135,9 +135,5 @@ func (p *panel) many(name string) {
 
 // nextToNothing keeps a rate of error from being rounded to never.
 func (t texts) nextToNothing() mapping {
-	text := "< 0.1"
-	if t.lang == catalogue.Indonesian {
-		text = "< 0,1"
-	}
-	return mapping{"range", map[string]any{"from": 0, "to": 0.0499, "result": shownAs{Text: text}}}
+	return mapping{"range", map[string]any{"from": 0, "to": 0.0499, "result": shownAs{Text: "< " + catalogue.Number(t.lang, 0.1, 1)}}}
 }

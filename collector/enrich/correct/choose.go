@@ -4,8 +4,8 @@ import (
 	"math"
 	"runtime"
 	"slices"
-	"sync"
-	"sync/atomic"
+
+	"golang.org/x/sync/errgroup"
 
 	"github.com/pantau/pantau/collector/enrich/copies"
 )
@@ -85,16 +85,15 @@ func validate(examples []example, k int, learn func([]example) *layer) [][3]floa
 // together does n things that don't touch one another, on all cores: whoever
 // imports corrections waits for it.
 func together(n int, do func(i int)) {
-	var next atomic.Int64
-	var all sync.WaitGroup
-	for range min(n, runtime.GOMAXPROCS(0)) {
-		all.Go(func() {
-			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
-				do(i)
-			}
+	var all errgroup.Group
+	all.SetLimit(runtime.GOMAXPROCS(0))
+	for i := range n {
+		all.Go(func() error {
+			do(i)
+			return nil
 		})
 	}
-	all.Wait()
+	_ = all.Wait() // none fails
 }
 
 // by is what a layer makes of the example; a nil one leaves it to the reader.
