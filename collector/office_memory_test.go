@@ -38,11 +38,11 @@ const (
 )
 
 // TestAHundredAccountsOnAllPlatformsStaySmall runs the installed program on a hundred
-// accounts that are spread over every connector, until each was read twice and all is
-// written. Counted is what the collector and its thirteen connectors hold of their own
-// at one moment (RssAnon), the accurate reader's working memory with it. The database
-// is elsewhere, and the pages of the program, which all of them share, are the
-// kernel's to keep or drop; the log says how much they are.
+// accounts that are spread over every connector, until each was read, two readings for each were
+// made in all, and all is written. Counted is what the collector and its thirteen
+// connectors hold of their own at one moment (RssAnon), the accurate reader's working
+// memory with it. The database is elsewhere, and the pages of the program, which all
+// of them share, are the kernel's to keep or drop; the log says how much they are.
 func TestAHundredAccountsOnAllPlatformsStaySmall(t *testing.T) {
 	t.Parallel()
 	path, err := binary()
@@ -55,9 +55,9 @@ func TestAHundredAccountsOnAllPlatformsStaySmall(t *testing.T) {
 
 	var most holding
 	until := time.Now().Add(10 * time.Minute)
-	for read := 0; read < 2*wideAccounts || p.meter("pantau_spool_messages") > 0; read = int(p.meter("pantau_polls_total")) {
+	for p.readWell() < wideAccounts || p.meter("pantau_polls_total") < 2*wideAccounts || p.meter("pantau_spool_messages") > 0 {
 		require.NoError(t, p.ended(), p.said.String())
-		require.True(t, time.Now().Before(until), "%d runs\n%s", read, p.said.String())
+		require.True(t, time.Now().Before(until), "not all is read\n%s\n%s", p.metrics(), p.said.String())
 		now := holdingOf(p.cmd.Process.Pid)
 		if now.own() > most.own() {
 			most = now
@@ -72,7 +72,6 @@ func TestAHundredAccountsOnAllPlatformsStaySmall(t *testing.T) {
 	require.Equal(t, slices.Sorted(maps.Keys(bigAccounts)), slices.Sorted(maps.Keys(most.connectors)), "every platform is read")
 	require.Zero(t, int(p.meter("pantau_dead_letters_total")))
 	require.LessOrEqual(t, most.own(), int64(mostWide))
-	p.requireEveryAccountRead(t)
 }
 
 // wideOffice writes a configuration with accounts of every connector in turn, each
@@ -211,9 +210,7 @@ func (r *running) meter(name string) (sum float64) {
 	return sum
 }
 
-// requireEveryAccountRead fails where an account was never read well.
-func (r *running) requireEveryAccountRead(t *testing.T) {
-	t.Helper()
-	good := regexp.MustCompile(`(?m)^pantau_last_success_timestamp_seconds\{`).FindAllString(r.metrics(), -1)
-	require.Len(t, good, wideAccounts, "%s", r.said)
+// readWell counts the accounts that were read well at least once.
+func (r *running) readWell() int {
+	return len(regexp.MustCompile(`(?m)^pantau_last_success_timestamp_seconds\{`).FindAllString(r.metrics(), -1))
 }
