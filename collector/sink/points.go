@@ -209,6 +209,9 @@ func volumePoint(o owner, v sdk.Volume) *line.Point {
 
 // excerpt cuts a text at excerptRunes, on a space where there is one near.
 func excerpt(text string) string {
+	if len(text) <= excerptRunes {
+		return text // bytes, of which a character has one or more
+	}
 	runes := []rune(text)
 	if len(runes) <= excerptRunes {
 		return text
