@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"google.golang.org/protobuf/encoding/protojson"
+	"google.golang.org/protobuf/proto"
 
 	"github.com/pantau/pantau/collector/enrich"
 	"github.com/pantau/pantau/collector/policy"
@@ -161,7 +162,7 @@ func (b *batch) takeAccount(a *accountBatch, r sdk.Account, read time.Time) {
 func (b *batch) takeRecords(a *accountBatch, known *state.Account, records []record, read time.Time) {
 	for _, r := range records {
 		if r.err != nil {
-			b.refuse(a, r.wire, r.err)
+			b.refuse(a, r.raw, r.err)
 			continue
 		}
 		switch is := r.is.(type) {
@@ -181,10 +182,12 @@ func (b *batch) takeRecords(a *accountBatch, known *state.Account, records []rec
 
 // refuse sets aside a record that can't be true, masked as it is. The others of
 // its message are good.
-func (b *batch) refuse(a *accountBatch, w *wire.Record, why error) {
-	b.refused = append(b.refused, letter{
-		At: time.Now().UTC(), Reason: fmt.Sprintf("%s/%s: %s", a.connector, a.account, why), Line: protojson.Format(w),
-	})
+func (b *batch) refuse(a *accountBatch, raw []byte, why error) {
+	line, record := fmt.Sprintf("%q", raw), &wire.Record{}
+	if proto.Unmarshal(raw, record) == nil {
+		line = protojson.Format(record)
+	}
+	b.refused = append(b.refused, letter{At: time.Now().UTC(), Reason: fmt.Sprintf("%s/%s: %s", a.connector, a.account, why), Line: line})
 }
 
 // tooLate sets aside a mention that might still be kept when it was read, and waited
