@@ -1,6 +1,8 @@
 package poller
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"slices"
 	"strings"
 
@@ -21,9 +23,9 @@ type Privacy struct {
 	Meters   *Meters
 }
 
-// Strip masks texts, replaces authors by keyed hashes, also within the ids that a
-// platform makes of them, and drops the addresses of what persons say, in place:
-// those hold their names.
+// Strip masks texts, replaces authors by keyed hashes and ids that name them by
+// hashes, and drops the addresses of what persons say, in place: those hold their
+// names.
 func (p *Privacy) Strip(platform string, records []*wire.Record) {
 	for _, r := range records {
 		switch what := r.GetWhat().(type) {
@@ -32,21 +34,20 @@ func (p *Privacy) Strip(platform string, records []*wire.Record) {
 		case *wire.Record_Mention:
 			m := what.Mention
 			m.Text = p.mask(m.GetText())
-			author, key := m.GetAuthor(), ""
-			if author != "" {
-				key = scrub.AuthorKey(p.Key, platform, author)
-			}
 			if m.GetKind() != schema.KindArticle {
-				m.Url, m.Id = "", keyed(m.GetId(), author, key)
+				m.Url, m.Id = "", nameless(m.GetId(), m.GetAuthor())
 			}
-			m.Author = key
+			if m.GetAuthor() != "" {
+				m.Author = scrub.AuthorKey(p.Key, platform, m.GetAuthor())
+			}
 		}
 	}
 }
 
-// keyed replaces an author who stands as a whole in an id, as a DID does in an
-// at:// address.
-func keyed(id, author, key string) string {
+// nameless is an id, or its hash where the platform has made it of the author's, as
+// a DID stands in an at:// address. The hash has no key: with another one a comment
+// that is read again would be a second one.
+func nameless(id, author string) string {
 	at := strings.Index(id, author)
 	if author == "" || at < 0 {
 		return id
@@ -55,7 +56,8 @@ func keyed(id, author, key string) string {
 	if inWord(before, len(before)-1) || inWord(after, 0) {
 		return id
 	}
-	return before + key + after
+	sum := sha256.Sum256([]byte(id))
+	return hex.EncodeToString(sum[:16])
 }
 
 func inWord(s string, i int) bool {
