@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -118,13 +119,16 @@ func normalizeVolume(r *Volume) error {
 // complete checks the metrics of a record and adds those that the platform is
 // known not to offer. The connector's map is left alone.
 func (i Info) complete(metrics Metrics, of RecordKind) (Metrics, error) {
-	full := make(Metrics, len(metrics))
 	for name, m := range metrics {
 		if err := valid(m); err != nil {
 			return nil, fmt.Errorf("metric %s: %w", name, err)
 		}
-		full[name] = m
 	}
+	if len(i.Capabilities) == 0 && metrics != nil {
+		return metrics, nil
+	}
+	full := make(Metrics, len(metrics))
+	maps.Copy(full, metrics)
 	for _, c := range i.Capabilities {
 		if _, given := full[c.Metric]; !given && c.Of == of && c.Reason != "" {
 			full[c.Metric] = NotAvailable(c.Reason)
