@@ -74,15 +74,23 @@ func normalizeMention(r *Mention) (cut bool, err error) {
 	r.MentionKind, r.Language = clean(r.MentionKind), clean(r.Language)
 	r.Text, cut = cutText(clean(r.Text))
 	if r.ID == "" || r.MentionKind == "" {
-		return false, fmt.Errorf("mention %q of kind %q: id and kind must not be empty", r.ID, r.MentionKind)
+		return false, fmt.Errorf("mention %q of kind %q: id and kind must not be empty", r.nameless(), r.MentionKind)
 	}
 	if err := notLong(r.ID, r.MentionKind, r.Post, r.Author, r.Language); err != nil {
 		return false, fmt.Errorf("mention: %w", err)
 	}
 	if err := plausible(r.Created); err != nil {
-		return false, fmt.Errorf("mention %s: created: %w", r.ID, err)
+		return false, fmt.Errorf("mention %s: created: %w", r.nameless(), err)
 	}
 	return cut, nil
+}
+
+// nameless is a mention's id for messages: some platforms make it of the author's.
+func (m Mention) nameless() string {
+	if m.Author == "" {
+		return m.ID
+	}
+	return strings.ReplaceAll(m.ID, m.Author, "…")
 }
 
 func normalizeAudience(r *Audience) error {

@@ -11,6 +11,7 @@ import (
 
 	influxdb2 "github.com/influxdata/influxdb-client-go/v2"
 	"github.com/influxdata/influxdb-client-go/v2/api"
+	"golang.org/x/sync/errgroup"
 
 	"github.com/pantau/pantau/collector/pause"
 	"github.com/pantau/pantau/collector/sink"
@@ -136,27 +137,17 @@ func (s *spread) next(share float64) int {
 // parallel runs work for every index, as many at once as there are cores; the
 // first error stops it.
 func parallel(ctx context.Context, n int, work func(ctx context.Context, i int) error) error {
-	ctx, cancel := context.WithCancelCause(ctx)
-	defer cancel(nil)
-	slots := make(chan struct{}, runtime.GOMAXPROCS(0))
-	var wg sync.WaitGroup
+	all, ctx := errgroup.WithContext(ctx)
+	all.SetLimit(runtime.GOMAXPROCS(0))
 	for i := range n {
-		slots <- struct{}{}
-		wg.Go(func() {
-			defer func() { <-slots }()
+		all.Go(func() error {
 			if ctx.Err() != nil {
-				return
+				return context.Cause(ctx)
 			}
-			if err := work(ctx, i); err != nil {
-				cancel(err)
-			}
+			return work(ctx, i)
 		})
 	}
-	wg.Wait()
-	if ctx.Err() != nil {
-		return context.Cause(ctx)
-	}
-	return nil
+	return all.Wait()
 }
 
 // put writes points to every database, in the same bytes.
