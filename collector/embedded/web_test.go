@@ -77,6 +77,18 @@ func TestPanicFailsOneRequest(t *testing.T) {
 	require.Equal(t, http.StatusNoContent, as("", http.MethodGet, "/ping", "").of(t, s.URL).status)
 }
 
+// TestNothingElseIsServed: InfluxDB shows these to everybody.
+func TestNothingElseIsServed(t *testing.T) {
+	t.Parallel()
+	s := started(t)
+	for _, path := range []string{"/", "/status", "/metrics", "/debug/vars", "/debug/requests", "/debug/pprof/", "/debug/pprof/heap", "/api/v1/prom/read"} {
+		for _, method := range []string{http.MethodGet, http.MethodPost} {
+			require.Equal(t, http.StatusNotFound, asked{method: method, path: path}.of(t, s.URL).status, path)
+			require.Equal(t, http.StatusNotFound, as(s.Token.Reveal(), method, path, "").of(t, s.URL).status, path)
+		}
+	}
+}
+
 // TestQueryEndsWithItsClient: nobody waits for what a client that has gone asked.
 func TestQueryEndsWithItsClient(t *testing.T) {
 	t.Parallel()
