@@ -64,8 +64,8 @@ func (t texts) breakdown(dimension, of string, at gridPos) panel {
 	p := t.table(name, "empty.audience", at, "audience", params(map[string]any{"dimension": dimension, "of": of}, "platform", "account"),
 		schema.TagAccount, "bucket", "share", "share_listed", "coverage", "as_of")
 	p.Description = t.of("audience.breakdown.description")
-	p.narrow(150, schema.TagAccount)
-	p.minimum(110, "bucket") // of cities has long names: it takes what is left
+	p.narrow(143, schema.TagAccount)
+	p.minimum(117, "bucket") // of cities has long names: it takes what is left
 	p.column("bucket", t.groups(dimension), wrapped)
 	p.column("coverage", property{"displayName", t.of("audience.coverage") + " (%)"})
 	p.column("as_of", property{"custom.width", 95}, property{"unit", "time: YYYY-MM-DD"})

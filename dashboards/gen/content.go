@@ -67,6 +67,7 @@ func (t texts) contentPosts(at gridPos) panel {
 	}
 	p.narrow(82, counters...)
 	p.column("not_available", property{"custom.minWidth", 120}, wrapped)
+	p.Options["maxRowHeight"] = 5*22 + 12 // why a number is missing is not to be cut
 	t.link(&p)
 	return p
 }

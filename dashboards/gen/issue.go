@@ -62,7 +62,7 @@ func (t texts) issueWhere(name, by string, at gridPos) panel {
 	p := t.table(name, "empty.mentions", at, "sentiment", params(map[string]any{"format": "table", "by": by}, "platform", "account", "topic"), columns...)
 	p.counts("mentions")
 	p.narrow(95, schema.TagPlatform)
-	p.minimum(130, schema.TagAccount)
+	p.minimum(138, schema.TagAccount)
 	t.tone(&p, "net_sentiment")
 	p.column("negative", property{"decimals", 0})
 	p.column("coordinated", property{"decimals", 0})

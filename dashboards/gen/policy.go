@@ -116,7 +116,7 @@ func (t texts) answers(name string, at gridPos) panel {
 		params(map[string]any{"metric": schema.MetricInteractions, "limit": 100}, "platform", "account", "topic"),
 		"published", schema.TagAccount, schema.FieldExcerpt, "value", schema.FieldURL)
 	p.moment("published")
-	p.column(schema.TagAccount, property{"custom.width", 140}, t.opens("content", "account"))
+	p.column(schema.TagAccount, property{"custom.width", 147}, t.opens("content", "account"))
 	p.column(schema.FieldExcerpt, property{"custom.minWidth", 140}, wrapped)
 	p.column("value", property{"displayName", t.title(schema.MetricInteractions)}, counted, property{"custom.width", 105})
 	t.link(&p)

@@ -1,6 +1,9 @@
 package main
 
-import "github.com/pantau/pantau/collector/schema"
+import (
+	"github.com/pantau/pantau/collector/schema"
+	"github.com/pantau/pantau/collector/schema/catalogue"
+)
 
 // Panels that a few dashboards need, beside those of build.go.
 
@@ -112,11 +115,16 @@ func (t texts) week(name, empty string, at gridPos, params map[string]any, value
 	}, override{
 		option{"byType", "string"}, []property{
 			{"displayName", t.title("hour")},
+			{"mappings", []mapping{}}, // Grafana reads midnight as 0
 			{"custom.width", 70},
 			{"custom.align", "left"},
 			{"custom.cellOptions", map[string]any{"type": "auto"}},
 		},
 	})
+	for _, day := range []string{"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"} { // whole, they are wider than the cells of a small screen
+		whole := catalogue.Text(t.lang, "query.weekday."+day)
+		p.column(whole, property{"displayName", whole[:3]})
+	}
 	p.Options = map[string]any{"showHeader": true, "cellHeight": "sm"}
 	return p
 }
