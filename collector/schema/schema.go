@@ -123,6 +123,11 @@ const (
 	FieldPrint       = "print"       // of a mention's text, to find its copies; the text can't be made from it
 )
 
+// FieldEngagements is, of posts and their readings, how many responded: the platform's
+// interactions, else its likes, comments, shares, quotes and saves together, where its
+// terms let them be added up. Every question about many posts needs it.
+const FieldEngagements = "engagements"
+
 // FieldAuthorDays is, of a mention, for how many days its author has been known
 // to the account: float, 0 for a first mention.
 const FieldAuthorDays = "author_days"

@@ -19,14 +19,15 @@ import (
 // with it. It is not safe for concurrent use.
 type Made struct {
 	owner
+	derived bool
 	touched map[time.Time]bool
 	counts  *counts
 	heard   *heard
 }
 
-// NewMade begins an account.
-func NewMade(platform, account string) *Made {
-	m := &Made{owner: owner{platform: platform, account: account}}
+// NewMade begins an account, of whose posts something may be derived or not.
+func NewMade(platform, account string, derived bool) *Made {
+	m := &Made{owner: owner{platform: platform, account: account}, derived: derived}
 	m.restart()
 	return m
 }
@@ -62,14 +63,14 @@ func (m *Made) Terms(p policy.Policy, at time.Time) *write.Point {
 
 // Post is a post with its latest counters.
 func (m *Made) Post(p sdk.Post, topics []string) *write.Point {
-	point := postPoint(m.owner, p, topics)
+	point := postPoint(m.owner, p, topics, m.derived)
 	m.counts.post(m.touch(point))
 	return point
 }
 
 // Reading is a post's counters when read.
 func (m *Made) Reading(p sdk.Post, read time.Time) *write.Point {
-	return historyPoint(m.owner, p, read)
+	return historyPoint(m.owner, p, read, m.derived)
 }
 
 // Mention is a mention with what was made of it, its text kept. known is since

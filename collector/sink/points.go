@@ -35,9 +35,28 @@ func (o owner) params(name string, value any) map[string]any {
 	return map[string]any{"platform": o.platform, "account": o.account, name: value}
 }
 
-// setMetrics adds the numbers as fields and names those that are not available.
-func setMetrics(fields map[string]any, metrics sdk.Metrics) {
-	missing := map[string]schema.Reason{}
+// engagements are a post's, as schema counts them.
+func engagements(p sdk.Post, derived bool) (float64, bool) {
+	return schema.Engagements(func(metric string) (float64, bool) {
+		m, ok := p.Metrics[metric]
+		return m.Value, ok && m.Reason == ""
+	}, derived)
+}
+
+// whyNoEngagements is the first reason that was given for what they are made of. It
+// is noted, as a number that is written once stays until another is.
+func whyNoEngagements(p sdk.Post) schema.Reason {
+	for _, metric := range append([]string{schema.MetricInteractions}, schema.InteractionMetrics...) {
+		if why := p.Metrics[metric].Reason; why != "" {
+			return why
+		}
+	}
+	return schema.NotOffered
+}
+
+// setMetrics adds the numbers as fields and names those that are not available,
+// beside what is missing already.
+func setMetrics(fields map[string]any, metrics sdk.Metrics, missing map[string]schema.Reason) {
 	for name, m := range metrics {
 		if m.Reason == "" {
 			fields[name] = m.Value
@@ -59,21 +78,28 @@ func accountDayPoint(o owner, a sdk.Account, day time.Time) *write.Point {
 
 func accountFields(a sdk.Account) map[string]any {
 	fields := map[string]any{}
-	setMetrics(fields, a.Metrics)
+	setMetrics(fields, a.Metrics, map[string]schema.Reason{})
 	return fields
 }
 
-func postPoint(o owner, p sdk.Post, topics []string) *write.Point {
+// postPoint is a post with its latest counters, which may be added up or not.
+func postPoint(o owner, p sdk.Post, topics []string, derived bool) *write.Point {
+	lacking := map[string]schema.Reason{}
 	fields := map[string]any{
 		schema.FieldID: p.ID, schema.FieldURL: schema.WebAddress(p.URL), schema.FieldExcerpt: excerpt(p.Text),
 		schema.FieldTopics: schema.JoinTopics(topics),
 	}
-	setMetrics(fields, p.Metrics)
+	if n, ok := engagements(p, derived); ok {
+		fields[schema.FieldEngagements] = n
+	} else {
+		lacking[schema.FieldEngagements] = whyNoEngagements(p)
+	}
+	setMetrics(fields, p.Metrics, lacking)
 	return write.NewPoint(schema.Post, o.tags(schema.TagType, p.Type), fields, schema.PointTime(p.Published, p.ID))
 }
 
 // historyPoint holds the counters only; nil if there are none.
-func historyPoint(o owner, p sdk.Post, read time.Time) *write.Point {
+func historyPoint(o owner, p sdk.Post, read time.Time, derived bool) *write.Point {
 	fields := map[string]any{}
 	for name, m := range p.Metrics {
 		if m.Reason == "" {
@@ -82,6 +108,9 @@ func historyPoint(o owner, p sdk.Post, read time.Time) *write.Point {
 	}
 	if len(fields) == 0 {
 		return nil
+	}
+	if n, ok := engagements(p, derived); ok {
+		fields[schema.FieldEngagements] = n
 	}
 	fields[schema.FieldID] = p.ID
 	return write.NewPoint(schema.PostHistory, o.tags(), fields, schema.PointTime(read, p.ID))

@@ -102,7 +102,7 @@ func (m *made) each(ctx context.Context, put func(context.Context, []*write.Poin
 
 func (m *made) unit(a account, s int, ends [2]time.Time, before int) *unit {
 	return &unit{
-		made: m, account: a, maker: sink.NewMade(a.id, a.name), chance: m.options.chance(a.id+"/"+a.name, s), stretch: s,
+		made: m, account: a, maker: sink.NewMade(a.id, a.name, a.derived), chance: m.options.chance(a.id+"/"+a.name, s), stretch: s,
 		from: ends[0], to: ends[1], before: before,
 	}
 }

@@ -27,12 +27,12 @@ var layouts = map[string]layout{
 	},
 	schema.Post: {
 		tags:    []string{schema.TagPlatform, schema.TagAccount, schema.TagType},
-		numbers: slices.Concat(schema.PostMetrics, schema.ExtraPostMetrics),
+		numbers: slices.Concat(schema.PostMetrics, schema.ExtraPostMetrics, []string{schema.FieldEngagements}),
 		texts:   []string{schema.FieldID, schema.FieldURL, schema.FieldExcerpt, schema.FieldTopics, schema.FieldUnavailable},
 	},
 	schema.PostHistory: {
 		tags:    []string{schema.TagPlatform, schema.TagAccount},
-		numbers: slices.Concat(schema.PostMetrics, schema.ExtraPostMetrics),
+		numbers: slices.Concat(schema.PostMetrics, schema.ExtraPostMetrics, []string{schema.FieldEngagements}),
 		texts:   []string{schema.FieldID},
 	},
 	schema.Mention: {

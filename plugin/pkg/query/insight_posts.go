@@ -24,7 +24,7 @@ const (
 func (s *survey) activity(ctx context.Context) error {
 	r := s.r
 	f := filter{Platforms: s.p.Platforms, Accounts: s.p.Accounts}
-	columns := append([]string{schema.FieldID, schema.MetricInteractions}, schema.InteractionMetrics...)
+	columns := []string{schema.FieldID, schema.FieldEngagements}
 	if len(s.p.Topics) > 0 {
 		columns = append(columns, schema.FieldTopics)
 	}

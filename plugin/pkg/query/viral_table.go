@@ -2,6 +2,7 @@ package query
 
 import (
 	"context"
+	"math"
 	"slices"
 	"time"
 
@@ -33,24 +34,24 @@ func (c *race) read(ctx context.Context) error {
 			}
 		}
 	}
-	columns := []string{schema.TagPlatform, schema.TagAccount, schema.FieldID, c.p.Metric}
-	if c.p.Metric == schema.MetricInteractions {
-		columns = append(columns, schema.InteractionMetrics...)
+	counter := c.p.Metric
+	if counter == schema.MetricInteractions {
+		counter = schema.FieldEngagements
 	}
 	result, err := c.r.halves(ctx, influx.Select{
 		From: schema.PostHistory, Where: owners(c.p.Platforms, c.p.Accounts), Range: influx.Range{From: start, To: c.end},
-		Columns: influx.Fields(columns...),
+		Columns: influx.Fields(schema.TagPlatform, schema.TagAccount, schema.FieldID, counter),
 	})
 	if err != nil {
 		return err
 	}
 	for i := range result.Series {
 		s := &result.Series[i]
-		platforms, accounts, counter := s.Texts(schema.TagPlatform), s.Texts(schema.TagAccount), counterOf(s, c.p.Metric)
+		platforms, accounts, counts := s.Texts(schema.TagPlatform), s.Texts(schema.TagAccount), s.Numbers(counter)
 		for reading, id := range s.Texts(schema.FieldID) {
 			if d := drawn[group{platform: platforms[reading], account: accounts[reading]}][id]; d != nil {
-				if n := counter(reading); n.Known() {
-					d.curve.Readings = append(d.curve.Readings, analytics.Reading{At: s.Time(reading).Truncate(time.Second), Count: n.Value})
+				if n := counts[reading]; !math.IsNaN(n) {
+					d.curve.Readings = append(d.curve.Readings, analytics.Reading{At: s.Time(reading).Truncate(time.Second), Count: n})
 				}
 			}
 		}
@@ -64,24 +65,6 @@ func (c *race) read(ctx context.Context) error {
 		}
 	}
 	return nil
-}
-
-// counterOf gives a counter of each of the readings of a series.
-func counterOf(s *influx.Series, metric string) func(row int) analytics.Number {
-	total := s.Numbers(metric)
-	if metric != schema.MetricInteractions {
-		return func(row int) analytics.Number { return at(total, row, false) }
-	}
-	columns, parts := make([][]float64, len(schema.InteractionMetrics)), make([]analytics.Number, len(schema.InteractionMetrics))
-	for i, m := range schema.InteractionMetrics {
-		columns[i] = s.Numbers(m)
-	}
-	return func(row int) analytics.Number {
-		for i, column := range columns {
-			parts[i] = at(column, row, false)
-		}
-		return analytics.Interactions(at(total, row, false), parts)
-	}
 }
 
 // table has a row a young post, the viral ones first.
