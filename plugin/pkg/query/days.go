@@ -40,7 +40,15 @@ func (r *Request) daily(ctx context.Context, q influx.Select, step time.Duration
 	head.Range.To, tail.Range.From = first, last
 	days.From, days.Range = byDay[q.From], influx.Range{From: first, To: last}
 	days.Where = append(append([]influx.Match{}, q.Where...), influx.Match{Name: schema.TagZone, Values: []string{r.Zone.String()}})
+	if q.From == schema.Account && step == day { // each day has one point already
+		days.Every, days.Columns = 0, lastOfDay(q.Columns)
+	}
 	return r.joined(ctx, step > 0, asking(head), asking(days), asking(tail))
+}
+
+// lastOfDay are the columns as they stand: the last readings of a day.
+func lastOfDay(columns []influx.Column) []influx.Column {
+	return mapped(columns, func(c influx.Column) influx.Column { return influx.Column{Name: c.Name} })
 }
 
 // wholeDays are the days of a range that stand by day in the office's zone: from
