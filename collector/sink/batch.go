@@ -251,6 +251,7 @@ func (b *batch) takePost(a *accountBatch, known *state.Account, p sdk.Post, r re
 	if !seen || before.Counters != now.Counters {
 		if h := historyPoint(a.owner, p, read, a.policy.Derived); h != nil {
 			a.ready = append(a.ready, h)
+			b.touched.read.add(a.owner, read)
 		}
 	}
 	if before.Topics != now.Topics {

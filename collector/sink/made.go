@@ -23,11 +23,13 @@ type Made struct {
 	touched map[time.Time]bool
 	counts  *counts
 	heard   *heard
+	read    *readings
 }
 
-// NewMade begins an account, of whose posts something may be derived or not.
-func NewMade(platform, account string, derived bool) *Made {
-	m := &Made{owner: owner{platform: platform, account: account}, derived: derived}
+// NewMade begins an account, of whose posts something may be derived or not, with days
+// of a zone.
+func NewMade(platform, account string, derived bool, zone *time.Location) *Made {
+	m := &Made{owner: owner{platform: platform, account: account}, derived: derived, read: newReadings(zone)}
 	m.restart()
 	return m
 }
@@ -70,8 +72,27 @@ func (m *Made) Post(p sdk.Post, topics []string) *write.Point {
 
 // Reading is a post's counters when read.
 func (m *Made) Reading(p sdk.Post, read time.Time) *write.Point {
-	return historyPoint(m.owner, p, read, m.derived)
+	point := historyPoint(m.owner, p, read, m.derived)
+	m.read.add(m.owner, p.ID, point.Time(), numbersOf(point))
+	return point
 }
+
+// Readings are those of the days before until, which must be whole, in one text each.
+func (m *Made) Readings(until time.Time) []*write.Point {
+	over := newReadings(m.read.zone)
+	for k, tally := range m.read.days {
+		if k.at.Before(until) {
+			over.days[k] = tally
+			delete(m.read.days, k)
+		}
+	}
+	out, _ := over.points()
+	return out
+}
+
+// After goes on with what is left of another Made of the account: posts are read
+// again long after they were published.
+func (m *Made) After(before *Made) { m.read = before.read }
 
 // Mention is a mention with what was made of it, its text kept. known is since
 // when the account knows its author, whose name must be hashed.
@@ -144,14 +165,19 @@ func (t *tallies) take(p *write.Point) {
 	for _, tag := range p.TagList() {
 		tags[tag.Key] = tag.Value
 	}
-	t.add(p.Name(), tags, p.Time(), func(field string) (float64, bool) {
+	t.add(p.Name(), tags, p.Time(), numbersOf(p))
+}
+
+// numbersOf gives the numbers of a point by name.
+func numbersOf(p *write.Point) func(field string) (float64, bool) {
+	return func(field string) (float64, bool) {
 		for _, f := range p.FieldList() {
 			if n, ok := f.Value.(float64); ok && f.Key == field {
 				return n, true
 			}
 		}
 		return 0, false
-	})
+	}
 }
 
 // Rollups are those of the posts and mentions since the last call, which must be

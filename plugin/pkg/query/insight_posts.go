@@ -109,8 +109,8 @@ func (s *survey) usual(all *posts) {
 		}
 	}
 	list := make([]analytics.Stratum, 0, len(strata))
-	for _, stratum := range strata {
-		if len(stratum.Before) >= leastReference {
+	for _, owner := range ownersOf(strata) { // in order, so that the same sums come out
+		if stratum := strata[owner]; len(stratum.Before) >= leastReference {
 			list = append(list, *stratum)
 		}
 	}

@@ -2,7 +2,6 @@ package query
 
 import (
 	"context"
-	"math"
 	"slices"
 	"time"
 
@@ -13,55 +12,29 @@ import (
 	"github.com/pantau/pantau/plugin/pkg/influx"
 )
 
-// drawing is the curve of a post that takes part, as its readings are found.
-type drawing struct {
-	row   int
-	curve analytics.Curve
-}
-
 // read gathers the curves of all posts that take part, from the readings of the
 // metric since the oldest of them.
 func (c *race) read(ctx context.Context) error {
-	drawn := map[group]map[string]*drawing{} // by account and post
-	start := c.end
+	drawn, of, start := drawings{}, map[int]*analytics.Curve{}, c.end
 	for owner, list := range c.older {
-		drawn[owner] = make(map[string]*drawing, len(list))
+		drawn[owner] = make(map[string]*analytics.Curve, len(list))
 		for _, row := range list {
 			at := c.posts.Time(row).Truncate(time.Second)
-			drawn[owner][c.posts.Texts(schema.FieldID)[row]] = &drawing{row, analytics.Curve{Published: at}}
+			of[row] = &analytics.Curve{Published: at}
+			drawn[owner][c.posts.Texts(schema.FieldID)[row]] = of[row]
 			if at.Before(start) {
 				start = at
 			}
 		}
 	}
-	counter := c.p.Metric
-	if counter == schema.MetricInteractions {
-		counter = schema.FieldEngagements
-	}
-	result, err := c.r.halves(ctx, influx.Select{
-		From: schema.PostHistory, Where: owners(c.p.Platforms, c.p.Accounts), Range: influx.Range{From: start, To: c.end},
-		Columns: influx.Fields(schema.TagPlatform, schema.TagAccount, schema.FieldID, counter),
-	})
-	if err != nil {
+	f := filter{Platforms: c.p.Platforms, Accounts: c.p.Accounts}
+	if err := c.r.draw(ctx, f, c.p.Metric, influx.Range{From: start, To: c.end}, drawn); err != nil {
 		return err
 	}
-	for i := range result.Series {
-		s := &result.Series[i]
-		platforms, accounts, counts := s.Texts(schema.TagPlatform), s.Texts(schema.TagAccount), s.Numbers(counter)
-		for reading, id := range s.Texts(schema.FieldID) {
-			if d := drawn[group{platform: platforms[reading], account: accounts[reading]}][id]; d != nil {
-				if n := counts[reading]; !math.IsNaN(n) {
-					d.curve.Readings = append(d.curve.Readings, analytics.Reading{At: s.Time(reading).Truncate(time.Second), Count: n})
-				}
-			}
-		}
-	}
 	c.curves = map[int]analytics.Curve{}
-	for _, of := range drawn {
-		for _, d := range of {
-			if len(d.curve.Readings) > 0 {
-				c.curves[d.row] = d.curve
-			}
+	for row, curve := range of {
+		if len(curve.Readings) > 0 {
+			c.curves[row] = *curve
 		}
 	}
 	return nil
