@@ -17,11 +17,12 @@ import (
 func (c *race) read(ctx context.Context) error {
 	drawn, of, start := drawings{}, map[int]*analytics.Curve{}, c.end
 	for owner, list := range c.older {
-		drawn[owner] = make(map[string]*analytics.Curve, len(list))
+		curves := make(map[string]*analytics.Curve, len(list))
+		drawn[owner.group] = curves
 		for _, row := range list {
 			at := c.posts.Time(row).Truncate(time.Second)
 			of[row] = &analytics.Curve{Published: at}
-			drawn[owner][c.posts.Texts(schema.FieldID)[row]] = of[row]
+			curves[c.posts.Texts(schema.FieldID)[row]] = of[row]
 			if at.Before(start) {
 				start = at
 			}
