@@ -1,5 +1,6 @@
 // One AMD bundle for Grafana's module loader. All that Grafana shares with
 // plugins stays outside, so the same file runs on React 18 and on React 19.
+import { execFileSync } from 'node:child_process';
 import { copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import { transform } from 'esbuild';
@@ -28,14 +29,27 @@ const typescript = {
   },
 };
 
+/** The day of what is built, not of the building: the same sources make the same files. */
+function today() {
+  const given = process.env.SOURCE_DATE_EPOCH;
+  if (given) {
+    return new Date(Number(given) * 1000).toISOString().slice(0, 10);
+  }
+  try {
+    const commit = execFileSync('git', ['log', '-1', '--format=%ct'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+    return new Date(Number(commit) * 1000).toISOString().slice(0, 10);
+  } catch {
+    return new Date().toISOString().slice(0, 10); // sources without their history
+  }
+}
+
 /** Puts what Grafana reads beside the bundle. */
 const metadata = {
   name: 'metadata',
   writeBundle() {
     mkdirSync('dist', { recursive: true });
-    const today = new Date().toISOString().slice(0, 10);
     const json = readFileSync('src/plugin.json', 'utf8');
-    writeFileSync('dist/plugin.json', json.replace('%VERSION%', version).replace('%TODAY%', today));
+    writeFileSync('dist/plugin.json', json.replace('%VERSION%', version).replace('%TODAY%', today()));
     cpSync('src/img', 'dist/img', { recursive: true });
     for (const { path } of JSON.parse(json).info.screenshots) {
       copyFileSync(join('../docs', path), join('dist', path)); // taken anew by go tool mage screenshots

@@ -93,8 +93,24 @@ func Run(ctx context.Context, o Options) (err error) {
 		return err
 	}
 	o.say("demo_grafana", "url", e.Database().URL, "bucket", e.Database().Bucket, "token_file", reader)
-	<-ctx.Done()
-	return nil
+	return o.goOn(ctx, e, func() { now := time.Now(); clock.Store(&now) })
+}
+
+// goOn reads on while somebody looks: nothing new happens in the city, but the boards
+// would say, and rightly, that their data is old.
+func (o Options) goOn(ctx context.Context, e *engine.Engine, tick func()) error {
+	ticker := time.NewTicker(often)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-ticker.C:
+		}
+		if err := e.Sequence(ctx, 1, func(int) { tick() }); err != nil && ctx.Err() == nil {
+			o.Log.Warn("reading on failed", "error", err)
+		}
+	}
 }
 
 // readerToken is the file with the token that only reads: the database's own, or
@@ -126,8 +142,8 @@ func dataDir(given string) (string, func() error, error) {
 	return dir, func() error { return os.RemoveAll(dir) }, err
 }
 
-// live lets the days pass: weeks at first, then days, at last hours, each time
-// reading what is new. A follower count can't be had after the fact, so it must
+// live lets the days pass: weeks at first, then days, hours and quarters of an hour,
+// each time reading what is new. A follower count can't be had after the fact, so it must
 // be read as time goes by, and so must the growth of a post.
 func (o Options) live(ctx context.Context, e *engine.Engine, end time.Time, set func(time.Time)) error {
 	plan := moments
@@ -149,6 +165,14 @@ func (o Options) live(ctx context.Context, e *engine.Engine, end time.Time, set 
 	return nil
 }
 
+const (
+	// often is the gap between readings at the end, and after it.
+	often = 15 * time.Minute
+	// lastHours are long enough that most of an account's latest 20 readings have that
+	// gap: by it the boards judge whether data is late, as they do of a real office's.
+	lastHours = 3 * time.Hour
+)
+
 // moments lists when the demonstration reads.
 func moments(end time.Time, days int) []time.Time {
 	const day = 24 * time.Hour
@@ -160,8 +184,10 @@ func moments(end time.Time, days int) []time.Time {
 			at = at.Add(7 * day)
 		case left > 2*day:
 			at = at.Add(day)
-		default:
+		case left > lastHours:
 			at = at.Add(2 * time.Hour)
+		default:
+			at = at.Add(often)
 		}
 	}
 	return append(out, end)

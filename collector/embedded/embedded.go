@@ -1,6 +1,6 @@
 // Package embedded runs the InfluxDB that is used when no server is configured:
-// the real InfluxDB 1.8 in this process, over HTTP on loopback, with a password
-// made at first start. Its token, as every InfluxDB client takes it, is
+// the store and query engine of InfluxDB 1.8 in this process, over HTTP on
+// loopback, with a password made at first start. Its token, as every InfluxDB client takes it, is
 // "pantau:password".
 package embedded
 
@@ -11,7 +11,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"net"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -20,12 +19,7 @@ import (
 	"time"
 
 	"github.com/gofrs/flock"
-	"github.com/influxdata/influxdb/cmd/influxd/run"
-	"github.com/influxdata/influxdb/services/httpd"
 	"github.com/influxdata/influxdb/services/meta"
-	"github.com/influxdata/influxdb/services/retention"
-	"github.com/influxdata/influxdb/services/storage"
-	"github.com/influxdata/influxdb/toml"
 
 	"github.com/pantau/pantau/collector/keyfile"
 	"github.com/pantau/pantau/connectors/sdk"
@@ -48,10 +42,11 @@ type Address struct {
 // Server is a running database.
 type Server struct {
 	Address
-	server *run.Server
-	lock   *flock.Flock
-	dir    string
-	log    *slog.Logger
+	db   *database
+	web  *web
+	lock *flock.Flock
+	dir  string
+	log  *slog.Logger
 }
 
 // ErrRunning means that another process runs the database of this data_dir.
@@ -82,33 +77,43 @@ func (s *Server) open(bucket string, port int) error {
 	if err != nil {
 		return err
 	}
-	if err := portFree(port); err != nil {
-		return err
-	}
-	if err := mendLog(s.dir); err != nil {
-		return err
-	}
-	c := settings(s.dir, port)
-	server, err := run.NewServer(c, &run.BuildInfo{Version: "1.8.10"})
+	l, err := listen(port)
 	if err != nil {
-		return fmt.Errorf("opening the embedded database: %w", err)
-	}
-	s.server = server
-	if err := prepare(server.MetaClient, bucket, token); err != nil {
 		return err
 	}
-	if err := makeReader(server.MetaClient, s.dir, bucket); err != nil {
-		return err
+	if err := s.openStore(bucket, token); err != nil {
+		return errors.Join(err, l.Close())
 	}
-	addr, err := serve(server, c)
-	if err != nil {
-		return fmt.Errorf("opening the embedded database: %w", err)
-	}
-	s.Address = Address{URL: "http://" + addr, Token: token, Bucket: bucket}
+	s.web = newWeb(s.db, s.log)
+	s.web.serve(l)
+	s.Address = Address{URL: "http://" + l.Addr().String(), Token: token, Bucket: bucket}
 	if err := writeAddress(s.dir, s.URL); err != nil {
 		return err
 	}
 	s.log.Debug("embedded database open", "url", s.URL, "dir", s.dir)
+	return nil
+}
+
+// openStore makes users and bucket where they are not there yet, before anyone
+// can come first.
+func (s *Server) openStore(bucket string, token sdk.Secret) error {
+	if err := mendLog(s.dir); err != nil {
+		return err
+	}
+	db, err := newDatabase(s.dir)
+	if err != nil {
+		return fmt.Errorf("opening the embedded database: %w", err)
+	}
+	s.db = db
+	if err := prepare(db.meta, bucket, token); err != nil {
+		return err
+	}
+	if err := makeReader(db.meta, s.dir, bucket); err != nil {
+		return err
+	}
+	if err := db.open(); err != nil {
+		return fmt.Errorf("opening the embedded database: %w", err)
+	}
 	return nil
 }
 
@@ -123,20 +128,25 @@ func (s *Server) Restart() error {
 	if err != nil {
 		return err
 	}
-	if s.server != nil {
-		_ = s.server.Close() // it complains of what it could not write
-		s.server = nil
-	}
+	_ = s.shut() // it complains of what it could not write
 	return s.open(s.Bucket, port)
 }
 
 // Close writes everything out and stops serving.
 func (s *Server) Close() error {
-	var errs []error
-	if s.server != nil {
-		errs = append(errs, s.server.Close(), os.Remove(filepath.Join(s.dir, addressFile)))
+	return errors.Join(s.shut(), s.lock.Unlock())
+}
+
+// shut ends what is open.
+func (s *Server) shut() (err error) {
+	if s.web != nil {
+		err = errors.Join(s.web.close(), os.Remove(filepath.Join(s.dir, addressFile)))
 	}
-	return errors.Join(append(errs, s.lock.Unlock())...)
+	if s.db != nil {
+		err = errors.Join(err, s.db.close())
+	}
+	s.web, s.db = nil, nil
+	return err
 }
 
 // Running finds the database that another process runs in dataDir.
@@ -169,29 +179,7 @@ func writeAddress(dir, url string) error {
 	return nil
 }
 
-// settings is InfluxDB's configuration: loopback only, authentication on,
-// nothing reported to anyone, Flux off.
-func settings(dir string, port int) *run.Config {
-	c := run.NewConfig()
-	c.ReportingDisabled = true
-	c.Meta.Dir = filepath.Join(dir, "meta")
-	c.Meta.LoggingEnabled = false
-	c.Data.Dir = filepath.Join(dir, "data")
-	c.Data.WALDir = filepath.Join(dir, "wal")
-	c.Data.Index = "inmem" // series are few, and it opens fastest
-	c.Data.QueryLogEnabled = false
-	c.Monitor.StoreEnabled = false
-	c.Coordinator.WriteTimeout = toml.Duration(time.Minute) // a busy machine is slow, not broken
-	c.HTTPD.BindAddress = fmt.Sprintf("127.0.0.1:%d", port)
-	c.HTTPD.AuthEnabled = true
-	c.HTTPD.LogEnabled = false
-	c.HTTPD.PprofEnabled = false
-	c.HTTPD.FluxEnabled = false
-	return c
-}
-
-// prepare makes user and bucket where they are not there yet. It speaks to the
-// server in-process: there is no moment at which anyone could come first.
+// prepare makes user and bucket where they are not there yet.
 func prepare(client *meta.Client, bucket string, token sdk.Secret) error {
 	_, password, _ := strings.Cut(token.Reveal(), ":")
 	if !client.AdminUserExists() {
@@ -207,47 +195,6 @@ func prepare(client *meta.Client, bucket string, token sdk.Secret) error {
 		return fmt.Errorf("making bucket %s in the embedded database: %w", bucket, err)
 	}
 	return nil
-}
-
-// serve opens the store and the services that are used: HTTP and retention. The
-// server's own Open would also listen for backups and copy points to
-// subscribers, on one more port and with a chattier log.
-func serve(server *run.Server, c *run.Config) (string, error) {
-	server.PointsWriter.MetaClient = server.MetaClient
-	server.Monitor.MetaClient = server.MetaClient
-	if err := server.TSDBStore.Open(); err != nil {
-		return "", err
-	}
-	if err := server.PointsWriter.Open(); err != nil {
-		return "", err
-	}
-	keep := retention.NewService(c.Retention)
-	keep.MetaClient, keep.TSDBStore = server.MetaClient, server.TSDBStore
-	web := httpd.NewService(c.HTTPD)
-	web.Handler.Version, web.Handler.BuildType = "1.8.10", "OSS"
-	web.Handler.MetaClient = server.MetaClient
-	web.Handler.QueryAuthorizer = meta.NewQueryAuthorizer(server.MetaClient)
-	web.Handler.WriteAuthorizer = meta.NewWriteAuthorizer(server.MetaClient)
-	web.Handler.QueryExecutor = server.QueryExecutor
-	web.Handler.PointsWriter = server.PointsWriter
-	web.Handler.Monitor = server.Monitor
-	web.Handler.Store = storage.NewStore(server.TSDBStore, server.MetaClient)
-	for _, service := range []run.Service{keep, web} {
-		if err := service.Open(); err != nil {
-			return "", err
-		}
-		server.Services = append(server.Services, service)
-	}
-	return web.Addr().String(), nil
-}
-
-// portFree gives a better message than the server's own.
-func portFree(port int) error {
-	l, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", port))
-	if err != nil {
-		return fmt.Errorf("influxdb.port: %d is in use; write another one, or 0 for a free one: %w", port, err)
-	}
-	return l.Close()
 }
 
 // loadOrMakeToken keeps a user's password, 24 random bytes, in a file of its own

@@ -11,7 +11,7 @@ import (
 // Erase rewrites the files that hold deleted points, so that these stand on the
 // disk no more. The database's own clean-up would do it some hours later.
 func (s *Server) Erase() error {
-	store := s.server.TSDBStore
+	store := s.db.store
 	for _, shard := range store.Shards(store.ShardIDs()) {
 		if err := eraseShard(shard); err != nil {
 			return fmt.Errorf("erasing what was deleted from shard %d: %w", shard.ID(), err)

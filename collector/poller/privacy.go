@@ -1,7 +1,10 @@
 package poller
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"slices"
+	"strings"
 
 	"github.com/pantau/pantau/collector/enrich/scrub"
 	"github.com/pantau/pantau/collector/schema"
@@ -20,8 +23,9 @@ type Privacy struct {
 	Meters   *Meters
 }
 
-// Strip masks texts, replaces authors by keyed hashes and drops the addresses of
-// what persons say, in place: those hold their names.
+// Strip masks texts, replaces authors by keyed hashes and ids that name them by
+// hashes, and drops the addresses of what persons say, in place: those hold their
+// names.
 func (p *Privacy) Strip(platform string, records []*wire.Record) {
 	for _, r := range records {
 		switch what := r.GetWhat().(type) {
@@ -31,13 +35,33 @@ func (p *Privacy) Strip(platform string, records []*wire.Record) {
 			m := what.Mention
 			m.Text = p.mask(m.GetText())
 			if m.GetKind() != schema.KindArticle {
-				m.Url = ""
+				m.Url, m.Id = "", nameless(m.GetId(), m.GetAuthor())
 			}
 			if m.GetAuthor() != "" {
 				m.Author = scrub.AuthorKey(p.Key, platform, m.GetAuthor())
 			}
 		}
 	}
+}
+
+// nameless is an id, or its hash where the platform has made it of the author's, as
+// a DID stands in an at:// address. The hash has no key: with another one a comment
+// that is read again would be a second one.
+func nameless(id, author string) string {
+	at := strings.Index(id, author)
+	if author == "" || at < 0 {
+		return id
+	}
+	before, after := id[:at], id[at+len(author):]
+	if inWord(before, len(before)-1) || inWord(after, 0) {
+		return id
+	}
+	sum := sha256.Sum256([]byte(id))
+	return hex.EncodeToString(sum[:16])
+}
+
+func inWord(s string, i int) bool {
+	return i >= 0 && i < len(s) && (s[i] == '_' || '0' <= s[i] && s[i] <= '9' || 'a' <= s[i]|0x20 && s[i]|0x20 <= 'z')
 }
 
 // Without leaves out the mentions by forgotten authors. Strip comes first.

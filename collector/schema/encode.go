@@ -71,8 +71,18 @@ func JoinTopics(topics []string) string {
 	if len(topics) == 0 {
 		return ""
 	}
-	sorted := slices.Sorted(slices.Values(topics))
-	return "|" + strings.Join(slices.Compact(sorted), "|") + "|"
+	if !slices.IsSorted(topics) {
+		topics = slices.Sorted(slices.Values(topics))
+	}
+	var out strings.Builder
+	out.WriteByte('|')
+	for i, t := range topics {
+		if i == 0 || t != topics[i-1] {
+			out.WriteString(t)
+			out.WriteByte('|')
+		}
+	}
+	return out.String()
 }
 
 // SplitTopics reads what JoinTopics wrote.

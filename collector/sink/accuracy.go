@@ -4,27 +4,27 @@ import (
 	"context"
 	"time"
 
-	"github.com/influxdata/influxdb-client-go/v2/api/write"
-
 	"github.com/pantau/pantau/collector/enrich/correct"
 	"github.com/pantau/pantau/collector/schema"
+	"github.com/pantau/pantau/collector/sink/line"
 )
 
 // WriteAccuracy writes what was measured of a reader of sentiment. It may be
 // called while Run works.
 func (s *Sink) WriteAccuracy(ctx context.Context, reader string, m correct.Measure, agreement func() (float64, bool), at time.Time) error {
-	return s.writer.write(ctx, []*write.Point{accuracyPoint(reader, m, agreement, at)})
+	return s.writer.write(ctx, []*line.Point{accuracyPoint(reader, m, agreement, at)})
 }
 
-func accuracyPoint(reader string, m correct.Measure, agreement func() (float64, bool), at time.Time) *write.Point {
-	fields := map[string]any{
-		schema.FieldAccuracy: m.Accuracy, schema.FieldLow: m.Low, schema.FieldHigh: m.High, schema.FieldF1: m.F1,
-		schema.FieldBaseAccuracy: m.BaseAccuracy, schema.FieldBaseF1: m.BaseF1, schema.FieldCorrected: float64(m.N),
+func accuracyPoint(reader string, m correct.Measure, agreement func() (float64, bool), at time.Time) *line.Point {
+	fields := []line.Field{
+		line.Number(schema.FieldAccuracy, m.Accuracy), line.Number(schema.FieldLow, m.Low), line.Number(schema.FieldHigh, m.High),
+		line.Number(schema.FieldF1, m.F1), line.Number(schema.FieldBaseAccuracy, m.BaseAccuracy), line.Number(schema.FieldBaseF1, m.BaseF1),
+		line.Number(schema.FieldCorrected, float64(m.N)),
 	}
 	if alpha, ok := agreement(); ok {
-		fields[schema.FieldAgreement] = alpha
+		fields = append(fields, line.Number(schema.FieldAgreement, alpha))
 	}
-	return write.NewPoint(schema.Accuracy, map[string]string{schema.TagReader: reader}, fields, at)
+	return line.New(schema.Accuracy, []line.Tag{tag(schema.TagReader, reader)}, fields, at)
 }
 
 // selectRecent leaves it to visit to skip mentions without a label: of those the

@@ -5,11 +5,11 @@ import (
 	"testing"
 	"time"
 
-	"github.com/influxdata/influxdb-client-go/v2/api/write"
 	"github.com/stretchr/testify/require"
 
 	"github.com/pantau/pantau/collector/enrich/correct"
 	"github.com/pantau/pantau/collector/schema/influxtest"
+	"github.com/pantau/pantau/collector/sink/line"
 	"github.com/pantau/pantau/connectors/sdk"
 )
 
@@ -21,7 +21,7 @@ func TestAccuracyPoint(t *testing.T) {
 	require.Equal(t, []string{
 		"pantau_accuracy,reader=fast accuracy=0.75,base_accuracy=0.6,base_f1=0.5,f1=0.7,high=0.8,low=0.69,n=240 1793520000\n",
 		"pantau_accuracy,reader=fast accuracy=0.75,agreement=-0.25,base_accuracy=0.6,base_f1=0.5,f1=0.7,high=0.8,low=0.69,n=240 1793520000\n",
-	}, lines([]*write.Point{accuracyPoint("fast", m, none, hour(1, 8)), accuracyPoint("fast", m, some, hour(1, 8))}))
+	}, seconds([]*line.Point{accuracyPoint("fast", m, none, hour(1, 8)), accuracyPoint("fast", m, some, hour(1, 8))}))
 }
 
 func TestRecentTexts(t *testing.T) {

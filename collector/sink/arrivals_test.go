@@ -6,13 +6,13 @@ import (
 	"testing"
 	"time"
 
-	"github.com/influxdata/influxdb-client-go/v2/api/write"
 	"github.com/stretchr/testify/require"
 
 	"github.com/pantau/pantau/collector/enrich"
 	"github.com/pantau/pantau/collector/enrich/sentiment"
 	"github.com/pantau/pantau/collector/schema"
 	"github.com/pantau/pantau/collector/schema/influxtest"
+	"github.com/pantau/pantau/collector/sink/line"
 	"github.com/pantau/pantau/connectors/sdk"
 )
 
@@ -31,7 +31,7 @@ func TestABurstIsEvidence(t *testing.T) {
 	h.add(said(hour(1, 8), "warga", "negative", "|pajak|", "pajak naik lagi", 30))
 	h.arrived[hour(1, 8)] = arrivals(h.voices[hour(1, 8)])
 	require.Len(t, h.arrived[hour(1, 8)], 1, "the topic's and the hashtag's are one")
-	got := lines(h.points(office))
+	got := seconds(h.points(office))
 	require.Contains(t, got, "copies_1h,account=dinkes,platform=mastodon,rank=1 authors=12,id=\"1793520000000000000\",mentions=12,negative=0,newcomers=12,"+
 		"positive=12,text=\"hebat ke-0 #pajakadil\",topics=\"|pajak|\" 1793520000\n")
 	require.Contains(t, got, "sentiment_1h,account=dinkes,platform=mastodon,topic=pajak coordinated=12,coordinated_negative=0,coordinated_positive=12 1793520000\n")
@@ -46,7 +46,7 @@ func TestCopiesOfABurstCountOnce(t *testing.T) {
 		*v = *newVoice(said(v.at, v.author, v.label, "|pajak|", praise, 0))
 	}
 	h.arrived[hour(1, 8)] = arrivals(h.voices[hour(1, 8)])
-	got := lines(h.points(office))
+	got := seconds(h.points(office))
 	require.Contains(t, got, "sentiment_1h,account=dinkes,platform=mastodon,topic=_all coordinated=12,coordinated_negative=0,coordinated_positive=12 1793520000\n")
 	require.Equal(t, 2, strings.Count(strings.Join(got, ""), "copies_1h"), "both are evidence")
 }
@@ -64,7 +64,7 @@ func TestABurstIsJudgedByTheWeekBefore(t *testing.T) {
 		add := func(id string, at time.Time, known time.Duration) {
 			p := m.Mention(sdk.Mention{ID: id, MentionKind: schema.KindReply, Created: at, Author: id, Text: "hebat " + id},
 				enrich.Meaning{Language: "id", Label: sentiment.Positive, Topics: []string{"pajak"}}, known)
-			points = append(points, nanoseconds([]*write.Point{p})...)
+			points = append(points, nanoseconds([]*line.Point{p})...)
 		}
 		for i := range 30 {
 			add(fmt.Sprint("lama", i), hour(1, 8).Add(-time.Duration(i+1)*5*time.Hour), known)
@@ -77,7 +77,7 @@ func TestABurstIsJudgedByTheWeekBefore(t *testing.T) {
 		touched.add(o, hour(1, 8), false)
 		got, err := s.rollups(t.Context(), touched)
 		require.NoError(t, err)
-		marked := strings.Contains(strings.Join(lines(got), ""), "topic=pajak coordinated=12,coordinated_negative=0,coordinated_positive=12")
+		marked := strings.Contains(strings.Join(seconds(got), ""), "topic=pajak coordinated=12,coordinated_negative=0,coordinated_positive=12")
 		require.Equal(t, known > 0, marked, account)
 	}
 }

@@ -12,12 +12,12 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/influxdata/influxdb-client-go/v2/api/write"
 	"google.golang.org/protobuf/encoding/protojson"
 
 	"github.com/pantau/pantau/collector/enrich"
 	"github.com/pantau/pantau/collector/policy"
 	"github.com/pantau/pantau/collector/schema"
+	"github.com/pantau/pantau/collector/sink/line"
 	"github.com/pantau/pantau/collector/spool"
 	"github.com/pantau/pantau/collector/state"
 	"github.com/pantau/pantau/connectors/sdk"
@@ -57,7 +57,7 @@ type accountBatch struct {
 	authors    map[string]time.Time // of their earliest mention in the batch
 	cursor     *state.Cursor
 	gone       []string
-	ready      []*write.Point
+	ready      []*line.Point
 	waiting    []waiting
 }
 
@@ -66,7 +66,7 @@ type waiting struct {
 	mention   sdk.Mention
 	inherited []string      // topics of the post it answers
 	known     time.Duration // since the author's first mention
-	point     *write.Point
+	point     *line.Point
 }
 
 // newBatch begins a batch. announced is when each account's terms were last noted,
@@ -311,7 +311,7 @@ func (a *accountBatch) topicsOf(known *state.Account, post string) []string {
 
 // points gives mentions their meaning, on all cores, and returns what is to be
 // written. It fails only where ctx ends.
-func (b *batch) points(ctx context.Context) ([]*write.Point, error) {
+func (b *batch) points(ctx context.Context) ([]*line.Point, error) {
 	var wg sync.WaitGroup
 	enricher := b.enricher()
 	slots := make(chan struct{}, enrichers)
@@ -332,7 +332,7 @@ func (b *batch) points(ctx context.Context) ([]*write.Point, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	var out []*write.Point
+	var out []*line.Point
 	for _, a := range b.accounts {
 		out = append(out, a.ready...)
 		for _, w := range a.waiting {

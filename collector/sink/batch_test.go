@@ -39,7 +39,7 @@ func TestTermsAreNotedDaily(t *testing.T) {
 		require.NoError(t, b.take(decode(spool.Message{Account: key, Kind: spool.Done, At: start.Add(after), Body: body})))
 		n := 0
 		for _, p := range b.accounts[key].ready {
-			if p.Name() == schema.Terms {
+			if p.Name == schema.Terms {
 				n++
 			}
 		}
@@ -68,7 +68,7 @@ func TestADayKeepsItsLastReading(t *testing.T) {
 	take := func(after time.Duration, followers float64) []string {
 		a.ready = nil
 		newBatch(s.opts, nil, s.read, nil).takeAccount(a, sdk.Account{Metrics: sdk.Metrics{schema.MetricFollowers: sdk.Number(followers)}}, midnight.Add(after))
-		require.Equal(t, schema.Account, a.ready[0].Name())
+		require.Equal(t, schema.Account, a.ready[0].Name)
 		return nanoseconds(a.ready[1:])
 	}
 	day := func(n int, followers float64) []string {

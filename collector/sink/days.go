@@ -9,9 +9,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/influxdata/influxdb-client-go/v2/api/write"
-
 	"github.com/pantau/pantau/collector/schema"
+	"github.com/pantau/pantau/collector/sink/line"
 )
 
 // daysGrace is how long after midnight a day is taken for whole. What comes later
@@ -150,7 +149,7 @@ func (s *Sink) closeDays(ctx context.Context) error {
 // wholeDays adds up days of all accounts. Where others write too, it does so until
 // what stands is what was added up: a rollup that came in between is then in the
 // sum, or its writer, who comes later, adds it.
-func (s *Sink) wholeDays(ctx context.Context, sp span) ([]*write.Point, error) {
+func (s *Sink) wholeDays(ctx context.Context, sp span) ([]*line.Point, error) {
 	points, err := s.allOf(ctx, sp)
 	for err == nil && s.days.shared {
 		before := sorted(points)
@@ -165,17 +164,17 @@ func (s *Sink) wholeDays(ctx context.Context, sp span) ([]*write.Point, error) {
 }
 
 // sorted gives points in an order of their own, to compare.
-func sorted(points []*write.Point) []string {
+func sorted(points []*line.Point) []string {
 	out := make([]string, len(points))
 	for i, p := range points {
-		out[i] = write.PointToLineProtocol(p, time.Nanosecond)
+		out[i] = p.String()
 	}
 	slices.Sort(out)
 	return out
 }
 
 // note writes days, and that all until then are whole.
-func (s *Sink) note(ctx context.Context, points []*write.Point, until time.Time) error {
+func (s *Sink) note(ctx context.Context, points []*line.Point, until time.Time) error {
 	if err := s.writer.write(ctx, append(points, DaysUntil(s.days.zone, until, Since{s.days.since, s.days.heard, s.days.read}, s.opts.Now()))); err != nil {
 		return err
 	}
@@ -191,15 +190,15 @@ func SinceEver() Since { return Since{time.Unix(0, 0), time.Unix(0, 0), time.Uni
 
 // DaysUntil notes that days of a zone are whole until then, and since when there are
 // which.
-func DaysUntil(zone *time.Location, until time.Time, since Since, now time.Time) *write.Point {
-	return write.NewPoint(schema.Days, map[string]string{schema.TagZone: zone.String()}, map[string]any{
-		schema.FieldUntil: float64(until.Unix()), schema.FieldSince: float64(since.Account.Unix()),
-		schema.FieldHeard: float64(since.Heard.Unix()), schema.FieldReadings: float64(since.Read.Unix()),
+func DaysUntil(zone *time.Location, until time.Time, since Since, now time.Time) *line.Point {
+	return line.New(schema.Days, []line.Tag{tag(schema.TagZone, zone.String())}, []line.Field{
+		line.Number(schema.FieldUntil, float64(until.Unix())), line.Number(schema.FieldSince, float64(since.Account.Unix())),
+		line.Number(schema.FieldHeard, float64(since.Heard.Unix())), line.Number(schema.FieldReadings, float64(since.Read.Unix())),
 	}, now)
 }
 
 // lateDays adds up anew the days that are over and were touched.
-func (s *Sink) lateDays(ctx context.Context, touched *windows) ([]*write.Point, error) {
+func (s *Sink) lateDays(ctx context.Context, touched *windows) ([]*line.Point, error) {
 	if s.days.zone == nil {
 		return nil, nil
 	}
@@ -210,11 +209,11 @@ func (s *Sink) lateDays(ctx context.Context, touched *windows) ([]*write.Point, 
 	if today := s.days.start(s.opts.Now()); s.days.shared && today.After(over) {
 		over = today // another may have closed the day
 	}
-	heard, err := s.eachLate(touched.hours, over, func(sp span, o owner) ([]*write.Point, error) { return s.sumDays(ctx, sp, &o) })
+	heard, err := s.eachLate(touched.hours, over, func(sp span, o owner) ([]*line.Point, error) { return s.sumDays(ctx, sp, &o) })
 	if err != nil {
 		return nil, err
 	}
-	read, err := s.eachLate(touched.read, over, func(sp span, o owner) ([]*write.Point, error) {
+	read, err := s.eachLate(touched.read, over, func(sp span, o owner) ([]*line.Point, error) {
 		chosen, params := sp.of(&o)
 		return s.readings(ctx, chosen, params)
 	})
@@ -222,7 +221,7 @@ func (s *Sink) lateDays(ctx context.Context, touched *windows) ([]*write.Point, 
 }
 
 // eachLate makes anew what holds days before over.
-func (s *Sink) eachLate(touched hoursBy, over time.Time, of func(span, owner) ([]*write.Point, error)) (out []*write.Point, err error) {
+func (s *Sink) eachLate(touched hoursBy, over time.Time, of func(span, owner) ([]*line.Point, error)) (out []*line.Point, err error) {
 	for o, hours := range touched {
 		late := map[time.Time]bool{}
 		for h := range hours {
@@ -266,9 +265,9 @@ func runs(late map[time.Time]bool) []span {
 }
 
 // sumDays lets the database add up whole days, of one account or of all.
-func (s *Sink) sumDays(ctx context.Context, sp span, of *owner) ([]*write.Point, error) {
+func (s *Sink) sumDays(ctx context.Context, sp span, of *owner) ([]*line.Point, error) {
 	chosen, params := sp.of(of)
-	var out []*write.Point
+	var out []*line.Point
 	for _, d := range daily {
 		sums := make([]string, len(d.fields))
 		for i, f := range d.fields {
@@ -278,14 +277,14 @@ func (s *Sink) sumDays(ctx context.Context, sp span, of *owner) ([]*write.Point,
 		statement := fmt.Sprintf("SELECT %s FROM %s WHERE time >= $from AND time < $to%s GROUP BY time(1d), platform, account, topic fill(none) tz('%s')",
 			strings.Join(sums, ", "), d.fine, chosen, s.days.zone)
 		err := s.reader.query(ctx, statement, params, func(r row) {
-			fields := map[string]any{}
+			var fields []line.Field
 			for _, f := range d.fields {
 				if n, ok := r.fields[f].(float64); ok {
-					fields[f] = n
+					fields = append(fields, line.Number(f, n))
 				}
 			}
 			if len(fields) > 0 {
-				out = append(out, dayPoint(d.day, r.tags, s.days.zone, fields, r.at))
+				out = append(out, dayPoint(d.day, owner{r.tags[schema.TagPlatform], r.tags[schema.TagAccount]}, r.tags[schema.TagTopic], s.days.zone, fields, r.at))
 			}
 		})
 		if err != nil {
@@ -297,7 +296,7 @@ func (s *Sink) sumDays(ctx context.Context, sp span, of *owner) ([]*write.Point,
 }
 
 // allOf is all that stands by day, of all accounts.
-func (s *Sink) allOf(ctx context.Context, sp span) ([]*write.Point, error) {
+func (s *Sink) allOf(ctx context.Context, sp span) ([]*line.Point, error) {
 	sums, err := s.sumDays(ctx, sp, nil)
 	if err != nil {
 		return nil, err
@@ -307,9 +306,6 @@ func (s *Sink) allOf(ctx context.Context, sp span) ([]*write.Point, error) {
 	return append(sums, read...), err
 }
 
-func dayPoint(measurement string, tags map[string]string, zone *time.Location, fields map[string]any, at time.Time) *write.Point {
-	return write.NewPoint(measurement, map[string]string{
-		schema.TagPlatform: tags[schema.TagPlatform], schema.TagAccount: tags[schema.TagAccount], schema.TagTopic: tags[schema.TagTopic],
-		schema.TagZone: zone.String(),
-	}, fields, at)
+func dayPoint(measurement string, o owner, topic string, zone *time.Location, fields []line.Field, at time.Time) *line.Point {
+	return line.New(measurement, o.tags(tag(schema.TagTopic, topic), tag(schema.TagZone, zone.String())), fields, at)
 }

@@ -8,31 +8,31 @@ import (
 	"testing"
 	"time"
 
-	"github.com/influxdata/influxdb-client-go/v2/api/write"
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/stretchr/testify/require"
 
 	"github.com/pantau/pantau/collector/schema"
 	"github.com/pantau/pantau/collector/schema/influxtest"
+	"github.com/pantau/pantau/collector/sink/line"
 	"github.com/pantau/pantau/connectors/sdk"
 )
 
 // hoursOf are rollups of an account from start on, each a point of its own.
-func hoursOf(o owner, start time.Time, length time.Duration, n int) []*write.Point {
+func hoursOf(o owner, start time.Time, length time.Duration, n int) []*line.Point {
 	r := rand.New(rand.NewPCG(3, uint64(n)))
-	var out []*write.Point
+	var out []*line.Point
 	for i := range n {
 		at := start.Add(time.Duration(r.Int64N(int64(length)))).Truncate(time.Hour).Add(time.Duration(i))
-		tags := o.tags(schema.TagTopic, []string{"banjir", "pajak"}[r.IntN(2)])
-		volume := map[string]any{schema.FieldMentions: float64(r.IntN(9)), schema.FieldPosts: 1.}
+		tags := o.tags(tag(schema.TagTopic, []string{"banjir", "pajak"}[r.IntN(2)]))
+		volume := []line.Field{line.Number(schema.FieldMentions, float64(r.IntN(9))), line.Number(schema.FieldPosts, 1)}
 		if i%3 == 0 { // the others lack what came later
-			volume[schema.FieldCompared] = 1.
+			volume = append(volume, line.Number(schema.FieldCompared, 1))
 		}
-		tones := map[string]any{schema.FieldMentions: 2., schema.FieldScoreSum: -.5}
+		tones := []line.Field{line.Number(schema.FieldMentions, 2), line.Number(schema.FieldScoreSum, -.5)}
 		if i%4 > 0 {
-			tones[schema.FieldPositive], tones[schema.FieldNeutral], tones[schema.FieldNegative] = 1., float64(i%2), 0.
+			tones = append(tones, line.Number(schema.FieldPositive, 1), line.Number(schema.FieldNeutral, float64(i%2)), line.Number(schema.FieldNegative, 0))
 		}
-		out = append(out, write.NewPoint(schema.TopicVolume, tags, volume, at), write.NewPoint(schema.Sentiment, tags, tones, at))
+		out = append(out, line.New(schema.TopicVolume, tags, volume, at), line.New(schema.Sentiment, tags, tones, at))
 	}
 	return out
 }
@@ -62,16 +62,23 @@ func newSink(t *testing.T, server *influxtest.Server, bucket string, set ...func
 // storedDays are the lines of the days in the database.
 func storedDays(t *testing.T, s *Sink) []string {
 	t.Helper()
-	var points []*write.Point
+	var points []*line.Point
 	for _, day := range []string{schema.TopicDay, schema.SentimentDay, schema.HeardDay, schema.ReadingsDay} {
 		err := s.reader.query(t.Context(), "SELECT * FROM "+day+" GROUP BY *", nil, func(r row) {
-			fields := map[string]any{}
+			var fields []line.Field
 			for name, v := range r.fields {
-				if v != nil {
-					fields[name] = v
+				switch v := v.(type) {
+				case string:
+					fields = append(fields, line.Text(name, v))
+				case float64:
+					fields = append(fields, line.Number(name, v))
 				}
 			}
-			points = append(points, write.NewPoint(day, r.tags, fields, r.at))
+			var tags []line.Tag
+			for key, value := range r.tags {
+				tags = append(tags, tag(key, value))
+			}
+			points = append(points, line.New(day, tags, fields, r.at))
 		})
 		require.NoError(t, err)
 	}
@@ -79,10 +86,10 @@ func storedDays(t *testing.T, s *Sink) []string {
 }
 
 // wantedDays are those of rollups before until, added up here.
-func wantedDays(rollups []*write.Point, zone *time.Location, until time.Time) []string {
-	var old []*write.Point
+func wantedDays(rollups []*line.Point, zone *time.Location, until time.Time) []string {
+	var old []*line.Point
 	for _, p := range rollups {
-		if p.Time().Before(until) {
+		if p.At.Before(until) {
 			old = append(old, p)
 		}
 	}
@@ -119,13 +126,13 @@ func TestDaysAreWhole(t *testing.T) {
 		rollups = append(rollups, late...)
 		touched := newWindows()
 		for _, p := range late {
-			touched.add(office, p.Time(), false)
+			touched.add(office, p.At, false)
 		}
 		touched.add(office, midnight(45), false) // not over
 		points, err := s.lateDays(t.Context(), touched)
 		require.NoError(t, err)
 		for _, p := range points {
-			require.Less(t, p.Time(), midnight(7))
+			require.Less(t, p.At, midnight(7))
 		}
 		require.NoError(t, s.writer.write(t.Context(), points))
 		require.Equal(t, wantedDays(rollups, s.days.zone, midnight(41)), storedDays(t, s))
@@ -200,9 +207,9 @@ func TestOldDaysAreTalliedAnew(t *testing.T) {
 
 	require.NoError(t, s.closeDays(t.Context()))
 	require.Equal(t, until.AddDate(0, 0, -31).Unix(), s.days.heard.Unix())
-	var recent []*write.Point
+	var recent []*line.Point
 	for _, p := range rollups {
-		if !p.Time().Before(s.days.heard) {
+		if !p.At.Before(s.days.heard) {
 			recent = append(recent, p)
 		}
 	}
@@ -220,21 +227,22 @@ func TestTalliesAreAsStored(t *testing.T) {
 	wib, err := time.LoadLocation("Asia/Jakarta")
 	require.NoError(t, err)
 	at := time.Date(2026, 1, 5, 17, 10, 0, 0, time.UTC) // ten past midnight
-	point := func(measurement, topic string, at time.Time, fields map[string]any) *write.Point {
-		return write.NewPoint(measurement, office.tags(schema.TagTopic, topic), fields, at)
+	point := func(measurement, topic string, at time.Time, fields ...line.Field) *line.Point {
+		return line.New(measurement, office.tags(tag(schema.TagTopic, topic)), fields, at)
 	}
-	tones := map[string]any{schema.FieldPositive: 1., schema.FieldNeutral: 0., schema.FieldNegative: 2.}
+	mentions, posts := line.Number(schema.FieldMentions, 1), line.Number(schema.FieldPosts, 1)
+	tones := []line.Field{line.Number(schema.FieldPositive, 1), line.Number(schema.FieldNeutral, 0), line.Number(schema.FieldNegative, 2)}
 	var got string
-	for _, p := range Days([]*write.Point{
-		point(schema.TopicVolume, "pajak", at, map[string]any{schema.FieldMentions: 3., schema.FieldPosts: 1.}),
-		point(schema.TopicVolume, "pajak", at.Add(10*time.Minute), map[string]any{schema.FieldMentions: 1.}),
-		point(schema.TopicVolume, "banjir", at.Add(23*time.Hour), map[string]any{schema.FieldMentions: 0., schema.FieldPosts: 1.}),
-		point(schema.TopicVolume, "sampah", at, map[string]any{schema.FieldCoordinated: 1.}),
-		point(schema.Sentiment, schema.AllTopics, at.Truncate(time.Hour).Add(3*time.Hour), tones),
-		point(schema.Sentiment, schema.AllTopics, at.Truncate(time.Hour).Add(4*time.Hour), tones),
+	for _, p := range Days([]*line.Point{
+		point(schema.TopicVolume, "pajak", at, line.Number(schema.FieldMentions, 3), posts),
+		point(schema.TopicVolume, "pajak", at.Add(10*time.Minute), mentions),
+		point(schema.TopicVolume, "banjir", at.Add(23*time.Hour), line.Number(schema.FieldMentions, 0), posts),
+		point(schema.TopicVolume, "sampah", at, line.Number(schema.FieldCoordinated, 1)),
+		point(schema.Sentiment, schema.AllTopics, at.Truncate(time.Hour).Add(3*time.Hour), tones...),
+		point(schema.Sentiment, schema.AllTopics, at.Truncate(time.Hour).Add(4*time.Hour), tones...),
 	}, wib) {
-		if p.Name() == schema.HeardDay {
-			got = write.PointToLineProtocol(p, time.Nanosecond)
+		if p.Name == schema.HeardDay {
+			got = p.String()
 		}
 	}
 	require.Equal(t, "heard_1d,account="+office.account+",platform="+office.platform+`,zone=Asia/Jakarta mentions_by_hour="banjir=23:0|pajak=0:4",`+
@@ -249,14 +257,15 @@ func TestDaysOfTooManyTopics(t *testing.T) {
 	server := influxtest.Start18(t)
 	server.Bucket(t, "days")
 	start := time.Date(2026, 1, 1, 17, 0, 0, 0, time.UTC) // midnight
-	var points []*write.Point
+	var points []*line.Point
 	for topic := range 300 {
 		for hour := range 72 {
 			if hour >= 48 && topic > 0 {
 				continue // the third day is an ordinary one
 			}
-			points = append(points, write.NewPoint(schema.Sentiment, office.tags(schema.TagTopic, fmt.Sprintf("program-%d", topic)),
-				map[string]any{schema.FieldMentions: 30., schema.FieldPositive: 10., schema.FieldNeutral: 10., schema.FieldNegative: 10.}, start.Add(time.Duration(hour)*time.Hour)))
+			points = append(points, line.New(schema.Sentiment, office.tags(tag(schema.TagTopic, fmt.Sprintf("program-%d", topic))), []line.Field{
+				line.Number(schema.FieldMentions, 30), line.Number(schema.FieldPositive, 10), line.Number(schema.FieldNeutral, 10), line.Number(schema.FieldNegative, 10),
+			}, start.Add(time.Duration(hour)*time.Hour)))
 		}
 	}
 	server.Write(t, "days", strings.Join(nanoseconds(points), ""))

@@ -11,7 +11,7 @@ import (
 	"sync"
 	"time"
 
-	"github.com/influxdata/influxdb-client-go/v2/api/write"
+	"github.com/pantau/pantau/collector/sink/line"
 )
 
 // rememberLetters is of how many letters it is known that they are written.
@@ -33,10 +33,10 @@ type letter struct {
 	Line   string    `json:"line"` // line protocol, a record as JSON, or the spooled bytes if they were unreadable
 }
 
-func (d *deadLetters) add(p *write.Point, cause error) error {
+func (d *deadLetters) add(p *line.Point, cause error) error {
 	return d.append(letter{
 		At: time.Now().UTC(), Reason: cause.Error(),
-		Line: strings.TrimSuffix(write.PointToLineProtocol(p, time.Nanosecond), "\n"),
+		Line: strings.TrimSuffix(p.String(), "\n"),
 	})
 }
 

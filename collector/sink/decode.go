@@ -72,7 +72,10 @@ func decode(m spool.Message) decoded {
 }
 
 // hasher tells whether records, and their counters, are what they were.
-type hasher struct{ raw []byte }
+type hasher struct {
+	raw   []byte
+	names []string
+}
 
 func (h *hasher) received(w *wire.Record, read time.Time) record {
 	r := record{wire: w}
@@ -117,7 +120,9 @@ func (h *hasher) numbers(numbers ...uint64) {
 
 func (h *hasher) metrics(metrics sdk.Metrics) uint64 {
 	raw := h.raw[:0]
-	for _, name := range slices.Sorted(maps.Keys(metrics)) {
+	h.names = slices.AppendSeq(h.names[:0], maps.Keys(metrics))
+	slices.Sort(h.names)
+	for _, name := range h.names {
 		m := metrics[name]
 		raw = append(append(raw, name...), '=')
 		raw = append(strconv.AppendFloat(raw, m.Value, 'g', -1, 64), '/')

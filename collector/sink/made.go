@@ -4,11 +4,10 @@ import (
 	"slices"
 	"time"
 
-	"github.com/influxdata/influxdb-client-go/v2/api/write"
-
 	"github.com/pantau/pantau/collector/enrich"
 	"github.com/pantau/pantau/collector/policy"
 	"github.com/pantau/pantau/collector/schema"
+	"github.com/pantau/pantau/collector/sink/line"
 	"github.com/pantau/pantau/collector/spool"
 	"github.com/pantau/pantau/connectors/sdk"
 )
@@ -40,45 +39,45 @@ func (m *Made) restart() {
 }
 
 // Account is the account's counters when read.
-func (m *Made) Account(a sdk.Account, read time.Time) *write.Point {
+func (m *Made) Account(a sdk.Account, read time.Time) *line.Point {
 	return accountPoint(m.owner, a, read)
 }
 
 // AccountDay is the account's counters as last read on a day of the zone.
-func (m *Made) AccountDay(a sdk.Account, read time.Time, zone *time.Location) *write.Point {
+func (m *Made) AccountDay(a sdk.Account, read time.Time, zone *time.Location) *line.Point {
 	return accountDayPoint(m.owner, a, startOfDay(read, zone))
 }
 
 // Audience is one bucket of a breakdown.
-func (m *Made) Audience(a sdk.Audience) *write.Point { return audiencePoint(m.owner, a) }
+func (m *Made) Audience(a sdk.Audience) *line.Point { return audiencePoint(m.owner, a) }
 
 // Volume is how many posts matched a query.
-func (m *Made) Volume(v sdk.Volume) *write.Point { return volumePoint(m.owner, v) }
+func (m *Made) Volume(v sdk.Volume) *line.Point { return volumePoint(m.owner, v) }
 
 // Run is what one run of the account's connector tells of itself.
-func (m *Made) Run(end spool.RunEnd) []*write.Point { return runPoints(m.owner, end) }
+func (m *Made) Run(end spool.RunEnd) []*line.Point { return runPoints(m.owner, end) }
 
 // Terms are what may be done with the account's data, as noted at a start.
-func (m *Made) Terms(p policy.Policy, at time.Time) *write.Point {
+func (m *Made) Terms(p policy.Policy, at time.Time) *line.Point {
 	return termsPoint(m.owner, p, at)
 }
 
 // Post is a post with its latest counters.
-func (m *Made) Post(p sdk.Post, topics []string) *write.Point {
+func (m *Made) Post(p sdk.Post, topics []string) *line.Point {
 	point := postPoint(m.owner, p, topics, m.derived)
 	m.counts.post(m.touch(point))
 	return point
 }
 
 // Reading is a post's counters when read.
-func (m *Made) Reading(p sdk.Post, read time.Time) *write.Point {
+func (m *Made) Reading(p sdk.Post, read time.Time) *line.Point {
 	point := historyPoint(m.owner, p, read, m.derived)
-	m.read.add(m.owner, p.ID, point.Time(), numbersOf(point))
+	m.read.add(m.owner, p.ID, point.At, point.Number)
 	return point
 }
 
 // Readings are those of the days before until, which must be whole, in one text each.
-func (m *Made) Readings(until time.Time) []*write.Point {
+func (m *Made) Readings(until time.Time) []*line.Point {
 	over := newReadings(m.read.zone)
 	for k, tally := range m.read.days {
 		if k.at.Before(until) {
@@ -96,7 +95,7 @@ func (m *Made) After(before *Made) { m.read = before.read }
 
 // Mention is a mention with what was made of it, its text kept. known is since
 // when the account knows its author, whose name must be hashed.
-func (m *Made) Mention(said sdk.Mention, meaning enrich.Meaning, known time.Duration) *write.Point {
+func (m *Made) Mention(said sdk.Mention, meaning enrich.Meaning, known time.Duration) *line.Point {
 	point := mentionPoint(m.owner, &waiting{mention: said, known: known}, meaning, true)
 	r := m.touch(point)
 	m.counts.mention(r)
@@ -105,84 +104,65 @@ func (m *Made) Mention(said sdk.Mention, meaning enrich.Meaning, known time.Dura
 }
 
 // touch gives a point as it would be read back.
-func (m *Made) touch(p *write.Point) row {
-	r := row{at: p.Time().UTC(), fields: make(map[string]any, len(p.FieldList()))}
-	for _, f := range p.FieldList() {
-		r.fields[f.Key] = f.Value
+func (m *Made) touch(p *line.Point) row {
+	r := row{at: p.At.UTC(), fields: make(map[string]any, len(p.Fields))}
+	for _, f := range p.Fields {
+		r.fields[f.Key] = f.Value()
 	}
 	m.touched[r.at.Truncate(sentimentWindow)] = true
 	return r
 }
 
 // Days adds rollups up by the days of a zone, all of which must be there.
-func Days(rollups []*write.Point, zone *time.Location) []*write.Point {
+func Days(rollups []*line.Point, zone *time.Location) []*line.Point {
 	type key struct {
-		measurement, platform, account, topic string
-		at                                    time.Time
+		owner
+		measurement, topic string
+		at                 time.Time
 	}
-	d, sums, heard := days{zone: zone}, map[key]map[string]any{}, newTallies(zone)
-	rollups = slices.SortedFunc(slices.Values(rollups), func(x, y *write.Point) int { return x.Time().Compare(y.Time()) })
+	d, sums, heard := days{zone: zone}, map[key]map[string]float64{}, newTallies(zone)
+	rollups = slices.SortedFunc(slices.Values(rollups), func(x, y *line.Point) int { return x.At.Compare(y.At) })
 	for _, p := range rollups { // in order, so that the same sums come out
 		heard.take(p)
 		for _, of := range daily {
-			if p.Name() != of.fine {
+			if p.Name != of.fine {
 				continue
 			}
-			k := key{measurement: of.day, at: d.start(p.Time())}
-			for _, t := range p.TagList() {
-				switch t.Key {
-				case schema.TagPlatform:
-					k.platform = t.Value
-				case schema.TagAccount:
-					k.account = t.Value
-				case schema.TagTopic:
-					k.topic = t.Value
-				}
-			}
+			k := key{owner{p.Tag(schema.TagPlatform), p.Tag(schema.TagAccount)}, of.day, p.Tag(schema.TagTopic), d.start(p.At)}
 			if sums[k] == nil {
-				sums[k] = map[string]any{}
+				sums[k] = map[string]float64{}
 			}
-			for _, f := range p.FieldList() {
-				before, _ := sums[k][f.Key].(float64)
-				if n, ok := f.Value.(float64); ok {
-					sums[k][f.Key] = before + n
+			for _, f := range p.Fields {
+				if n, ok := f.Number(); ok {
+					sums[k][f.Key] += n
 				}
 			}
 		}
 	}
-	out := make([]*write.Point, 0, len(sums))
-	for k, fields := range sums {
-		tags := map[string]string{schema.TagPlatform: k.platform, schema.TagAccount: k.account, schema.TagTopic: k.topic}
-		out = append(out, dayPoint(k.measurement, tags, zone, fields, k.at))
+	out := make([]*line.Point, 0, len(sums))
+	for k, sum := range sums {
+		fields := make([]line.Field, 0, len(sum))
+		for name, n := range sum {
+			fields = append(fields, line.Number(name, n))
+		}
+		out = append(out, dayPoint(k.measurement, k.owner, k.topic, zone, fields, k.at))
 	}
 	texts, _ := heard.points()
 	return append(out, texts...)
 }
 
 // take adds a point that was not read back.
-func (t *tallies) take(p *write.Point) {
+func (t *tallies) take(p *line.Point) {
 	tags := map[string]string{}
-	for _, tag := range p.TagList() {
+	for _, tag := range p.Tags {
 		tags[tag.Key] = tag.Value
 	}
-	t.add(p.Name(), tags, p.Time(), numbersOf(p))
-}
-
-// numbersOf gives the numbers of a point by name.
-func numbersOf(p *write.Point) func(field string) (float64, bool) {
-	return func(field string) (float64, bool) {
-		for _, f := range p.FieldList() {
-			if n, ok := f.Value.(float64); ok && f.Key == field {
-				return n, true
-			}
-		}
-		return 0, false
-	}
+	t.add(p.Name, tags, p.At, p.Number)
 }
 
 // Rollups are those of the posts and mentions since the last call, which must be
 // all of their hours.
-func (m *Made) Rollups() []*write.Point {
+func (m *Made) Rollups() []*line.Point {
 	out := append(m.counts.points(m.owner), m.heard.points(m.owner)...)
 	m.restart()
 	return out

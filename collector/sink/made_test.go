@@ -7,13 +7,13 @@ import (
 	"testing"
 	"time"
 
-	"github.com/influxdata/influxdb-client-go/v2/api/write"
 	"github.com/stretchr/testify/require"
 
 	"github.com/pantau/pantau/collector/enrich"
 	"github.com/pantau/pantau/collector/enrich/sentiment"
 	"github.com/pantau/pantau/collector/schema"
 	"github.com/pantau/pantau/collector/schema/influxtest"
+	"github.com/pantau/pantau/collector/sink/line"
 	"github.com/pantau/pantau/connectors/sdk"
 )
 
@@ -23,7 +23,7 @@ func TestMadeRollupsAreTheSinks(t *testing.T) {
 	server := influxtest.Start18(t)
 	server.Bucket(t, "made")
 	m, touched := NewMade(office.platform, office.account, true, time.UTC), newWindows()
-	var points []*write.Point
+	var points []*line.Point
 	for i := range 90 {
 		at := hour(1, 8).Add(time.Duration(2*i) * time.Minute)
 		said := sdk.Mention{ID: fmt.Sprint(i), MentionKind: schema.KindReply, Created: at, Author: fmt.Sprintf("akun%d", i%7), Text: praise}
@@ -45,16 +45,16 @@ func TestMadeRollupsAreTheSinks(t *testing.T) {
 	got := m.Rollups()
 	require.Equal(t, nanoseconds(want), nanoseconds(got))
 	for _, measurement := range []string{schema.TopicVolume, schema.Sentiment, schema.Term, schema.Copies} {
-		require.True(t, slices.ContainsFunc(got, func(p *write.Point) bool { return p.Name() == measurement }), measurement)
+		require.True(t, slices.ContainsFunc(got, func(p *line.Point) bool { return p.Name == measurement }), measurement)
 	}
 	require.Empty(t, m.Rollups(), "a stretch begins anew")
 }
 
 // nanoseconds are the points' lines, sorted.
-func nanoseconds(points []*write.Point) []string {
+func nanoseconds(points []*line.Point) []string {
 	out := make([]string, len(points))
 	for i, p := range points {
-		out[i] = write.PointToLineProtocol(p, time.Nanosecond)
+		out[i] = p.String()
 	}
 	slices.Sort(out)
 	return out

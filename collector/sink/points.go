@@ -5,12 +5,11 @@ import (
 	"strings"
 	"time"
 
-	"github.com/influxdata/influxdb-client-go/v2/api/write"
-
 	"github.com/pantau/pantau/collector/enrich"
 	"github.com/pantau/pantau/collector/enrich/copies"
 	"github.com/pantau/pantau/collector/policy"
 	"github.com/pantau/pantau/collector/schema"
+	"github.com/pantau/pantau/collector/sink/line"
 	"github.com/pantau/pantau/collector/spool"
 	"github.com/pantau/pantau/connectors/sdk"
 )
@@ -19,16 +18,22 @@ import (
 // it in a table.
 const excerptRunes = 280
 
+// mentionFields is how many fields a mention has at most.
+const mentionFields = 14
+
 // owner says whose record it is.
 type owner struct{ platform, account string }
 
-func (o owner) tags(more ...string) map[string]string {
-	tags := map[string]string{schema.TagPlatform: o.platform, schema.TagAccount: o.account}
-	for i := 0; i+1 < len(more); i += 2 {
-		tags[more[i]] = more[i+1]
-	}
-	return tags
+func (o owner) tags(more ...line.Tag) []line.Tag {
+	return append(append(make([]line.Tag, 0, 2+len(more)), tag(schema.TagAccount, o.account), tag(schema.TagPlatform, o.platform)), more...)
 }
+
+// healthTags are those of the collector's own health.
+func (o owner) healthTags(more ...line.Tag) []line.Tag {
+	return append([]line.Tag{tag(schema.TagAccount, o.account), tag(schema.TagConnector, o.platform)}, more...)
+}
+
+func tag(key, value string) line.Tag { return line.Tag{Key: key, Value: value} }
 
 // params are the owner's bind parameters, with one more.
 func (o owner) params(name string, value any) map[string]any {
@@ -54,156 +59,151 @@ func whyNoEngagements(p sdk.Post) schema.Reason {
 	return schema.NotOffered
 }
 
-// setMetrics adds the numbers as fields and names those that are not available,
+// withMetrics adds the numbers to fields and names those that are not available,
 // beside what is missing already.
-func setMetrics(fields map[string]any, metrics sdk.Metrics, missing map[string]schema.Reason) {
+func withMetrics(fields []line.Field, metrics sdk.Metrics, missing map[string]schema.Reason) []line.Field {
 	for name, m := range metrics {
 		if m.Reason == "" {
-			fields[name] = m.Value
-		} else {
-			missing[name] = m.Reason
+			fields = append(fields, line.Number(name, m.Value))
+			continue
 		}
+		if missing == nil {
+			missing = map[string]schema.Reason{}
+		}
+		missing[name] = m.Reason
 	}
-	fields[schema.FieldUnavailable] = schema.Unavailable(missing)
+	return append(fields, line.Text(schema.FieldUnavailable, schema.Unavailable(missing)))
 }
 
-func accountPoint(o owner, a sdk.Account, read time.Time) *write.Point {
-	return write.NewPoint(schema.Account, o.tags(), accountFields(a), read)
+func accountPoint(o owner, a sdk.Account, read time.Time) *line.Point {
+	return line.New(schema.Account, o.tags(), withMetrics(nil, a.Metrics, nil), read)
 }
 
 // accountDayPoint is the reading as the last one of its day, until another comes.
-func accountDayPoint(o owner, a sdk.Account, day time.Time) *write.Point {
-	return write.NewPoint(schema.AccountDay, o.tags(schema.TagZone, day.Location().String()), accountFields(a), day)
-}
-
-func accountFields(a sdk.Account) map[string]any {
-	fields := map[string]any{}
-	setMetrics(fields, a.Metrics, map[string]schema.Reason{})
-	return fields
+func accountDayPoint(o owner, a sdk.Account, day time.Time) *line.Point {
+	return line.New(schema.AccountDay, o.tags(tag(schema.TagZone, day.Location().String())), withMetrics(nil, a.Metrics, nil), day)
 }
 
 // postPoint is a post with its latest counters, which may be added up or not.
-func postPoint(o owner, p sdk.Post, topics []string, derived bool) *write.Point {
-	lacking := map[string]schema.Reason{}
-	fields := map[string]any{
-		schema.FieldID: p.ID, schema.FieldURL: schema.WebAddress(p.URL), schema.FieldExcerpt: excerpt(p.Text),
-		schema.FieldTopics: schema.JoinTopics(topics),
-	}
+func postPoint(o owner, p sdk.Post, topics []string, derived bool) *line.Point {
+	fields := append(make([]line.Field, 0, len(p.Metrics)+6),
+		line.Text(schema.FieldID, p.ID), line.Text(schema.FieldURL, schema.WebAddress(p.URL)), line.Text(schema.FieldExcerpt, excerpt(p.Text)),
+		line.Text(schema.FieldTopics, schema.JoinTopics(topics)))
+	var missing map[string]schema.Reason
 	if n, ok := engagements(p, derived); ok {
-		fields[schema.FieldEngagements] = n
+		fields = append(fields, line.Number(schema.FieldEngagements, n))
 	} else {
-		lacking[schema.FieldEngagements] = whyNoEngagements(p)
+		missing = map[string]schema.Reason{schema.FieldEngagements: whyNoEngagements(p)}
 	}
-	setMetrics(fields, p.Metrics, lacking)
-	return write.NewPoint(schema.Post, o.tags(schema.TagType, p.Type), fields, schema.PointTime(p.Published, p.ID))
+	return line.New(schema.Post, o.tags(tag(schema.TagType, p.Type)), withMetrics(fields, p.Metrics, missing), schema.PointTime(p.Published, p.ID))
 }
 
 // historyPoint holds the counters only; nil if there are none.
-func historyPoint(o owner, p sdk.Post, read time.Time, derived bool) *write.Point {
-	fields := map[string]any{}
+func historyPoint(o owner, p sdk.Post, read time.Time, derived bool) *line.Point {
+	fields := make([]line.Field, 0, len(p.Metrics)+2)
 	for name, m := range p.Metrics {
 		if m.Reason == "" {
-			fields[name] = m.Value
+			fields = append(fields, line.Number(name, m.Value))
 		}
 	}
 	if len(fields) == 0 {
 		return nil
 	}
 	if n, ok := engagements(p, derived); ok {
-		fields[schema.FieldEngagements] = n
+		fields = append(fields, line.Number(schema.FieldEngagements, n))
 	}
-	fields[schema.FieldID] = p.ID
-	return write.NewPoint(schema.PostHistory, o.tags(), fields, schema.PointTime(read, p.ID))
+	return line.New(schema.PostHistory, o.tags(), append(fields, line.Text(schema.FieldID, p.ID)), schema.PointTime(read, p.ID))
 }
 
-func mentionPoint(o owner, w *waiting, meaning enrich.Meaning, keepText bool) *write.Point {
+func mentionPoint(o owner, w *waiting, meaning enrich.Meaning, keepText bool) *line.Point {
 	m := w.mention
-	fields := map[string]any{
-		schema.FieldID: m.ID, schema.FieldPost: m.Post, schema.FieldAuthor: m.Author,
-		schema.FieldLanguage: meaning.Language, schema.FieldTopics: schema.JoinTopics(meaning.Topics),
-	}
-	setSentiment(fields, meaning)
+	fields := append(make([]line.Field, 0, mentionFields),
+		line.Text(schema.FieldID, m.ID), line.Text(schema.FieldPost, m.Post), line.Text(schema.FieldAuthor, m.Author),
+		line.Text(schema.FieldLanguage, meaning.Language), line.Text(schema.FieldTopics, schema.JoinTopics(meaning.Topics)))
+	fields = withSentiment(fields, meaning)
 	if p, ok := copies.Of(m.Text); ok && meaning.Label != "" {
-		fields[schema.FieldPrint] = p.String()
+		fields = append(fields, line.Text(schema.FieldPrint, p.String()))
 	}
 	if m.Author != "" {
-		fields[schema.FieldAuthorDays] = math.Round(w.known.Hours()/24*100) / 100
+		fields = append(fields, line.Number(schema.FieldAuthorDays, math.Round(w.known.Hours()/24*100)/100))
 	}
 	if meaning.Second != "" {
-		fields[schema.FieldSecond] = meaning.Second
+		fields = append(fields, line.Text(schema.FieldSecond, meaning.Second))
 	}
 	if keepText {
-		fields[schema.FieldText] = m.Text
+		fields = append(fields, line.Text(schema.FieldText, m.Text))
 	}
 	// A person's post is addressed by the person's name, so its address is not
 	// kept; a news article's is public.
 	if m.MentionKind == schema.KindArticle {
-		fields[schema.FieldURL] = schema.WebAddress(m.URL)
+		fields = append(fields, line.Text(schema.FieldURL, schema.WebAddress(m.URL)))
 	}
-	return write.NewPoint(schema.Mention, o.tags(schema.TagKind, m.MentionKind), fields, schema.PointTime(m.Created, m.ID))
+	return line.New(schema.Mention, o.tags(tag(schema.TagKind, m.MentionKind)), fields, schema.PointTime(m.Created, m.ID))
 }
 
-func setSentiment(fields map[string]any, m enrich.Meaning) {
+func withSentiment(fields []line.Field, m enrich.Meaning) []line.Field {
 	if m.Label == "" {
-		return // the platform allows no label
+		return fields // the platform allows no label
 	}
-	fields[schema.FieldLabel], fields[schema.FieldScore] = string(m.Label), m.Score
-	fields[schema.FieldCertainty], fields[schema.FieldReader] = m.Certainty, m.Reader
+	fields = append(fields, line.Text(schema.FieldLabel, string(m.Label)), line.Number(schema.FieldScore, m.Score),
+		line.Number(schema.FieldCertainty, m.Certainty), line.Text(schema.FieldReader, m.Reader))
 	if len(m.Topics) > 0 { // also where there are none, for another reader may have found some
 		aspects := map[string]schema.Aspect{}
 		for _, a := range m.Aspects {
 			aspects[a.Topic] = schema.Aspect{Label: string(a.Label), Score: a.Score, Certainty: a.Certainty}
 		}
-		fields[schema.FieldAspects] = schema.JoinAspects(aspects)
+		fields = append(fields, line.Text(schema.FieldAspects, schema.JoinAspects(aspects)))
 	}
+	return fields
 }
 
-func audiencePoint(o owner, a sdk.Audience) *write.Point {
-	fields := map[string]any{}
-	if a.Value.Reason == "" {
-		fields[schema.FieldValue] = a.Value.Value
-	} else {
-		fields[schema.FieldUnavailable] = schema.Unavailable(map[string]schema.Reason{schema.FieldValue: a.Value.Reason})
-	}
+func audiencePoint(o owner, a sdk.Audience) *line.Point {
+	fields := []line.Field{numberOr(schema.FieldValue, a.Value)}
 	if a.Share > 0 {
-		fields[schema.FieldShare] = a.Share
+		fields = append(fields, line.Number(schema.FieldShare, a.Share))
 	}
-	return write.NewPoint(schema.Audience, o.tags(schema.TagDimension, a.Dimension, schema.TagBucket, a.Bucket), fields, a.WindowEnd)
+	return line.New(schema.Audience, o.tags(tag(schema.TagDimension, a.Dimension), tag(schema.TagBucket, a.Bucket)), fields, a.WindowEnd)
+}
+
+// numberOr is a metric as a field, or why there is none.
+func numberOr(name string, m sdk.Metric) line.Field {
+	if m.Reason == "" {
+		return line.Number(name, m.Value)
+	}
+	return line.Text(schema.FieldUnavailable, schema.Unavailable(map[string]schema.Reason{name: m.Reason}))
 }
 
 // runPoints are the collector's own health.
-func runPoints(o owner, r spool.RunEnd) []*write.Point {
-	tags := map[string]string{schema.TagConnector: o.platform, schema.TagAccount: o.account}
-	fields := map[string]any{
-		schema.FieldRecords: float64(r.Records), schema.FieldRequests: float64(r.Requests),
-		schema.FieldErrors: float64(r.Errors), schema.FieldErrorKind: r.ErrorKind, schema.FieldMessage: r.Message,
-		schema.FieldDuration: r.Duration.Seconds(), schema.FieldLag: r.Lag.Seconds(),
+func runPoints(o owner, r spool.RunEnd) []*line.Point {
+	fields := []line.Field{
+		line.Number(schema.FieldRecords, float64(r.Records)), line.Number(schema.FieldRequests, float64(r.Requests)),
+		line.Number(schema.FieldErrors, float64(r.Errors)), line.Text(schema.FieldErrorKind, r.ErrorKind), line.Text(schema.FieldMessage, r.Message),
+		line.Number(schema.FieldDuration, r.Duration.Seconds()), line.Number(schema.FieldLag, r.Lag.Seconds()),
 	}
 	ended := r.Started.Add(r.Duration)
-	var points []*write.Point
+	var points []*line.Point
 	for _, b := range r.Budgets {
 		if b.Name == sdk.BudgetRequests {
-			fields[schema.FieldBudgetLeft] = b.Remaining
+			fields = append(fields, line.Number(schema.FieldBudgetLeft, b.Remaining))
 		}
 		points = append(points, budgetPoint(o, b, ended))
 	}
-	points = append(points, write.NewPoint(schema.Poll, tags, fields, ended))
+	points = append(points, line.New(schema.Poll, o.healthTags(), fields, ended))
 	for _, n := range r.Notices {
 		// Most notices come with every run; one a day is enough.
 		today := ended.UTC().Truncate(24 * time.Hour)
-		points = append(points, write.NewPoint(schema.Notice,
-			map[string]string{schema.TagConnector: o.platform, schema.TagAccount: o.account, schema.TagKind: n.Kind},
-			map[string]any{schema.FieldMessage: n.Message, schema.FieldMetrics: n.Metric}, schema.PointTime(today, n.Message)))
+		points = append(points, line.New(schema.Notice, o.healthTags(tag(schema.TagKind, n.Kind)),
+			[]line.Field{line.Text(schema.FieldMessage, n.Message), line.Text(schema.FieldMetrics, n.Metric)}, schema.PointTime(today, n.Message)))
 	}
 	return points
 }
 
 // termsPoint says what may be done with an account's data.
-func termsPoint(o owner, p policy.Policy, at time.Time) *write.Point {
-	return write.NewPoint(schema.Terms, o.tags(), map[string]any{
-		schema.FieldDerived: oneIf(p.Derived), schema.FieldCompare: oneIf(p.Compare),
-		schema.FieldTermURL: p.TermsURL, schema.FieldExcept: p.Exception,
-		schema.FieldSources: schema.JoinSources(p.Sources),
+func termsPoint(o owner, p policy.Policy, at time.Time) *line.Point {
+	return line.New(schema.Terms, o.tags(), []line.Field{
+		line.Number(schema.FieldDerived, oneIf(p.Derived)), line.Number(schema.FieldCompare, oneIf(p.Compare)),
+		line.Text(schema.FieldTermURL, p.TermsURL), line.Text(schema.FieldExcept, p.Exception),
+		line.Text(schema.FieldSources, schema.JoinSources(p.Sources)),
 	}, at)
 }
 
@@ -215,37 +215,32 @@ func oneIf(yes bool) float64 {
 }
 
 // breakPoints mark the days from which on a metric means something else.
-func breakPoints(o owner, breaks []sdk.Break) []*write.Point {
-	points := make([]*write.Point, len(breaks))
+func breakPoints(o owner, breaks []sdk.Break) []*line.Point {
+	points := make([]*line.Point, len(breaks))
 	for i, b := range breaks {
-		points[i] = write.NewPoint(schema.Notice,
-			map[string]string{
-				schema.TagConnector: o.platform, schema.TagAccount: o.account, schema.TagKind: sdk.NoticeDefinitionChanged,
-			},
-			map[string]any{schema.FieldMessage: b.Message, schema.FieldID: b.ID, schema.FieldMetrics: strings.Join(b.Metrics, ",")},
-			schema.PointTime(b.At, b.ID))
+		points[i] = line.New(schema.Notice, o.healthTags(tag(schema.TagKind, sdk.NoticeDefinitionChanged)), []line.Field{
+			line.Text(schema.FieldMessage, b.Message), line.Text(schema.FieldID, b.ID), line.Text(schema.FieldMetrics, strings.Join(b.Metrics, ",")),
+		}, schema.PointTime(b.At, b.ID))
 	}
 	return points
 }
 
-func budgetPoint(o owner, b spool.Budget, at time.Time) *write.Point {
-	return write.NewPoint(schema.Budget,
-		map[string]string{schema.TagConnector: o.platform, schema.TagAccount: o.account, schema.TagBudget: b.Name},
-		map[string]any{schema.FieldLimit: b.Limit, schema.FieldRemaining: b.Remaining, schema.FieldUnit: b.Unit}, at)
+func budgetPoint(o owner, b spool.Budget, at time.Time) *line.Point {
+	return line.New(schema.Budget, o.healthTags(tag(schema.TagBudget, b.Name)), []line.Field{
+		line.Number(schema.FieldLimit, b.Limit), line.Number(schema.FieldRemaining, b.Remaining), line.Text(schema.FieldUnit, b.Unit),
+	}, at)
 }
 
-func volumePoint(o owner, v sdk.Volume) *write.Point {
-	fields := map[string]any{}
-	if v.Count.Reason == "" {
-		fields[schema.FieldCount] = v.Count.Value
-	} else {
-		fields[schema.FieldUnavailable] = schema.Unavailable(map[string]schema.Reason{schema.FieldCount: v.Count.Reason})
-	}
-	return write.NewPoint(schema.Volume, o.tags(schema.TagQuery, v.Query, schema.TagLength, v.Length.String()), fields, v.Start)
+func volumePoint(o owner, v sdk.Volume) *line.Point {
+	return line.New(schema.Volume, o.tags(tag(schema.TagQuery, v.Query), tag(schema.TagLength, v.Length.String())),
+		[]line.Field{numberOr(schema.FieldCount, v.Count)}, v.Start)
 }
 
 // excerpt cuts a text at excerptRunes, on a space where there is one near.
 func excerpt(text string) string {
+	if len(text) <= excerptRunes {
+		return text // bytes, of which a character has one or more
+	}
 	runes := []rune(text)
 	if len(runes) <= excerptRunes {
 		return text

@@ -4,7 +4,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/influxdata/influxdb-client-go/v2/api/write"
 	"github.com/stretchr/testify/require"
 
 	"github.com/pantau/pantau/collector/enrich"
@@ -12,6 +11,7 @@ import (
 	"github.com/pantau/pantau/collector/enrich/topics"
 	"github.com/pantau/pantau/collector/policy"
 	"github.com/pantau/pantau/collector/schema"
+	"github.com/pantau/pantau/collector/sink/line"
 	"github.com/pantau/pantau/connectors/sdk"
 )
 
@@ -25,8 +25,8 @@ func TestAMentionKeepsWhatItSaysOfEachTopic(t *testing.T) {
 	stored := func(text string) map[string]any {
 		w := &waiting{mention: sdk.Mention{ID: "1", Text: text, Created: hour(1, 8)}, inherited: []string{"pasar"}, known: time.Hour}
 		fields := map[string]any{}
-		for _, f := range mentionPoint(office, w, meaning(reader, policy.Policy{Derived: true}, w), true).FieldList() {
-			fields[f.Key] = f.Value
+		for _, f := range mentionPoint(office, w, meaning(reader, policy.Policy{Derived: true}, w), true).Fields {
+			fields[f.Key] = f.Value()
 		}
 		return fields
 	}
@@ -41,10 +41,8 @@ func TestAMentionKeepsWhatItSaysOfEachTopic(t *testing.T) {
 	require.Empty(t, stored("Vaksinnya bagus")[schema.FieldAspects])
 	require.Contains(t, stored("Vaksinnya bagus"), schema.FieldAspects)
 
-	again := map[string]any{}
-	setSentiment(again, reader.Sentiment("Vaksinnya bagus"))
-	require.Contains(t, again, schema.FieldAspects)
-	require.Empty(t, again[schema.FieldAspects], "another reader wipes it out")
+	again := withSentiment(nil, reader.Sentiment("Vaksinnya bagus"))
+	require.Contains(t, again, line.Text(schema.FieldAspects, ""), "another reader wipes it out")
 }
 
 // A foreign connector may name any address; what runs when it is clicked is not
@@ -53,14 +51,14 @@ func TestAddressesThatRunAreNotStored(t *testing.T) {
 	t.Parallel()
 	for given, want := range map[string]string{"https://example.org/1": "https://example.org/1", "javascript:alert(1)": "", "data:text/html,x": ""} {
 		w := &waiting{mention: sdk.Mention{ID: "1", MentionKind: schema.KindArticle, URL: given, Created: hour(1, 8)}}
-		for _, p := range []*write.Point{
+		for _, p := range []*line.Point{
 			postPoint(office, sdk.Post{ID: "1", Type: "text", URL: given, Published: hour(1, 8)}, nil, true), mentionPoint(office, w, enrich.Meaning{}, true),
 		} {
 			found := false
-			for _, f := range p.FieldList() {
+			for _, f := range p.Fields {
 				if f.Key == schema.FieldURL {
 					found = true
-					require.Equal(t, want, f.Value)
+					require.Equal(t, want, f.Value())
 				}
 			}
 			require.True(t, found)
@@ -87,15 +85,15 @@ func TestEngagementsAreWrittenWithAPost(t *testing.T) {
 	} {
 		p := sdk.Post{ID: "1", Type: "text", Published: hour(1, 8), Metrics: tc.metrics}
 		fields := map[string]any{}
-		for _, f := range postPoint(office, p, nil, tc.derived).FieldList() {
-			fields[f.Key] = f.Value
+		for _, f := range postPoint(office, p, nil, tc.derived).Fields {
+			fields[f.Key] = f.Value()
 		}
 		require.Equal(t, tc.want, fields[schema.FieldEngagements])
 		require.Equal(t, tc.unavailable, fields[schema.FieldUnavailable])
 
 		clear(fields)
-		for _, f := range historyPoint(office, p, hour(1, 9), tc.derived).FieldList() {
-			fields[f.Key] = f.Value
+		for _, f := range historyPoint(office, p, hour(1, 9), tc.derived).Fields {
+			fields[f.Key] = f.Value()
 		}
 		require.Equal(t, tc.want, fields[schema.FieldEngagements])
 	}

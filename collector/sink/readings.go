@@ -7,9 +7,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/influxdata/influxdb-client-go/v2/api/write"
-
 	"github.com/pantau/pantau/collector/schema"
+	"github.com/pantau/pantau/collector/sink/line"
 )
 
 // readings gathers schema.ReadingsDay.
@@ -44,19 +43,19 @@ func (d *readings) add(o owner, id string, at time.Time, number func(field strin
 
 // points are the texts. Of days before until some are too long to be stored: of an
 // account with hundreds of posts that are read all day.
-func (d *readings) points() (out []*write.Point, until time.Time) {
+func (d *readings) points() (out []*line.Point, until time.Time) {
 	for k, tally := range d.days {
-		fields, fits := map[string]any{}, true
+		fields, fits := make([]line.Field, 0, len(schema.ReadingsFields)), true
 		for i, field := range schema.ReadingsFields {
 			if text := tally.Of(i).String(); text != "" {
-				fields[schema.ReadingsOf(field)], fits = text, fits && len(text) <= mostText
+				fields, fits = append(fields, line.Text(schema.ReadingsOf(field), text)), fits && len(text) <= mostText
 			}
 		}
 		if next := k.at.AddDate(0, 0, 1); !fits && next.After(until) {
 			until = next
 		}
 		if fits {
-			out = append(out, write.NewPoint(schema.ReadingsDay, k.tags(schema.TagZone, d.zone.String()), fields, k.at))
+			out = append(out, line.New(schema.ReadingsDay, k.tags(tag(schema.TagZone, d.zone.String())), fields, k.at))
 		}
 	}
 	return out, until
@@ -64,7 +63,7 @@ func (d *readings) points() (out []*write.Point, until time.Time) {
 
 // readings reads whole days, of one account or of all. Where a text is too long there
 // are none before: who asks reads the points then.
-func (s *Sink) readings(ctx context.Context, chosen string, params map[string]any) ([]*write.Point, error) {
+func (s *Sink) readings(ctx context.Context, chosen string, params map[string]any) ([]*line.Point, error) {
 	d := newReadings(s.days.zone)
 	statement := fmt.Sprintf("SELECT id, %s FROM post_history WHERE time >= $from AND time < $to%s GROUP BY platform, account", strings.Join(schema.ReadingsFields, ", "), chosen)
 	err := s.reader.query(ctx, statement, params, func(r row) {

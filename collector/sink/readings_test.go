@@ -6,11 +6,11 @@ import (
 	"testing"
 	"time"
 
-	"github.com/influxdata/influxdb-client-go/v2/api/write"
 	"github.com/stretchr/testify/require"
 
 	"github.com/pantau/pantau/collector/schema"
 	"github.com/pantau/pantau/collector/schema/influxtest"
+	"github.com/pantau/pantau/collector/sink/line"
 	"github.com/pantau/pantau/connectors/sdk"
 )
 
@@ -21,10 +21,10 @@ func TestReadingsOfADayStandInOneText(t *testing.T) {
 	influxtest.Each(t, func(t *testing.T, server *influxtest.Server) {
 		server.Bucket(t, "days")
 		midnight := time.Date(2026, 1, 1, 17, 0, 0, 0, time.UTC) // in Jakarta
-		read := func(id string, after time.Duration, metrics sdk.Metrics) *write.Point {
+		read := func(id string, after time.Duration, metrics sdk.Metrics) *line.Point {
 			return historyPoint(office, sdk.Post{ID: id, Metrics: metrics}, midnight.Add(after), true)
 		}
-		server.Write(t, "days", strings.Join(nanoseconds([]*write.Point{
+		server.Write(t, "days", strings.Join(nanoseconds([]*line.Point{
 			read("a|b", time.Hour, sdk.Metrics{schema.MetricLikes: sdk.Number(3), schema.MetricShares: sdk.Number(1)}),
 			read("a|b", 2*time.Hour, sdk.Metrics{schema.MetricLikes: sdk.Number(5), schema.MetricShares: sdk.NotAvailable(schema.NotRead)}),
 			read("c", 2*time.Hour, sdk.Metrics{schema.MetricViews: sdk.Number(9)}),
@@ -42,9 +42,9 @@ func TestReadingsOfADayStandInOneText(t *testing.T) {
 		}, storedDays(t, s))
 
 		late := read("c", 90*time.Minute, sdk.Metrics{schema.MetricViews: sdk.Number(8)})
-		server.Write(t, "days", nanoseconds([]*write.Point{late})[0])
+		server.Write(t, "days", nanoseconds([]*line.Point{late})[0])
 		touched := newWindows()
-		touched.read.add(office, late.Time())
+		touched.read.add(office, late.At)
 		touched.read.add(office, now) // not over
 		points, err := s.lateDays(t.Context(), touched)
 		require.NoError(t, err)
@@ -62,7 +62,7 @@ func TestDaysOfTooManyReadings(t *testing.T) {
 	server := influxtest.Start18(t)
 	server.Bucket(t, "days")
 	midnight := time.Date(2026, 1, 1, 17, 0, 0, 0, time.UTC)
-	var points []*write.Point
+	var points []*line.Point
 	for i := range 6000 {
 		p := sdk.Post{ID: fmt.Sprintf("post-%d", i), Metrics: sdk.Metrics{schema.MetricViews: sdk.Number(i)}}
 		points = append(points, historyPoint(office, p, midnight.Add(time.Duration(i)*time.Second), true))

@@ -8,9 +8,8 @@ import (
 	"sync"
 	"time"
 
-	"github.com/influxdata/influxdb-client-go/v2/api/write"
-
 	"github.com/pantau/pantau/collector/schema"
+	"github.com/pantau/pantau/collector/sink/line"
 )
 
 const (
@@ -68,7 +67,7 @@ func (s *Sink) reread(ctx context.Context) (int, error) {
 		s.again.interrupted(true) // another collector has an account now
 		return 0, nil
 	}
-	points, touched := make([]*write.Point, len(todo)), newWindows()
+	points, touched := make([]*line.Point, len(todo)), newWindows()
 	var wg sync.WaitGroup
 	slots := make(chan struct{}, enrichers)
 	for i, m := range todo {
@@ -76,9 +75,7 @@ func (s *Sink) reread(ctx context.Context) (int, error) {
 		slots <- struct{}{}
 		wg.Go(func() {
 			defer func() { <-slots }()
-			fields := map[string]any{}
-			setSentiment(fields, s.opts.Enricher.Sentiment(m.text))
-			points[i] = write.NewPoint(schema.Mention, m.tags(schema.TagKind, m.kind), fields, m.at)
+			points[i] = line.New(schema.Mention, m.tags(tag(schema.TagKind, m.kind)), withSentiment(nil, s.opts.Enricher.Sentiment(m.text)), m.at)
 		})
 	}
 	wg.Wait()

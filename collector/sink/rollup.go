@@ -6,10 +6,9 @@ import (
 	"slices"
 	"time"
 
-	"github.com/influxdata/influxdb-client-go/v2/api/write"
-
 	"github.com/pantau/pantau/collector/enrich/sentiment"
 	"github.com/pantau/pantau/collector/schema"
+	"github.com/pantau/pantau/collector/sink/line"
 )
 
 const (
@@ -74,8 +73,8 @@ func (w *windows) spans(o owner) []span {
 }
 
 // rollups recomputes every touched window from the stored points.
-func (s *Sink) rollups(ctx context.Context, touched *windows) ([]*write.Point, error) {
-	var out []*write.Point
+func (s *Sink) rollups(ctx context.Context, touched *windows) ([]*line.Point, error) {
+	var out []*line.Point
 	for o := range touched.hours {
 		for _, sp := range touched.spans(o) {
 			c := newCounts(touched.hours[o])
@@ -204,20 +203,21 @@ func (c *counts) post(r row) {
 }
 
 // points writes the touched hours only: the others in the range did not change.
-func (c *counts) points(o owner) []*write.Point {
-	var out []*write.Point
+func (c *counts) points(o owner) []*line.Point {
+	var out []*line.Point
 	for k, v := range c.volume {
 		if c.hours[k.at.Truncate(sentimentWindow)] {
-			out = append(out, write.NewPoint(schema.TopicVolume, o.tags(schema.TagTopic, k.topic),
-				map[string]any{schema.FieldMentions: v.mentions, schema.FieldPosts: v.posts, schema.FieldCompared: v.compared}, k.at))
+			out = append(out, line.New(schema.TopicVolume, o.tags(tag(schema.TagTopic, k.topic)), []line.Field{
+				line.Number(schema.FieldMentions, v.mentions), line.Number(schema.FieldPosts, v.posts), line.Number(schema.FieldCompared, v.compared),
+			}, k.at))
 		}
 	}
 	for k, v := range c.sentiment {
 		if c.hours[k.at] {
-			out = append(out, write.NewPoint(schema.Sentiment, o.tags(schema.TagTopic, k.topic), map[string]any{
-				schema.FieldMentions: v.mentions, schema.FieldPositive: v.positive, schema.FieldNeutral: v.neutral,
-				schema.FieldNegative: v.negative, schema.FieldScoreSum: v.scoreSum,
-				schema.FieldSure: v.sure, schema.FieldUnsure: v.unsure, schema.FieldCompared: v.mentions,
+			out = append(out, line.New(schema.Sentiment, o.tags(tag(schema.TagTopic, k.topic)), []line.Field{
+				line.Number(schema.FieldMentions, v.mentions), line.Number(schema.FieldPositive, v.positive), line.Number(schema.FieldNeutral, v.neutral),
+				line.Number(schema.FieldNegative, v.negative), line.Number(schema.FieldScoreSum, v.scoreSum),
+				line.Number(schema.FieldSure, v.sure), line.Number(schema.FieldUnsure, v.unsure), line.Number(schema.FieldCompared, v.mentions),
 			}, k.at))
 		}
 	}

@@ -5,10 +5,10 @@ import (
 	"testing"
 	"time"
 
-	"github.com/influxdata/influxdb-client-go/v2/api/write"
 	"github.com/stretchr/testify/require"
 
 	"github.com/pantau/pantau/collector/schema"
+	"github.com/pantau/pantau/collector/sink/line"
 )
 
 var office = owner{platform: "mastodon", account: "dinkes"}
@@ -46,11 +46,11 @@ func stored(at time.Time, label, topics string, score float64, certainty ...floa
 	return row{at: at, fields: fields}
 }
 
-// lines writes points as line protocol, for comparing by eye.
-func lines(points []*write.Point) []string {
+// seconds writes points as line protocol, their times in seconds, for comparing by eye.
+func seconds(points []*line.Point) []string {
 	out := make([]string, len(points))
 	for i, p := range points {
-		out[i] = write.PointToLineProtocol(p, time.Second)
+		out[i] = strings.TrimSuffix(p.String(), "000000000\n") + "\n"
 	}
 	return out
 }
@@ -70,7 +70,7 @@ func TestCountsByHand(t *testing.T) {
 		"sentiment_1h,account=dinkes,platform=mastodon,topic=_all compared=3,mentions=3,negative=1,neutral=1,positive=1,score_sum=-0.25,sure=1,unsure=1 1793520000\n",
 		"sentiment_1h,account=dinkes,platform=mastodon,topic=vaksinasi compared=2,mentions=2,negative=1,neutral=0,positive=1,score_sum=-0.25,sure=1,unsure=1 1793520000\n",
 		"sentiment_1h,account=dinkes,platform=mastodon,topic=banjir compared=1,mentions=1,negative=1,neutral=0,positive=0,score_sum=-0.75,sure=0,unsure=1 1793520000\n",
-	}, lines(c.points(office)))
+	}, seconds(c.points(office)))
 }
 
 func TestAMentionCountsForEachTopicAsItSays(t *testing.T) {
@@ -80,7 +80,7 @@ func TestAMentionCountsForEachTopicAsItSays(t *testing.T) {
 	r.fields[schema.FieldAspects] = "|antrean=negative:-0.75:0.8000|ktp=negative:-1:1|vaksinasi=positive:0.5:0.7|"
 	c.mention(r)
 	var got []string
-	for _, line := range lines(c.points(office)) {
+	for _, line := range seconds(c.points(office)) {
 		if strings.HasPrefix(line, schema.Sentiment) {
 			got = append(got, line)
 		}
@@ -97,7 +97,7 @@ func TestEmptiedWindowBecomesZero(t *testing.T) {
 	t.Parallel()
 	c := newCounts(map[time.Time]bool{hour(1, 8): true})
 	c.startVolume(row{at: hour(1, 8), tags: map[string]string{schema.TagTopic: "banjir"}})
-	require.Equal(t, []string{"topic_10m,account=dinkes,platform=mastodon,topic=banjir compared=0,mentions=0,posts=0 1793520000\n"}, lines(c.points(office)))
+	require.Equal(t, []string{"topic_10m,account=dinkes,platform=mastodon,topic=banjir compared=0,mentions=0,posts=0 1793520000\n"}, seconds(c.points(office)))
 }
 
 func TestExcerptEndsAtASpace(t *testing.T) {

@@ -7,9 +7,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/influxdata/influxdb-client-go/v2/api/write"
-
 	"github.com/pantau/pantau/collector/schema"
+	"github.com/pantau/pantau/collector/sink/line"
 )
 
 // mostText is how long a text may be; InfluxDB takes 64 KiB.
@@ -61,18 +60,18 @@ func (t *tallies) add(fine string, tags map[string]string, at time.Time, number 
 
 // points are the texts. Of days before until some are too long to be stored: whoever
 // talks of hundreds of topics all day.
-func (t *tallies) points() (out []*write.Point, until time.Time) {
+func (t *tallies) points() (out []*line.Point, until time.Time) {
 	for k, tallies := range t.days {
-		fields, fits := map[string]any{}, true
+		fields, fits := make([]line.Field, 0, len(tallies)), true
 		for field, tally := range tallies {
 			text := tally.String()
-			fields[field], fits = text, fits && len(text) <= mostText
+			fields, fits = append(fields, line.Text(field, text)), fits && len(text) <= mostText
 		}
 		if next := k.at.AddDate(0, 0, 1); !fits && next.After(until) {
 			until = next
 		}
 		if fits {
-			out = append(out, write.NewPoint(schema.HeardDay, k.tags(schema.TagZone, t.zone.String()), fields, k.at))
+			out = append(out, line.New(schema.HeardDay, k.tags(tag(schema.TagZone, t.zone.String())), fields, k.at))
 		}
 	}
 	return out, until
@@ -80,7 +79,7 @@ func (t *tallies) points() (out []*write.Point, until time.Time) {
 
 // tally reads whole days, of one account or of all. Where a text is too long there are
 // none before: who asks reads the rollups then.
-func (s *Sink) tally(ctx context.Context, chosen string, params map[string]any) ([]*write.Point, error) {
+func (s *Sink) tally(ctx context.Context, chosen string, params map[string]any) ([]*line.Point, error) {
 	t := newTallies(s.days.zone)
 	for fine, of := range schema.Tallied {
 		statement := fmt.Sprintf("SELECT %s FROM %s WHERE time >= $from AND time < $to%s GROUP BY platform, account, topic", strings.Join(of.Fields, ", "), fine, chosen)

@@ -9,12 +9,11 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/influxdata/influxdb-client-go/v2/api/write"
-
 	"github.com/pantau/pantau/collector/enrich/copies"
 	"github.com/pantau/pantau/collector/enrich/newcomers"
 	"github.com/pantau/pantau/collector/enrich/terms"
 	"github.com/pantau/pantau/collector/schema"
+	"github.com/pantau/pantau/collector/sink/line"
 )
 
 const (
@@ -41,8 +40,8 @@ const (
 
 // voices works out, of every touched hour, which terms are frequent and which
 // mentions are copies of one another.
-func (s *Sink) voices(ctx context.Context, o owner, touched *windows) ([]*write.Point, error) {
-	var out []*write.Point
+func (s *Sink) voices(ctx context.Context, o owner, touched *windows) ([]*line.Point, error) {
+	var out []*line.Point
 	for _, sp := range pieces(touched.heard[o]) {
 		params := map[string]any{
 			"platform": o.platform, "account": o.account, "from": sp.from.UnixNano(), "to": sp.to.UnixNano(),
@@ -166,7 +165,7 @@ func newVoice(r row) *voice {
 }
 
 // points works everything out and writes the touched hours.
-func (h *heard) points(o owner) []*write.Point {
+func (h *heard) points(o owner) []*line.Point {
 	for hour, voices := range h.voices {
 		if !h.hours[hour] {
 			continue
@@ -282,22 +281,23 @@ func authors(g []*voice, limit float64) int {
 	return len(seen)
 }
 
-func (h *heard) termPoints(o owner) (out []*write.Point) {
+func (h *heard) termPoints(o owner) (out []*line.Point) {
 	for k, t := range h.terms {
 		if h.hours[k.at.Truncate(sentimentWindow)] {
-			out = append(out, write.NewPoint(schema.Term, o.tags(schema.TagTerm, k.term),
-				map[string]any{schema.FieldMentions: t.Mentions, schema.FieldVoices: t.Voices, schema.FieldCoordinated: t.Coordinated}, k.at))
+			out = append(out, line.New(schema.Term, o.tags(tag(schema.TagTerm, k.term)), []line.Field{
+				line.Number(schema.FieldMentions, t.Mentions), line.Number(schema.FieldVoices, t.Voices), line.Number(schema.FieldCoordinated, t.Coordinated),
+			}, k.at))
 		}
 	}
 	return out
 }
 
-func (h *heard) copiesPoints(o owner) (out []*write.Point) {
+func (h *heard) copiesPoints(o owner) (out []*line.Point) {
 	for k, g := range h.copies {
 		if !h.hours[k.at] {
 			continue
 		}
-		fields := map[string]any{schema.FieldMentions: float64(len(g))}
+		fields := []line.Field{line.Number(schema.FieldMentions, float64(len(g)))}
 		if len(g) > 0 {
 			var labels joint
 			var topics []string
@@ -305,28 +305,30 @@ func (h *heard) copiesPoints(o owner) (out []*write.Point) {
 				labels.add(v.label)
 				topics = append(topics, v.topics...)
 			}
-			fields[schema.FieldAuthors], fields[schema.FieldNewcomers] = float64(authors(g, 0)), float64(authors(g, newcomers.Day))
-			fields[schema.FieldPositive], fields[schema.FieldNegative] = labels.positive, labels.negative
-			fields[schema.FieldID], fields[schema.FieldText] = g[0].id, excerpt(g[0].text)
-			fields[schema.FieldTopics] = schema.JoinTopics(topics)
+			fields = append(fields,
+				line.Number(schema.FieldAuthors, float64(authors(g, 0))), line.Number(schema.FieldNewcomers, float64(authors(g, newcomers.Day))),
+				line.Number(schema.FieldPositive, labels.positive), line.Number(schema.FieldNegative, labels.negative),
+				line.Text(schema.FieldID, g[0].id), line.Text(schema.FieldText, excerpt(g[0].text)),
+				line.Text(schema.FieldTopics, schema.JoinTopics(topics)))
 		}
-		out = append(out, write.NewPoint(schema.Copies, o.tags(schema.TagRank, strconv.Itoa(k.rank)), fields, k.at))
+		out = append(out, line.New(schema.Copies, o.tags(tag(schema.TagRank, strconv.Itoa(k.rank))), fields, k.at))
 	}
 	return out
 }
 
-func (h *heard) jointPoints(o owner) (out []*write.Point) {
+func (h *heard) jointPoints(o owner) (out []*line.Point) {
 	for k, j := range h.joint {
 		if h.hours[k.at] {
-			out = append(out, write.NewPoint(schema.Sentiment, o.tags(schema.TagTopic, k.topic), map[string]any{
-				schema.FieldCoordinated: j.mentions, schema.FieldCoordinatedPositive: j.positive, schema.FieldCoordinatedNegative: j.negative,
+			out = append(out, line.New(schema.Sentiment, o.tags(tag(schema.TagTopic, k.topic)), []line.Field{
+				line.Number(schema.FieldCoordinated, j.mentions), line.Number(schema.FieldCoordinatedPositive, j.positive),
+				line.Number(schema.FieldCoordinatedNegative, j.negative),
 			}, k.at))
 		}
 	}
 	for k, j := range h.jointVolume {
 		if h.hours[k.at.Truncate(sentimentWindow)] {
-			out = append(out, write.NewPoint(schema.TopicVolume, o.tags(schema.TagTopic, k.topic),
-				map[string]any{schema.FieldCoordinated: j.mentions}, k.at))
+			out = append(out, line.New(schema.TopicVolume, o.tags(tag(schema.TagTopic, k.topic)),
+				[]line.Field{line.Number(schema.FieldCoordinated, j.mentions)}, k.at))
 		}
 	}
 	return out

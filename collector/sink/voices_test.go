@@ -53,7 +53,7 @@ func TestCopiesAreEvidence(t *testing.T) {
 		"topic_10m,account=dinkes,platform=mastodon,topic=vaksinasi coordinated=2 1793520000\n",
 		"topic_10m,account=dinkes,platform=mastodon,topic=vaksinasi coordinated=2 1793520600\n",
 		"topic_10m,account=dinkes,platform=mastodon,topic=vaksinasi coordinated=2 1793521200\n",
-	}, lines(h.points(office)))
+	}, seconds(h.points(office)))
 }
 
 func TestACampaignCountsForEachTopicAsItSays(t *testing.T) {
@@ -64,7 +64,7 @@ func TestACampaignCountsForEachTopicAsItSays(t *testing.T) {
 		r.fields[schema.FieldAspects] = "|vaksinasi=positive:0.5:0.7|"
 		h.add(r)
 	}
-	got := lines(h.points(office))
+	got := seconds(h.points(office))
 	require.Contains(t, got, "sentiment_1h,account=dinkes,platform=mastodon,topic=antrean coordinated=5,coordinated_negative=5,coordinated_positive=0 1793520000\n")
 	require.Contains(t, got, "sentiment_1h,account=dinkes,platform=mastodon,topic=vaksinasi coordinated=5,coordinated_negative=0,coordinated_positive=5 1793520000\n")
 }
@@ -84,7 +84,7 @@ func TestShortThanksAreNoCampaign(t *testing.T) {
 	for i := range 20 {
 		h.add(said(hour(1, 8).Add(time.Duration(i)*time.Minute), fmt.Sprintf("akun%d", i), "positive", "", "terima kasih banyak", 5))
 	}
-	for _, line := range lines(h.points(office)) {
+	for _, line := range seconds(h.points(office)) {
 		require.Contains(t, line, "term_10m", "said by many, and counted as said by many")
 	}
 }
@@ -101,7 +101,7 @@ func TestWhatIsNoLongerThereBecomesNothing(t *testing.T) {
 		"copies_1h,account=dinkes,platform=mastodon,rank=1 mentions=0 1793520000\n",
 		"sentiment_1h,account=dinkes,platform=mastodon,topic=x coordinated=0,coordinated_negative=0,coordinated_positive=0 1793520000\n",
 		"topic_10m,account=dinkes,platform=mastodon,topic=x coordinated=0 1793520000\n",
-	}, lines(h.points(office)))
+	}, seconds(h.points(office)))
 }
 
 func TestPiecesAreShort(t *testing.T) {

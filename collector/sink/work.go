@@ -6,9 +6,9 @@ import (
 	"slices"
 	"time"
 
-	"github.com/influxdata/influxdb-client-go/v2/api/write"
 	"golang.org/x/sync/errgroup"
 
+	"github.com/pantau/pantau/collector/sink/line"
 	"github.com/pantau/pantau/collector/spool"
 )
 
@@ -16,7 +16,7 @@ import (
 type job struct {
 	*batch
 	deliveries []spool.Delivery
-	points     []*write.Point
+	points     []*line.Point
 }
 
 // work writes what messages say, a batch after the other, each in stages: while the

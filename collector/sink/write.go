@@ -14,9 +14,9 @@ import (
 	influxdb2 "github.com/influxdata/influxdb-client-go/v2"
 	"github.com/influxdata/influxdb-client-go/v2/api"
 	ihttp "github.com/influxdata/influxdb-client-go/v2/api/http"
-	"github.com/influxdata/influxdb-client-go/v2/api/write"
 
 	"github.com/pantau/pantau/collector/schema/trouble"
+	"github.com/pantau/pantau/collector/sink/line"
 )
 
 const (
@@ -50,7 +50,7 @@ func newClient(db Database) influxdb2.Client {
 // write returns when every point is stored or stands in the dead letters; an
 // error means that ctx ended first or the dead letters can't be written. Two requests
 // are made at a time: while the server works on one, the other is put together.
-func (w *writer) write(ctx context.Context, points []*write.Point) error {
+func (w *writer) write(ctx context.Context, points []*line.Point) error {
 	if len(points) <= batchPoints {
 		return w.writeInOrder(ctx, points)
 	}
@@ -65,16 +65,16 @@ func (w *writer) write(ctx context.Context, points []*write.Point) error {
 
 // halves splits points so that those which may stand at one place, the later over
 // the earlier, stay together and in their order: they have the same time.
-func halves(points []*write.Point) (out [2][]*write.Point) {
+func halves(points []*line.Point) (out [2][]*line.Point) {
 	for _, p := range points {
 		const spread = 0x9e3779b97f4a7c15 // 2⁶⁴ by the golden ratio: times often end in zeros
-		half := uint64(p.Time().UnixNano()) * spread >> 63
+		half := uint64(p.At.UnixNano()) * spread >> 63
 		out[half] = append(out[half], p)
 	}
 	return out
 }
 
-func (w *writer) writeInOrder(ctx context.Context, points []*write.Point) error {
+func (w *writer) writeInOrder(ctx context.Context, points []*line.Point) error {
 	for len(points) > 0 {
 		n := min(len(points), batchPoints)
 		if err := w.writeBatch(ctx, points[:n]); err != nil {
@@ -85,11 +85,11 @@ func (w *writer) writeInOrder(ctx context.Context, points []*write.Point) error 
 	return nil
 }
 
-func (w *writer) writeBatch(ctx context.Context, points []*write.Point) error {
+func (w *writer) writeBatch(ctx context.Context, points []*line.Point) error {
 	backoff := firstBackoff
-	for {
+	for text := lines(points); ; {
 		heals := w.healedSoFar()
-		err := w.api.WritePoint(ctx, points...)
+		err := w.api.WriteRecord(ctx, text)
 		if err == nil {
 			w.meters.wrote(len(points))
 			return nil
@@ -107,6 +107,7 @@ func (w *writer) writeBatch(ctx context.Context, points []*write.Point) error {
 				return err
 			}
 			points = points[half:]
+			text = lines(points)
 			continue
 		}
 		pause := max(backoff, retryAfter)
@@ -118,6 +119,21 @@ func (w *writer) writeBatch(ctx context.Context, points []*write.Point) error {
 		w.healOnce(err, heals)
 		backoff = min(2*backoff, longBackoff)
 	}
+}
+
+// written has room to put lines together in.
+var written = sync.Pool{New: func() any { return new([]byte) }}
+
+// lines are points in line protocol.
+func lines(points []*line.Point) string {
+	room, _ := written.Get().(*[]byte)
+	defer written.Put(room)
+	raw := (*room)[:0]
+	for _, p := range points {
+		raw = p.Append(raw)
+	}
+	*room = raw
+	return string(raw)
 }
 
 func (w *writer) healedSoFar() int {
@@ -152,9 +168,9 @@ func refused(status int, err error) bool {
 	return false
 }
 
-func (w *writer) bury(p *write.Point, cause error) error {
+func (w *writer) bury(p *line.Point, cause error) error {
 	w.meters.buried()
-	w.log.Error("InfluxDB refuses a point for good; it stands in the dead letters", "measurement", p.Name(), "error", trouble.In(trouble.Database, cause))
+	w.log.Error("InfluxDB refuses a point for good; it stands in the dead letters", "measurement", p.Name, "error", trouble.In(trouble.Database, cause))
 	return w.dead.add(p, cause)
 }
 

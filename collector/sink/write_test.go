@@ -14,9 +14,10 @@ import (
 	"testing"
 	"time"
 
-	"github.com/influxdata/influxdb-client-go/v2/api/write"
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/stretchr/testify/require"
+
+	"github.com/pantau/pantau/collector/sink/line"
 )
 
 // fakeInflux takes line protocol and answers as told.
@@ -73,10 +74,10 @@ func newRig(t *testing.T, answer func(lines []string, w http.ResponseWriter) boo
 	return r
 }
 
-func points(n int) []*write.Point {
-	out := make([]*write.Point, n)
+func points(n int) []*line.Point {
+	out := make([]*line.Point, n)
 	for i := range out {
-		out[i] = write.NewPoint("mention", map[string]string{"account": "dinkes"}, map[string]any{"id": fmt.Sprint(i)}, time.Unix(int64(i), 0))
+		out[i] = line.New("mention", []line.Tag{tag("account", "dinkes")}, []line.Field{line.Text("id", fmt.Sprint(i))}, time.Unix(int64(i), 0))
 	}
 	return out
 }
@@ -192,7 +193,7 @@ func TestExplainNamesTheSetting(t *testing.T) {
 	r := newRig(t, func(_ []string, w http.ResponseWriter) bool {
 		return refuse(w, http.StatusUnauthorized, "unauthorized access")
 	})
-	err := r.api.WritePoint(t.Context(), points(1)...)
+	err := r.api.WriteRecord(t.Context(), lines(points(1)))
 	status, _ := statusOf(err)
 	require.ErrorContains(t, explain(status, err), "influxdb.token_file")
 }

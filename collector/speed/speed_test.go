@@ -109,3 +109,16 @@ func TestUnknownTasksAreRefused(t *testing.T) {
 	t.Parallel()
 	require.ErrorContains(t, run(context.Background(), []string{"child", "nobody"}, os.Stdout), "unknown task")
 }
+
+func TestLayersAreMeasuredPacked(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "program")
+	require.NoError(t, os.WriteFile(path, make([]byte, 1<<20), 0o600))
+	unpacked, packed, err := layer(path, path)
+	require.NoError(t, err)
+	require.EqualValues(t, 2<<20, unpacked)
+	require.Greater(t, packed, int64(100))
+	require.Less(t, packed, int64(10_000), "zeros hardly take room")
+	_, _, err = layer(path + "2")
+	require.ErrorIs(t, err, os.ErrNotExist)
+}

@@ -68,22 +68,3 @@ func (o options) untilWell(ctx context.Context, config string, at influxd.Client
 	c := cost{Took: time.Since(began), Work: usage.Work(cmd.Process.Pid), Memory: peak()}
 	return c, errors.Join(err, cmd.Process.Signal(syscall.SIGTERM), cmd.Wait())
 }
-
-// size is how large the programs are.
-func (o options) size(context.Context, *bench) (rows []row, err error) {
-	for _, it := range []struct{ path, note string }{
-		{o.pantau, "collector, all connectors, the database inside, models; without symbols, as it is released"},
-		{o.plugin, "the plugin; the image holds these two on distroless/static"},
-		{o.telegraf, "Telegraf with two of its plugins, for comparison"},
-	} {
-		if it.path == "" {
-			continue
-		}
-		info, err := os.Stat(it.path)
-		if err != nil {
-			return nil, fmt.Errorf("looking at a program: %w", err)
-		}
-		rows = append(rows, row{"size of " + filepath.Base(it.path), mebibytes(float64(info.Size())), "", "", it.note})
-	}
-	return rows, nil
-}

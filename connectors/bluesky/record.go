@@ -13,7 +13,7 @@ import (
 func readPost(view postView) (post, error) {
 	var p post
 	if err := json.Unmarshal(view.Record, &p); err != nil {
-		return p, sdk.Errorf(sdk.Permanent, "post %s is unreadable: %w", view.URI, err)
+		return p, sdk.Errorf(sdk.Permanent, "post %s is unreadable: %w", recordKey(view.URI), err)
 	}
 	return p, nil
 }

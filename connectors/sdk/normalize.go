@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -73,15 +74,23 @@ func normalizeMention(r *Mention) (cut bool, err error) {
 	r.MentionKind, r.Language = clean(r.MentionKind), clean(r.Language)
 	r.Text, cut = cutText(clean(r.Text))
 	if r.ID == "" || r.MentionKind == "" {
-		return false, fmt.Errorf("mention %q of kind %q: id and kind must not be empty", r.ID, r.MentionKind)
+		return false, fmt.Errorf("mention %q of kind %q: id and kind must not be empty", r.nameless(), r.MentionKind)
 	}
 	if err := notLong(r.ID, r.MentionKind, r.Post, r.Author, r.Language); err != nil {
 		return false, fmt.Errorf("mention: %w", err)
 	}
 	if err := plausible(r.Created); err != nil {
-		return false, fmt.Errorf("mention %s: created: %w", r.ID, err)
+		return false, fmt.Errorf("mention %s: created: %w", r.nameless(), err)
 	}
 	return cut, nil
+}
+
+// nameless is a mention's id for messages: some platforms make it of the author's.
+func (m Mention) nameless() string {
+	if m.Author == "" {
+		return m.ID
+	}
+	return strings.ReplaceAll(m.ID, m.Author, "…")
 }
 
 func normalizeAudience(r *Audience) error {
@@ -110,13 +119,16 @@ func normalizeVolume(r *Volume) error {
 // complete checks the metrics of a record and adds those that the platform is
 // known not to offer. The connector's map is left alone.
 func (i Info) complete(metrics Metrics, of RecordKind) (Metrics, error) {
-	full := make(Metrics, len(metrics))
 	for name, m := range metrics {
 		if err := valid(m); err != nil {
 			return nil, fmt.Errorf("metric %s: %w", name, err)
 		}
-		full[name] = m
 	}
+	if len(i.Capabilities) == 0 && metrics != nil {
+		return metrics, nil
+	}
+	full := make(Metrics, len(metrics))
+	maps.Copy(full, metrics)
 	for _, c := range i.Capabilities {
 		if _, given := full[c.Metric]; !given && c.Of == of && c.Reason != "" {
 			full[c.Metric] = NotAvailable(c.Reason)

@@ -52,6 +52,7 @@ func TestRecordsThatAreRefused(t *testing.T) {
 		"post: ":                  Post{ID: long, Type: "text", Published: noon},
 		"id and kind":             Mention{ID: "3", Created: noon},
 		"mention 3: created":      Mention{ID: "3", MentionKind: schema.KindReply},
+		"mention at://…/post/3k":  Mention{ID: "at://did:plc:warga/post/3k", Author: "did:plc:warga", MentionKind: schema.KindReply},
 		"mention: ":               Mention{ID: "3", MentionKind: schema.KindReply, Created: noon, Author: long},
 		"dimension and bucket":    Audience{Dimension: "age", WindowEnd: noon},
 		"no plausible time":       Audience{Dimension: "age", Bucket: "18-24"},

@@ -3,7 +3,6 @@ package sdk
 import (
 	"errors"
 	"fmt"
-	"regexp"
 	"slices"
 	"time"
 
@@ -18,7 +17,8 @@ const inFuture = 48 * time.Hour
 // maxMetrics is more metrics than any platform gives of one thing.
 const maxMetrics = 64
 
-var metricName = regexp.MustCompile(`^[a-z][a-z0-9_]{0,63}$`)
+// maxName is how long the name of a metric may be.
+const maxName = 64
 
 // taken are the names that records have in the database for other things.
 var taken = []string{
@@ -70,9 +70,21 @@ func named(metrics Metrics) error {
 		return fmt.Errorf("%d metrics: at most %d", len(metrics), maxMetrics)
 	}
 	for name := range metrics {
-		if !metricName.MatchString(name) || slices.Contains(taken, name) {
+		if !metricName(name) || slices.Contains(taken, name) {
 			return fmt.Errorf("metric %.64s: no such name may be given", name)
 		}
 	}
 	return nil
+}
+
+// metricName says whether a name is of small letters, and behind the first of digits
+// and low lines too.
+func metricName(name string) bool {
+	for i, c := range []byte(name) {
+		small, other := c >= 'a' && c <= 'z', c >= '0' && c <= '9' || c == '_'
+		if !small && (i == 0 || !other) {
+			return false
+		}
+	}
+	return name != "" && len(name) <= maxName
 }

@@ -65,7 +65,7 @@ func (t texts) breakdown(dimension, of string, at gridPos) panel {
 		schema.TagAccount, "bucket", "share", "share_listed", "coverage", "as_of")
 	p.Description = t.of("audience.breakdown.description")
 	p.narrow(150, schema.TagAccount)
-	p.minimum(95, "bucket") // of cities has long names: it takes what is left
+	p.minimum(110, "bucket") // of cities has long names: it takes what is left
 	p.column("bucket", t.groups(dimension), wrapped)
 	p.column("coverage", property{"displayName", t.of("audience.coverage") + " (%)"})
 	p.column("as_of", property{"custom.width", 95}, property{"unit", "time: YYYY-MM-DD"})

@@ -14,11 +14,11 @@ func bestTime(t texts) dashboard {
 	return t.dashboard("best_time",
 		t.bestHours(gridPos{H: 7, W: 12, X: 0, Y: 0}),
 		t.bestOnline(gridPos{H: 7, W: 12, X: 12, Y: 0}),
-		t.week("best_time.gain", "empty.posts", gridPos{H: 10, W: 24, X: 0, Y: 7}, params(nil, "platform", "account", "topic"), "gain",
+		t.week("best_time.gain", "empty.posts", gridPos{H: 25, W: 12, X: 0, Y: 7}, params(nil, "platform", "account", "topic"), "gain",
 			step{Color: "dark-orange"}, from(-25, pale), from(-8, "transparent"), from(8, some), from(25, much)),
-		t.week("best_time.posts", "empty.posts", gridPos{H: 10, W: 24, X: 0, Y: 17}, params(nil, "platform", "account", "topic"), "posts",
+		t.week("best_time.posts", "empty.posts", gridPos{H: 25, W: 12, X: 12, Y: 7}, params(nil, "platform", "account", "topic"), "posts",
 			step{Color: "transparent"}, from(3, some), from(10, much)),
-		t.bestList(gridPos{H: 11, W: 24, X: 0, Y: 27}),
+		t.bestList(gridPos{H: 11, W: 24, X: 0, Y: 32}),
 	)
 }
 

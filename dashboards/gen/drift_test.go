@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"os"
-	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -124,15 +123,13 @@ func checkParam(t *testing.T, where string, d descriptor, name string, value any
 	}
 }
 
-var hourly = regexp.MustCompile(`^([01]\d|2[0-3]):00$`)
-
 // TestColumnsAreKnown holds the columns that panels pick against the names that
-// answers have: those that the catalogue has a column title or metric for, series
-// of kinds of post, and the hours that a week has as columns.
+// answers have: those that the catalogue has a column title or metric for, and
+// series of kinds of post.
 func TestColumnsAreKnown(t *testing.T) {
 	t.Parallel()
 	known := func(name string) bool {
-		return name == "value" || slices.Contains(kinds, name) || hourly.MatchString(name) || catalogue.Has("query.column."+name) || catalogue.Has("metric."+name)
+		return name == "value" || slices.Contains(kinds, name) || catalogue.Has("query.column."+name) || catalogue.Has("metric."+name)
 	}
 	each(t, func(t *testing.T, d dashboard) {
 		for _, p := range d.Panels {
@@ -148,6 +145,11 @@ func TestColumnsAreKnown(t *testing.T) {
 					names = append(names, o["include"].(map[string]any)["names"].([]string)...)
 				case "groupingToMatrix":
 					names = append(names, o["columnField"].(string), o["rowField"].(string), o["valueField"].(string))
+				case "calculateField":
+					shown := texts{catalogue.Language(p.Targets[0].Language)}
+					require.True(t, slices.ContainsFunc(kept(p), func(name string) bool {
+						return shown.title(name) == o["binary"].(map[string]any)["left"]
+					}), p.Title)
 				case "sortBy": // by the title, in the answer's language
 					shown := texts{catalogue.Language(p.Targets[0].Language)}
 					for _, by := range o["sort"].([]map[string]any) {

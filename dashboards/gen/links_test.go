@@ -87,9 +87,15 @@ func TestWallFitsTheScreen(t *testing.T) {
 			require.NotEmpty(t, p.TimeFrom, p.Title)
 			require.True(t, p.HideTimeOverride, p.Title)
 			require.Contains(t, []string{"stat", "bargauge"}, p.Type, "%s: its letters can't be made large", p.Title)
-			letters, _ := p.Options["text"].(map[string]any)
-			tells := p.GridPos.W >= 18 // a sentence across the screen, which says itself what it is
-			require.True(t, tells || letters["titleSize"] != nil, "%s: Grafana's own title can't be read from five metres", p.Title)
+			// Grafana's own title can't be read from five metres: a number has its name in letters that
+			// grow with the panel's height, or says itself what it is, as a sentence across the screen does.
+			if p.Options["textMode"] == "value_and_name" {
+				require.GreaterOrEqual(t, p.GridPos.H, 6, "%s: its name is too small", p.Title)
+			} else if p.GridPos.W < 18 && p.Type == "stat" {
+				source, err := json.Marshal(p.FieldConfig)
+				require.NoError(t, err)
+				require.Regexp(t, `"(prefix|suffix):`, string(source), "%s does not say what it is", p.Title)
+			}
 			require.LessOrEqual(t, len([]rune(p.Title)), 45, p.Title)
 		}
 		require.Equal(t, wallRows, bottom, "it fills the screen, and no more")

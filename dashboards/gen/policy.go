@@ -13,11 +13,11 @@ func policy(t texts) dashboard {
 		t.curve("policy.curve", gridPos{H: 11, W: 24, X: 0, Y: 4}, "day"),
 		t.policyVolume(gridPos{H: 7, W: 24, X: 0, Y: 15}),
 		t.changes("policy.shifts", gridPos{H: 8, W: 24, X: 0, Y: 22}),
-		t.policyDrivers(gridPos{H: 10, W: 12, X: 0, Y: 30}),
-		t.answers("policy.posts", gridPos{H: 10, W: 12, X: 12, Y: 30}),
-		t.comments("policy.negatives", gridPos{H: 11, W: 24, X: 0, Y: 40}, map[string]any{"label": schema.LabelNegative, "limit": 100}),
-		t.comments("policy.comments", gridPos{H: 11, W: 24, X: 0, Y: 51}, map[string]any{"limit": 200}),
-		t.policyAccuracy(gridPos{H: 5, W: 24, X: 0, Y: 62}),
+		t.policyDrivers(gridPos{H: 9, W: 24, X: 0, Y: 30}),
+		t.answers("policy.posts", gridPos{H: 9, W: 24, X: 0, Y: 39}),
+		t.comments("policy.negatives", gridPos{H: 11, W: 24, X: 0, Y: 48}, map[string]any{"label": schema.LabelNegative, "limit": 100}),
+		t.comments("policy.comments", gridPos{H: 11, W: 24, X: 0, Y: 59}, map[string]any{"limit": 200}),
+		t.policyAccuracy(gridPos{H: 5, W: 24, X: 0, Y: 70}),
 	)
 	d.Time = timeRange{"now-90d", "now"}
 	d.Annotations.List = append(d.Annotations.List, t.shifts(), t.ownPosts())

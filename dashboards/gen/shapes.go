@@ -1,10 +1,6 @@
 package main
 
-import (
-	"fmt"
-
-	"github.com/pantau/pantau/collector/schema"
-)
+import "github.com/pantau/pantau/collector/schema"
 
 // Panels that a few dashboards need, beside those of build.go.
 
@@ -64,9 +60,9 @@ func (t texts) bars(name, empty string, at gridPos, queryType string, params map
 	return p
 }
 
-// ranking shows the first rows as bars with large letters: the columns are a
-// name and a number.
-func (t texts) ranking(name, empty string, at gridPos, queryType string, params map[string]any, rows, letters int, label, value string) panel {
+// ranking shows the first rows as bars with letters as large as there is room for:
+// the columns are a name and a number.
+func (t texts) ranking(name, empty string, at gridPos, queryType string, params map[string]any, rows int, label, value string) panel {
 	p := t.panel("bargauge", name, empty, at, queryType, params)
 	p.Transformations = []option{keep(label, value)}
 	p.FieldConfig.Defaults["min"] = 0
@@ -74,30 +70,30 @@ func (t texts) ranking(name, empty string, at gridPos, queryType string, params 
 	p.Options = map[string]any{
 		"reduceOptions": map[string]any{"calcs": []string{"lastNotNull"}, "fields": "", "values": true, "limit": rows},
 		"orientation":   "horizontal", "displayMode": "gradient", "valueMode": "text", "showUnfilled": false, "namePlacement": "left",
-		"sizing": "auto", "minVizHeight": 16, "minVizWidth": 8, "maxVizHeight": 60,
-		"text": map[string]any{"titleSize": letters, "valueSize": letters},
+		"sizing": "auto", "minVizHeight": 16, "minVizWidth": 8, "maxVizHeight": 300,
 	}
 	return p
 }
 
-// sentences shows the texts of one column in large letters, a row each.
-func (t texts) sentences(name, empty string, at gridPos, queryType string, params map[string]any, rows, letters int, column string) panel {
+// sentences shows the texts of one column, a row each, in the largest letters with
+// which one takes one line.
+func (t texts) sentences(name, empty string, at gridPos, queryType string, params map[string]any, rows int, column string) panel {
 	p := t.stat(name, empty, at, queryType, params, step{Color: plain})
 	p.Transformations = []option{keep(column)}
 	p.Options["reduceOptions"] = map[string]any{"calcs": []string{"lastNotNull"}, "fields": "/.*/", "values": true, "limit": rows}
-	p.Options["text"] = map[string]any{"valueSize": letters}
 	p.Options["orientation"], p.Options["justifyMode"] = "horizontal", "auto"
 	return p
 }
 
-// week is a table of weekdays by hours, its cells coloured by steps.
+// week is a table of hours by weekdays, its cells coloured by steps: Grafana makes no
+// column narrow enough for 24 of them on a small screen.
 func (t texts) week(name, empty string, at gridPos, params map[string]any, value string, steps ...step) panel {
 	p := t.panel("table", name, empty, at, "best_time", params)
 	p.Transformations = []option{keep("weekday", "hour", value), {"groupingToMatrix", map[string]any{
-		"columnField": "hour", "rowField": "weekday", "valueField": value, "emptyValue": "null",
+		"columnField": "weekday", "rowField": "hour", "valueField": value, "emptyValue": "null",
 	}}}
 	p.FieldConfig.Defaults["custom"] = map[string]any{
-		"align": "center", "filterable": false, "minWidth": 40, "cellOptions": map[string]any{"type": "color-background", "mode": "basic"},
+		"align": "center", "filterable": false, "minWidth": 50, "cellOptions": map[string]any{"type": "color-background", "mode": "basic"},
 	}
 	p.FieldConfig.Defaults["decimals"] = 0
 	p.FieldConfig.Defaults["color"] = map[string]any{"mode": "thresholds"}
@@ -115,15 +111,12 @@ func (t texts) week(name, empty string, at gridPos, params map[string]any, value
 		option{"byType", "number"}, []property{{"displayName", "${__field.name}"}, {"unit", "none"}, {"noValue", t.of("empty.cell")}},
 	}, override{
 		option{"byType", "string"}, []property{
-			{"displayName", t.title("weekday")},
-			{"custom.width", 110},
+			{"displayName", t.title("hour")},
+			{"custom.width", 70},
 			{"custom.align", "left"},
 			{"custom.cellOptions", map[string]any{"type": "auto"}},
 		},
 	})
-	for hour := range 24 { // "07:00" is wider than the cells of a small screen
-		p.column(fmt.Sprintf("%02d:00", hour), property{"displayName", fmt.Sprintf("%02d", hour)})
-	}
 	p.Options = map[string]any{"showHeader": true, "cellHeight": "sm"}
 	return p
 }

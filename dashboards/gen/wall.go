@@ -1,12 +1,9 @@
 package main
 
-import "github.com/pantau/pantau/collector/schema"
+import (
+	"fmt"
 
-// Letters of the wall screen, in pixels at 1920×1080. On a screen of 55 inches
-// 30 pixels are about 19 mm, which is read from five metres.
-const (
-	wallSentence = 30
-	wallName     = 26
+	"github.com/pantau/pantau/collector/schema"
 )
 
 const (
@@ -18,8 +15,10 @@ const (
 	familiar = "14d"
 )
 
-// wall is looked at from five metres and never touched. It fills 1920×1080
-// without scrolling: 27 rows of the grid. What it shows is of the last 24 hours,
+// wall is looked at from five metres and never touched. It fills the screen
+// without scrolling: 27 rows of the grid. No letter has a size in pixels: Grafana
+// makes them as large as their panel lets them be, on every screen; so what has
+// many words has the screen's width. What it shows is of the last 24 hours,
 // or of the panel's own range, whatever relative range the address carries.
 //
 // Only the band at the top says that all is well, and only where every account
@@ -29,21 +28,19 @@ func wall(t texts) dashboard {
 	d := t.dashboard("wall",
 		t.wallState(gridPos{H: 4, W: 18, X: 0, Y: 0}),
 		t.wallAge(gridPos{H: 4, W: 6, X: 18, Y: 0}),
-		t.wallFollowers(gridPos{H: 5, W: 7, X: 0, Y: 4}),
-		t.wallPercentile("wall.engagement", "wall.unjudged", gridPos{H: 5, W: 5, X: 7, Y: 4}, schema.MetricInteractions),
-		t.wallPercentile("wall.views", "wall.views.none", gridPos{H: 5, W: 5, X: 12, Y: 4}, schema.MetricViews),
-		t.wallMood("wall.sentiment", day, gridPos{H: 5, W: 4, X: 17, Y: 4}),
-		t.wallMood("wall.usual", "30d", gridPos{H: 5, W: 3, X: 21, Y: 4}),
-		t.wallAlarm("wall.viral", "wall.unjudged", gridPos{H: 5, W: 8, X: 0, Y: 9}, "viral_posts",
+		t.wallFollowers(gridPos{H: 6, W: 8, X: 0, Y: 4}),
+		t.wallPercentile("wall.engagement", "wall.unjudged", gridPos{H: 6, W: 5, X: 8, Y: 4}, schema.MetricInteractions),
+		t.wallPercentile("wall.views", "wall.views.none", gridPos{H: 6, W: 5, X: 13, Y: 4}, schema.MetricViews),
+		t.wallMood("wall.sentiment", day, gridPos{H: 6, W: 3, X: 18, Y: 4}),
+		t.wallMood("wall.usual", "30d", gridPos{H: 6, W: 3, X: 21, Y: 4}),
+		t.wallRising(gridPos{H: 9, W: 12, X: 0, Y: 10}),
+		t.wallRisingAlarm(gridPos{H: 5, W: 6, X: 12, Y: 10}),
+		t.wallAlarm("wall.viral", "wall.unjudged", gridPos{H: 5, W: 6, X: 18, Y: 10}, "viral_posts",
 			map[string]any{"format": "value", "metric": schema.MetricInteractions}).over(young),
-		t.wallRisingAlarm(gridPos{H: 5, W: 8, X: 8, Y: 9}),
-		t.wallShift(gridPos{H: 5, W: 8, X: 16, Y: 9}),
-		t.wallRising(gridPos{H: 7, W: 12, X: 0, Y: 14}),
-		t.sentences("wall.post", "empty.posts_today", gridPos{H: 7, W: 9, X: 12, Y: 14}, "top_posts",
-			params(map[string]any{"metric": schema.MetricInteractions, "limit": 1}, "platform", "account", "topic"), 1, wallSentence, schema.FieldExcerpt).over(day).named(),
-		t.wallPostNumber(gridPos{H: 7, W: 3, X: 21, Y: 14}),
-		t.sentences("wall.findings", "empty.findings", gridPos{H: 6, W: 24, X: 0, Y: 21}, "insights",
-			params(map[string]any{"limit": 2}, "platform", "account", "topic"), 2, wallSentence, "finding").over(day),
+		t.wallShift(gridPos{H: 4, W: 12, X: 12, Y: 15}),
+		t.wallPost(gridPos{H: 3, W: 19, X: 0, Y: 19}),
+		t.wallPostNumber(gridPos{H: 3, W: 5, X: 19, Y: 19}),
+		t.wallFindings(gridPos{H: 5, W: 24, X: 0, Y: 22}),
 	)
 	d.Time, d.Refresh, d.Links = timeRange{"now-" + day, "now"}, "1m", []link{}
 	d.TimePicker, d.Annotations.List[0].Hide = &timePicker{Hidden: true}, true // nobody touches it
@@ -53,30 +50,11 @@ func wall(t texts) dashboard {
 	return d
 }
 
-// named writes a panel's title above its number in large letters: those of
-// Grafana's titles are too small for a wall.
+// named writes a panel's title above its number: those of Grafana's titles are
+// too small for a wall.
 func (p panel) named() panel {
 	p.FieldConfig.Defaults["displayName"] = p.Title
 	p.Options["textMode"], p.Options["wideLayout"] = "value_and_name", false
-	text, ok := p.Options["text"].(map[string]any)
-	if !ok {
-		text = map[string]any{}
-		p.Options["text"] = text
-	}
-	text["titleSize"] = wallName
-	if text["valueSize"] != nil {
-		return p
-	}
-	switch { // Grafana's own sizes fill the panel, up to its title
-	case p.GridPos.H == 4:
-		text["valueSize"] = 46
-	case p.GridPos.W == 3: // five digits
-		text["valueSize"] = 62
-	case p.GridPos.W == 5: // a word or two where there is nothing to judge
-		text["valueSize"] = 60
-	default:
-		text["valueSize"] = 72
-	}
 	return p
 }
 
@@ -94,15 +72,17 @@ func (t texts) wallState(at gridPos) panel {
 	return p
 }
 
-// wallAge is how long ago anything was read. It goes on counting when the
+// wallAge is how many minutes ago anything was read. It goes on counting when the
 // collector stands still.
 func (t texts) wallAge(at gridPos) panel {
-	const stale = 24 * 60 * 60 // for an account that is read hourly and one that is read daily; the band judges each by its own habit
+	const stale = 24 * 60 // for an account that is read hourly and one that is read daily; the band judges each by its own habit
 	p := t.stat("wall.age", "wall.age.nothing", at, "collector_health", params(map[string]any{"format": "table"}, "platform", "account"),
-		step{Color: alarm}, from(0, quiet), from(stale, alarm)).filled().reduced("min").over(day).named()
-	p.Transformations = []option{keep("age")}
+		step{Color: alarm}, from(0, quiet), from(stale, alarm)).filled().reduced("min").over(day).decimals(0)
+	p.Transformations = []option{keep("age"), {"calculateField", map[string]any{
+		"mode": "binary", "binary": map[string]any{"left": t.title("age"), "operator": "/", "right": "60"}, "alias": "minutes", "replaceFields": true,
+	}}}
 	p.FieldConfig.Defaults["mappings"] = []mapping{noNumber(t.of("wall.age.nothing"), alarm)}
-	p.column("age", span)
+	p.FieldConfig.Defaults["unit"] = "suffix: " + t.of("wall.age.unit")
 	return p
 }
 
@@ -137,35 +117,36 @@ func (t texts) wallMood(name, span string, at gridPos) panel {
 	return p
 }
 
-// wallAlarm is loud above 0. At 0 it is grey, as it is where nothing could be
+// wallAlarm says itself what it counts, in letters as large as its panel, and is
+// loud above 0. At 0 it is grey, as it is where nothing could be
 // judged: 0 is also what old data gives.
 func (t texts) wallAlarm(name, empty string, at gridPos, queryType string, own map[string]any) panel {
 	p := t.stat(name, empty, at, queryType, params(own, "platform", "account", "topic"),
-		step{Color: quiet}, from(1, alarm)).filled().decimals(0).named()
+		step{Color: quiet}, from(1, alarm)).filled().decimals(0)
+	said := t.of(name+".said") + ": "
+	p.column("value", property{"unit", "prefix:" + said})
 	p.FieldConfig.Defaults["mappings"] = []mapping{
-		{"value", map[string]any{"0": shownAs{Text: t.of("wall.none"), Color: quiet}}}, noNumber(t.of(empty), quiet),
+		{"value", map[string]any{"0": shownAs{Text: said + t.of("wall.none"), Color: quiet}}}, noNumber(said+t.of(empty), quiet),
 	}
 	return p
 }
 
 func (t texts) wallRisingAlarm(at gridPos) panel {
-	p := t.wallAlarm("wall.rising_count", "wall.unjudged", at, "rising_topics",
+	return t.wallAlarm("wall.rising_count", "wall.unjudged", at, "rising_topics",
 		map[string]any{"format": "value", "measure": "count", "window": "6h"}).over(day)
-	p.column("value", property{"unit", "none"})
-	return p
 }
 
 // wallShift is the newest shift of sentiment: loud downwards, blue upwards.
 func (t texts) wallShift(at gridPos) panel {
 	p := t.wallAlarm("wall.shift", "wall.unjudged", at, "sentiment_shift", map[string]any{"format": "value", "max_age": youngHours}).over(familiar)
 	p.FieldConfig.Defaults["thresholds"] = thresholds(step{Color: alarm}, from(0, calm))
-	p.column("value", t.points())
+	p.column("value", property{"unit", "suffix: " + t.of("wall.shift.unit")})
 	return p
 }
 
 func (t texts) wallRising(at gridPos) panel {
 	p := t.ranking("wall.rising", "empty.rising_short", at, "rising_topics",
-		params(map[string]any{"format": "table", "window": "6h"}, "platform", "account", "topic"), 3, wallName, "name", "mentions").over(day)
+		params(map[string]any{"format": "table", "window": "6h"}, "platform", "account", "topic"), 3, "name", "mentions").over(day)
 	p.Transformations = []option{ // the loudest first; a topic and a hashtag can have one name
 		{"sortBy", map[string]any{"fields": map[string]any{}, "sort": []map[string]any{{"field": t.title("mentions"), "desc": true}}}},
 		keep("kind", "name", "mentions"),
@@ -177,11 +158,41 @@ func (t texts) wallRising(at gridPos) panel {
 	return p
 }
 
+// wallPost is one line over the screen's width that says itself what it is, ended
+// where its letters would get too small for five metres.
+func (t texts) wallPost(at gridPos) panel {
+	p := t.sentences("wall.post", "empty.posts_today", at, "top_posts",
+		params(map[string]any{"metric": schema.MetricInteractions, "limit": 1}, "platform", "account", "topic"), 1, schema.FieldExcerpt).over(day)
+	p.column(schema.FieldExcerpt, shortened(t.of("wall.post.title")+": ", 90, noNumber(t.of("empty.posts_today"), plain)))
+	return p
+}
+
+func (t texts) wallFindings(at gridPos) panel {
+	p := t.sentences("wall.findings", "empty.findings", at, "insights",
+		params(map[string]any{"limit": 2}, "platform", "account", "topic"), 2, "finding").over(day)
+	p.column("finding", shortened("", 120, noNumber(t.of("empty.findings"), plain)))
+	return p
+}
+
+// shortened puts words before a text and ends it at a word, after so many letters
+// at most; nothing is what stands where there is none. Grafana measures letters
+// somewhat too narrow and would break the line at its last word: the blanks at the
+// end are measured too, and not shown.
+func shortened(before string, letters int, nothing mapping) property {
+	const blanks = "          "
+	long := fmt.Sprintf(`/^(?=[\s\S]{%d})([\s\S]{1,%d})\s[\s\S]*$/`, letters+1, letters)
+	return property{"mappings", []mapping{
+		nothing,
+		{"regex", map[string]any{"pattern": long, "result": shownAs{Text: before + "$1 …" + blanks, Index: 1}}},
+		{"regex", map[string]any{"pattern": `/^([\s\S]+)$/`, "result": shownAs{Text: before + "$1" + blanks, Index: 2}}},
+	}}
+}
+
 func (t texts) wallPostNumber(at gridPos) panel {
 	p := t.stat("wall.post_number", "empty.cell", at, "top_posts",
 		params(map[string]any{"metric": schema.MetricInteractions, "limit": 1}, "platform", "account", "topic"), step{Color: plain}).
-		over(day).decimals(0).named()
+		over(day).decimals(0)
 	p.Transformations = []option{keep("value")}
-	p.column("value", counted)
+	p.column("value", property{"unit", "suffix: " + t.of("wall.post_number.unit")})
 	return p
 }

@@ -17,7 +17,7 @@ func room(w int) float64 {
 // is left is enough for the others. Grafana would give each an equal part of it,
 // and let those that need more run out of the panel.
 func (p *panel) fit() {
-	if p.Type != "table" || len(p.Transformations) > 1 { // weeks have a column for each hour
+	if p.Type != "table" || len(p.Transformations) > 1 { // weeks have a column for each day
 		return
 	}
 	for {

@@ -3460,8 +3460,8 @@ export const queryTypes: QueryTypeDescriptor[] = [
           "id": "Terlambat setelah (menit)"
         },
         "help": {
-          "en": "0 means three times each account's usual gap.",
-          "id": "0 berarti tiga kali jeda biasa setiap akun."
+          "en": "0 means three times each account's usual gap, at most six hours more than it.",
+          "id": "0 berarti tiga kali jeda biasa setiap akun, paling lama enam jam di atasnya."
         },
         "default": 0,
         "min": 0,

@@ -3,6 +3,7 @@
 import './dom';
 
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { afterEach, describe, it } from 'node:test';
 import { runInThisContext } from 'node:vm';
@@ -120,3 +121,15 @@ async function openEditors({ plugin }: ReturnType<typeof load>['exports']) {
   await act(() => Promise.resolve());
   return saved;
 }
+
+describe('What is built', () => {
+  it('has the day of its sources, whenever it is built', () => {
+    const commit = spawnSync('git', ['log', '-1', '--format=%ct'], { encoding: 'utf8' });
+    const epoch = process.env.SOURCE_DATE_EPOCH ?? (commit.status === 0 ? commit.stdout.trim() : '');
+    if (!epoch) {
+      return; // sources without their history
+    }
+    const built = JSON.parse(readFileSync('dist/plugin.json', 'utf8')) as { info: { updated: string } };
+    assert.equal(built.info.updated, new Date(Number(epoch) * 1000).toISOString().slice(0, 10));
+  });
+});

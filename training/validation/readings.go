@@ -2,7 +2,8 @@ package validation
 
 import (
 	"runtime"
-	"sync"
+
+	"golang.org/x/sync/errgroup"
 
 	"github.com/pantau/pantau/collector/enrich/sentiment"
 )
@@ -10,15 +11,14 @@ import (
 // Readings reads with all processors; the answers stand in the order of the texts.
 func Readings(texts []string, reader sentiment.Reader) []sentiment.Reading {
 	out := make([]sentiment.Reading, len(texts))
-	var wg sync.WaitGroup
-	workers := runtime.GOMAXPROCS(0)
-	for k := range workers {
-		wg.Go(func() {
-			for i := k; i < len(texts); i += workers {
-				out[i] = reader.Read(texts[i])
-			}
+	var all errgroup.Group
+	all.SetLimit(runtime.GOMAXPROCS(0))
+	for i, text := range texts {
+		all.Go(func() error {
+			out[i] = reader.Read(text)
+			return nil
 		})
 	}
-	wg.Wait()
+	_ = all.Wait() // no reading fails
 	return out
 }

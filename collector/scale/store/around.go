@@ -5,17 +5,16 @@ import (
 	"math"
 	"time"
 
-	"github.com/influxdata/influxdb-client-go/v2/api/write"
-
 	"github.com/pantau/pantau/collector/schema"
+	"github.com/pantau/pantau/collector/sink/line"
 	"github.com/pantau/pantau/collector/spool"
 	"github.com/pantau/pantau/connectors/sdk"
 )
 
 // around is what is stored beside posts and mentions: the account's counters, the
 // runs of its connector, its audience, and how much matched its queries.
-func (u *unit) around() []*write.Point {
-	out := []*write.Point{u.maker.Terms(u.account.policy(), u.from)} // the collector starts
+func (u *unit) around() []*line.Point {
+	out := []*line.Point{u.maker.Terms(u.account.policy(), u.from)} // the collector starts
 	for at := u.from; at.Before(u.to); at = at.Add(u.made.options.Every) {
 		if u.account.id != "rss" {
 			out = append(out, u.maker.Account(u.account.counted(at, u.made.options.End, u.before), at))
@@ -65,7 +64,7 @@ func (u *unit) run(at time.Time) spool.RunEnd {
 var ages = []string{"13-17", "18-24", "25-34", "35-44", "45-54", "55-64", "65+"}
 
 // segments are a day's breakdowns.
-func (u *unit) segments(at time.Time) (out []*write.Point) {
+func (u *unit) segments(at time.Time) (out []*line.Point) {
 	followers := u.account.crowd(at, u.made.options.End)
 	add := func(dimension string, n int, name func(i int) string) {
 		for i := range n {

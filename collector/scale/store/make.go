@@ -6,16 +6,16 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"runtime"
-	"strings"
 	"sync"
 	"time"
 
 	influxdb2 "github.com/influxdata/influxdb-client-go/v2"
 	"github.com/influxdata/influxdb-client-go/v2/api"
-	"github.com/influxdata/influxdb-client-go/v2/api/write"
+	"golang.org/x/sync/errgroup"
 
 	"github.com/pantau/pantau/collector/pause"
 	"github.com/pantau/pantau/collector/sink"
+	"github.com/pantau/pantau/collector/sink/line"
 )
 
 // batch is how many points go into one request.
@@ -60,11 +60,11 @@ func Make(ctx context.Context, o Options, databases []sink.Database, tell func(P
 		defer client.Close()
 		writers = append(writers, client.WriteAPIBlocking(db.Org, db.Bucket))
 	}
-	return m.each(ctx, func(ctx context.Context, points []*write.Point) error { return put(ctx, writers, points) }, tell)
+	return m.each(ctx, func(ctx context.Context, points []*line.Point) error { return put(ctx, writers, points) }, tell)
 }
 
 // each makes the units, stretch after stretch, on all cores.
-func (m *made) each(ctx context.Context, put func(context.Context, []*write.Point) error, tell func(Progress)) error {
+func (m *made) each(ctx context.Context, put func(context.Context, []*line.Point) error, tell func(Progress)) error {
 	stretches := m.options.stretches()
 	progress := Progress{Units: len(stretches) * len(m.accounts)}
 	var posts, mentions spread
@@ -112,7 +112,7 @@ func (m *made) unit(a account, s int, ends [2]time.Time, before int) *unit {
 }
 
 // points are all of the unit's.
-func (u *unit) points(posts, mentions int) []*write.Point {
+func (u *unit) points(posts, mentions int) []*line.Point {
 	out := u.around()
 	out = append(out, u.posts(posts)...)
 	out = append(out, u.mentions(mentions)...)
@@ -141,31 +141,21 @@ func (s *spread) next(share float64) int {
 // parallel runs work for every index, as many at once as there are cores; the
 // first error stops it.
 func parallel(ctx context.Context, n int, work func(ctx context.Context, i int) error) error {
-	ctx, cancel := context.WithCancelCause(ctx)
-	defer cancel(nil)
-	slots := make(chan struct{}, runtime.GOMAXPROCS(0))
-	var wg sync.WaitGroup
+	all, ctx := errgroup.WithContext(ctx)
+	all.SetLimit(runtime.GOMAXPROCS(0))
 	for i := range n {
-		slots <- struct{}{}
-		wg.Go(func() {
-			defer func() { <-slots }()
+		all.Go(func() error {
 			if ctx.Err() != nil {
-				return
+				return context.Cause(ctx)
 			}
-			if err := work(ctx, i); err != nil {
-				cancel(err)
-			}
+			return work(ctx, i)
 		})
 	}
-	wg.Wait()
-	if ctx.Err() != nil {
-		return context.Cause(ctx)
-	}
-	return nil
+	return all.Wait()
 }
 
 // put writes points to every database, in the same bytes.
-func put(ctx context.Context, writers []api.WriteAPIBlocking, points []*write.Point) error {
+func put(ctx context.Context, writers []api.WriteAPIBlocking, points []*line.Point) error {
 	var errs []error
 	for len(points) > 0 && len(errs) == 0 {
 		n := min(len(points), batch)
@@ -197,10 +187,10 @@ func patiently(ctx context.Context, write func() error) error {
 }
 
 // lines are points in line protocol.
-func lines(points []*write.Point) string {
-	var out strings.Builder
+func lines(points []*line.Point) string {
+	var out []byte
 	for _, p := range points {
-		write.PointToLineProtocolBuffer(p, &out, time.Nanosecond)
+		out = p.Append(out)
 	}
-	return out.String()
+	return string(out)
 }

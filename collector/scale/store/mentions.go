@@ -5,18 +5,17 @@ import (
 	"math"
 	"time"
 
-	"github.com/influxdata/influxdb-client-go/v2/api/write"
-
 	"github.com/pantau/pantau/collector/enrich"
 	"github.com/pantau/pantau/collector/enrich/sentiment"
 	"github.com/pantau/pantau/collector/schema"
+	"github.com/pantau/pantau/collector/sink/line"
 	"github.com/pantau/pantau/connectors/sdk"
 )
 
 // mentions makes n mentions: replies to posts, mentions and hashtags, articles in
 // feeds, and in an episode its share.
-func (u *unit) mentions(n int) []*write.Point {
-	out := make([]*write.Point, 0, n)
+func (u *unit) mentions(n int) []*line.Point {
+	out := make([]*line.Point, 0, n)
 	var running []episode
 	for _, e := range u.made.episodes {
 		if e.start.Before(u.to) && !e.start.Before(u.from) {
@@ -60,7 +59,7 @@ func (u *unit) inEpisode(m sdk.Mention, e episode) (sdk.Mention, topic) {
 }
 
 // mention gives it its author and meaning, which a model would find in the text.
-func (u *unit) mention(m sdk.Mention, about topic) *write.Point {
+func (u *unit) mention(m sdk.Mention, about topic) *line.Point {
 	r := u.chance
 	label := pick(r, []sentiment.Label{
 		sentiment.Positive, sentiment.Positive, sentiment.Positive, sentiment.Neutral, sentiment.Neutral,

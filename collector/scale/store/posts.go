@@ -6,10 +6,9 @@ import (
 	"math/rand/v2"
 	"time"
 
-	"github.com/influxdata/influxdb-client-go/v2/api/write"
-
 	"github.com/pantau/pantau/collector/enrich/sentiment"
 	"github.com/pantau/pantau/collector/schema"
+	"github.com/pantau/pantau/collector/sink/line"
 	"github.com/pantau/pantau/connectors/sdk"
 )
 
@@ -27,8 +26,8 @@ type post struct {
 }
 
 // posts makes n posts with their readings.
-func (u *unit) posts(n int) []*write.Point {
-	var out []*write.Point
+func (u *unit) posts(n int) []*line.Point {
+	var out []*line.Point
 	for i := range n {
 		r := u.chance
 		about, at := u.subject(), moment(r, u.from, u.to)

@@ -13,12 +13,12 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/influxdata/influxdb-client-go/v2/api/write"
 	"github.com/stretchr/testify/require"
 
 	"github.com/pantau/pantau/collector/schema"
 	"github.com/pantau/pantau/collector/schema/influxtest"
 	"github.com/pantau/pantau/collector/sink"
+	"github.com/pantau/pantau/collector/sink/line"
 	"github.com/pantau/pantau/connectors/sdk"
 )
 
@@ -34,11 +34,11 @@ func points(t *testing.T, o Options) []string {
 	var mu sync.Mutex
 	var out []string
 	m := &made{options: o, accounts: o.accounts(), episodes: o.episodes()}
-	require.NoError(t, m.each(t.Context(), func(_ context.Context, points []*write.Point) error {
+	require.NoError(t, m.each(t.Context(), func(_ context.Context, points []*line.Point) error {
 		mu.Lock()
 		defer mu.Unlock()
 		for _, p := range points {
-			out = append(out, write.PointToLineProtocol(p, time.Nanosecond))
+			out = append(out, p.String())
 		}
 		return nil
 	}, nil))
@@ -81,10 +81,10 @@ func TestNothingLiesOutside(t *testing.T) {
 	t.Parallel()
 	o := small()
 	m := &made{options: o, accounts: o.accounts(), episodes: o.episodes()}
-	require.NoError(t, m.each(t.Context(), func(_ context.Context, points []*write.Point) error {
+	require.NoError(t, m.each(t.Context(), func(_ context.Context, points []*line.Point) error {
 		for _, p := range points {
-			require.False(t, p.Time().Before(o.start().Add(-24*time.Hour)), p.Name()) // a notice stands at its day's start
-			require.True(t, p.Time().Before(o.End), p.Name())
+			require.False(t, p.At.Before(o.start().Add(-24*time.Hour)), p.Name) // a notice stands at its day's start
+			require.True(t, p.At.Before(o.End), p.Name)
 		}
 		return nil
 	}, nil))
@@ -167,7 +167,7 @@ func BenchmarkMake(b *testing.B) {
 	for b.Loop() {
 		n := 0
 		var mu sync.Mutex
-		require.NoError(b, m.each(b.Context(), func(_ context.Context, points []*write.Point) error {
+		require.NoError(b, m.each(b.Context(), func(_ context.Context, points []*line.Point) error {
 			mu.Lock()
 			defer mu.Unlock()
 			n += len(lines(points))

@@ -18,6 +18,9 @@ const (
 	runsRead = 20
 	// leastLate is the shortest gap that can count as late: polls have jitter.
 	leastLate = 5 * time.Minute
+	// mostLate is how much longer than its usual gap an account may go unread at
+	// most: of one that is read daily, three days would be too many.
+	mostLate = 6 * time.Hour
 )
 
 // Statuses of an account. Dashboards and alerts name them: never renamed.
@@ -170,8 +173,7 @@ func (p collectorHealthParams) status(runs *influx.Series, st state) string {
 	return statusOK
 }
 
-// lateAfter is three times the median gap between the latest runs, which come
-// newest first. A single run has no gap, so it is given a day.
+// lateAfter is how old the latest of the runs, which come newest first, may be.
 func (p collectorHealthParams) lateAfter(runs *influx.Series) time.Duration {
 	if p.LateAfter > 0 {
 		return time.Duration(p.LateAfter) * time.Minute
@@ -180,11 +182,17 @@ func (p collectorHealthParams) lateAfter(runs *influx.Series) time.Duration {
 	for i := 1; i < runs.Len(); i++ {
 		gaps = append(gaps, runs.Time(i-1).Sub(runs.Time(i)))
 	}
+	return lateAfter(gaps)
+}
+
+// lateAfter is three times the median gap, and no more than mostLate beyond it. A
+// single run has no gap, so it is given a day.
+func lateAfter(gaps []time.Duration) time.Duration {
 	if len(gaps) == 0 {
 		return day
 	}
-	slices.Sort(gaps)
-	return max(3*gaps[len(gaps)/2], leastLate)
+	usual := slices.Sorted(slices.Values(gaps))[len(gaps)/2]
+	return max(min(3*usual, usual+mostLate), leastLate)
 }
 
 func healthTable(r *Request, states []state) data.Frames {

@@ -1,0 +1,136 @@
+package embedded
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+func started(t *testing.T) *Server {
+	t.Helper()
+	s, err := Start(t.TempDir(), "pantau", 0, quiet)
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, s.Close()) })
+	return s
+}
+
+// InfluxDB answers these twice, the second time as if nothing were wrong.
+func TestUnknownPrecision(t *testing.T) {
+	t.Parallel()
+	s := started(t)
+	for path, why := range map[string]string{
+		"/write?db=pantau&precision=us": "(use n, u, ms, s, m or h)", "/api/v2/write?bucket=pantau&precision=n": "(use ns, us, ms or s)",
+	} {
+		got := as(s.Token.Reveal(), http.MethodPost, path, "m f=1").of(t, s.URL)
+		require.Equal(t, http.StatusBadRequest, got.status)
+		require.Contains(t, got.body, why)
+	}
+	_, body := ask(t, s, s.Token, "SHOW+MEASUREMENTS")
+	require.NotContains(t, body, `"m"`)
+}
+
+// A small body that unpacks into a large one would fill the memory.
+func TestSqueezedBodyIsBounded(t *testing.T) {
+	t.Parallel()
+	s := started(t)
+	bomb := as(s.Token.Reveal(), http.MethodPost, "/write?db=pantau", squeezed(t, strings.Repeat("#", mostBody+1)))
+	require.Less(t, len(bomb.body), 100_000)
+	require.Equal(t, http.StatusRequestEntityTooLarge, bomb.with("Content-Encoding", "gzip").of(t, s.URL).status)
+	unknown, err := http.NewRequestWithContext(t.Context(), http.MethodPost, s.URL+"/write?db=pantau", io.MultiReader(strings.NewReader(strings.Repeat("#", mostBody+1))))
+	require.NoError(t, err)
+	unknown.Header.Set("Authorization", "Token "+s.Token.Reveal())
+	resp, err := http.DefaultClient.Do(unknown)
+	require.NoError(t, err)
+	require.NoError(t, resp.Body.Close())
+	require.Equal(t, http.StatusRequestEntityTooLarge, resp.StatusCode)
+	form := statement(s.Token.Reveal(), strings.Repeat(" ", mostBody))
+	require.Equal(t, http.StatusRequestEntityTooLarge, form.of(t, s.URL).status)
+}
+
+func TestPanicFailsOneRequest(t *testing.T) {
+	t.Parallel()
+	var log bytes.Buffer
+	w := newWeb(nil, slog.New(slog.NewTextHandler(&log, nil))) // no database
+	w.mux.HandleFunc("GET /half", func(w http.ResponseWriter, _ *http.Request) {
+		_, _ = w.Write([]byte("half an answer"))
+		panic("broken")
+	})
+	s := httptest.NewServer(w)
+	t.Cleanup(s.Close)
+	require.Equal(t, http.StatusInternalServerError, statement("tester:hidden-password", "SHOW DATABASES").of(t, s.URL).status)
+	require.Contains(t, log.String(), "path=/query")
+	require.NotContains(t, log.String(), "hidden-password")
+	resp, err := http.Get(s.URL + "/half")
+	if err == nil {
+		_, err = io.ReadAll(resp.Body)
+		require.NoError(t, resp.Body.Close())
+	}
+	require.Error(t, err, "it looks like a whole one")
+	require.Equal(t, http.StatusNoContent, as("", http.MethodGet, "/ping", "").of(t, s.URL).status)
+}
+
+// TestQueryEndsWithItsClient: nobody waits for what a client that has gone asked.
+func TestQueryEndsWithItsClient(t *testing.T) {
+	t.Parallel()
+	s := started(t)
+	put(t, s, "m f=1 1\nm f=1 900000000000000")
+	endless := "SELECT count(f) FROM m WHERE time > 0 AND time < 10d GROUP BY time(1u) fill(0)"
+	for _, chunked := range []string{"false", "true"} {
+		ctx, cancel := context.WithTimeout(t.Context(), 200*time.Millisecond)
+		a := statement(s.Token.Reveal(), endless, "chunked", chunked)
+		req, err := http.NewRequestWithContext(ctx, a.method, s.URL+a.path, strings.NewReader(a.body))
+		require.NoError(t, err)
+		req.Header = a.header
+		resp, err := http.DefaultClient.Do(req)
+		if err == nil {
+			_, err = io.Copy(io.Discard, resp.Body)
+			require.NoError(t, resp.Body.Close())
+		}
+		cancel()
+		require.ErrorIs(t, err, context.DeadlineExceeded)
+		require.Eventually(t, func() bool {
+			_, body := ask(t, s, s.Token, "SHOW+QUERIES")
+			return !strings.Contains(body, "count(f)")
+		}, 10*time.Second, 10*time.Millisecond)
+	}
+}
+
+// TestCloseAnswersWhoAsked: a request on its way has its answer, and one that
+// never ends does not keep the database open.
+func TestCloseAnswersWhoAsked(t *testing.T) {
+	t.Parallel()
+	w := newWeb(nil, quiet)
+	asked, proceed := make(chan struct{}), make(chan struct{})
+	w.mux.HandleFunc("GET /slow", func(rw http.ResponseWriter, _ *http.Request) {
+		close(asked)
+		<-proceed
+		rw.WriteHeader(http.StatusTeapot)
+	})
+	l, err := listen(0)
+	require.NoError(t, err)
+	w.serve(l)
+	answered := make(chan int)
+	go func() {
+		resp, err := http.Get("http://" + l.Addr().String() + "/slow")
+		if err != nil {
+			close(answered)
+			return
+		}
+		_ = resp.Body.Close()
+		answered <- resp.StatusCode
+	}()
+	<-asked
+	closed := make(chan error)
+	go func() { closed <- w.close() }()
+	close(proceed)
+	require.Equal(t, http.StatusTeapot, <-answered)
+	require.NoError(t, <-closed)
+}
