@@ -115,8 +115,10 @@ func (r *Request) kept(ctx context.Context) (kept, error) {
 	}
 	result, err := r.store.Query(ctx, influx.Select{
 		From: schema.Days, Columns: []influx.Column{
-			{Func: influx.Last, Name: schema.FieldUntil}, {Func: influx.Last, Name: schema.FieldSince},
-			{Func: influx.Max, Name: schema.FieldHeard}, {Func: influx.Max, Name: schema.FieldReadings},
+			{Func: influx.Last, Name: schema.FieldUntil},
+			{Func: influx.Last, Name: schema.FieldSince},
+			{Func: influx.Max, Name: schema.FieldHeard},
+			{Func: influx.Max, Name: schema.FieldReadings},
 		},
 		Where: []influx.Match{{Name: schema.TagZone, Values: []string{r.Zone.String()}}},
 		Range: influx.Range{From: r.Now.Add(-termsRecent), To: r.Now.Add(day)},
