@@ -250,10 +250,11 @@ func (b *batch) takePost(a *accountBatch, known *state.Account, p sdk.Post, r re
 	if seen && before.Content == now.Content && before.Topics == now.Topics {
 		return
 	}
-	a.ready = append(a.ready, postPoint(a.owner, p, topics))
+	a.ready = append(a.ready, postPoint(a.owner, p, topics, a.policy.Derived))
 	if !seen || before.Counters != now.Counters {
-		if h := historyPoint(a.owner, p, read); h != nil {
+		if h := historyPoint(a.owner, p, read, a.policy.Derived); h != nil {
 			a.ready = append(a.ready, h)
+			b.touched.read.add(a.owner, read)
 		}
 	}
 	if before.Topics != now.Topics {
