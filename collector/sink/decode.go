@@ -7,8 +7,9 @@ import (
 	"maps"
 	"slices"
 	"strconv"
-	"sync"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 
 	"github.com/pantau/pantau/collector/spool"
 	"github.com/pantau/pantau/connectors/sdk"
@@ -33,16 +34,15 @@ type record struct {
 // decodeAll reads messages on all cores.
 func decodeAll(deliveries []spool.Delivery) []decoded {
 	out := make([]decoded, len(deliveries))
-	var wg sync.WaitGroup
-	slots := make(chan struct{}, enrichers)
+	var all errgroup.Group
+	all.SetLimit(enrichers)
 	for i, d := range deliveries {
-		slots <- struct{}{}
-		wg.Go(func() {
-			defer func() { <-slots }()
+		all.Go(func() error {
 			out[i] = decode(d.Message)
+			return nil // what can't be decoded says so itself
 		})
 	}
-	wg.Wait()
+	_ = all.Wait()
 	return out
 }
 
