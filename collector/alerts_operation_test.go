@@ -85,7 +85,7 @@ func operationStore() string {
 		}
 		fmt.Fprintf(&b, "%s,platform=mastodon,account=dinkes followers=%d,unavailable=\"\" %d\n", schema.Account, followers, ns)
 		if at.Hour() == 8 && at.Minute() == 0 && at.Day()%3 != 1 && !at.After(opFaults.Add(8*time.Hour)) {
-			fmt.Fprintf(&b, "%s,platform=mastodon,account=dinkes,type=text id=\"%d\",url=\"\",excerpt=\"Kabar\",topics=\"\",unavailable=\"\",likes=%d %d\n",
+			fmt.Fprintf(&b, "%s,platform=mastodon,account=dinkes,type=text id=\"%d\",url=\"\",excerpt=\"Kabar\",topics=\"\",unavailable=\"\",likes=%d,engagements=%[3]d %[4]d\n",
 				schema.Post, i, 40+i%20, ns)
 		}
 		if during("ends-soon", at) { // at midnight of its day, as the collector writes it

@@ -15,6 +15,7 @@ import (
 	"github.com/grafana/grafana-plugin-sdk-go/data"
 
 	"github.com/pantau/pantau/collector/ask"
+	"github.com/pantau/pantau/collector/ask/asgrafana"
 )
 
 var wib = time.FixedZone("WIB", 7*60*60)
@@ -103,7 +104,7 @@ func (r alertRule) answers(ctx context.Context, p *ask.Plugin, at time.Time) (ma
 			params[name] = fmt.Sprint(value)
 		}
 		back := func(seconds int) time.Time { return at.Add(-time.Duration(seconds) * time.Second) }
-		frames, err := p.Ask(ctx, ask.Question{
+		frames, err := asgrafana.Ask(ctx, p, ask.Question{
 			Type: q.Model.QueryType, Params: params, From: back(q.RelativeTimeRange.From), To: back(q.RelativeTimeRange.To),
 		})
 		if err != nil {

@@ -15,6 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/pantau/pantau/collector/ask"
+	"github.com/pantau/pantau/collector/ask/asgrafana"
 	"github.com/pantau/pantau/collector/timerange"
 )
 
@@ -55,7 +56,7 @@ func course(t *testing.T, p *ask.Plugin) {
 	require.Equal(t, exercises, courseOf(t, "en"), "both languages ask the same")
 	require.Len(t, exercises, 9)
 	for _, e := range exercises {
-		frames, err := p.Ask(t.Context(), e.question(t))
+		frames, err := asgrafana.Ask(t.Context(), p, e.question(t))
 		require.NoError(t, err, e.command)
 		if e.op != "" {
 			e.check(t, frames)

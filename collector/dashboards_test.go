@@ -16,6 +16,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/pantau/pantau/collector/ask"
+	"github.com/pantau/pantau/collector/ask/asgrafana"
 	"github.com/pantau/pantau/collector/config"
 	"github.com/pantau/pantau/collector/timerange"
 )
@@ -145,7 +146,7 @@ func askBoard(t *testing.T, p *ask.Plugin, b board, name, timeFrom string, targe
 	var err error
 	q.From, q.To, err = timerange.Parse(from, b.Time.To, time.Now())
 	require.NoError(t, err, name)
-	frames, err := p.Ask(t.Context(), q)
+	frames, err := asgrafana.Ask(t.Context(), p, q)
 	require.NoError(t, err, "%s/%s", b.Title, name)
 	return frames
 }

@@ -1,5 +1,6 @@
 // Package ask puts questions to the Grafana plugin the way Grafana does: it
-// starts the plugin's binary and speaks go-plugin's gRPC with it.
+// starts the plugin's binary and speaks go-plugin's gRPC with it. Of Grafana's
+// SDK it takes the messages alone; the rest is as large as this program's own code.
 package ask
 
 import (
@@ -7,16 +8,15 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net/http"
 	"os"
 	"os/exec"
 	"time"
 
-	"github.com/grafana/grafana-plugin-sdk-go/backend"
-	"github.com/grafana/grafana-plugin-sdk-go/backend/grpcplugin"
-	"github.com/grafana/grafana-plugin-sdk-go/data"
 	"github.com/grafana/grafana-plugin-sdk-go/genproto/pluginv2"
 	"github.com/hashicorp/go-hclog"
 	"github.com/hashicorp/go-plugin"
+	"google.golang.org/grpc"
 
 	"github.com/pantau/pantau/collector/schema/trouble"
 	"github.com/pantau/pantau/connectors/sdk"
@@ -36,10 +36,26 @@ type Source struct {
 // Plugin is a running plugin process.
 type Plugin struct {
 	host   *plugin.Client
-	data   grpcplugin.DataClient
+	data   pluginv2.DataClient
 	source Source
 	pid    int
 	setUp  int64 // how often; see Renew
+}
+
+// protocol is the version of Grafana's protocol with its plugins.
+const protocol = 2
+
+// door makes the client of what the plugin offers as "data".
+type door struct{ plugin.NetRPCUnsupportedPlugin }
+
+// GRPCClient makes it.
+func (door) GRPCClient(_ context.Context, _ *plugin.GRPCBroker, c *grpc.ClientConn) (any, error) {
+	return pluginv2.NewDataClient(c), nil
+}
+
+// GRPCServer is the plugin's side.
+func (door) GRPCServer(*plugin.GRPCBroker, *grpc.Server) error {
+	return errors.New("we only ask")
 }
 
 // Start launches the plugin binary.
@@ -48,10 +64,9 @@ func Start(binary string, source Source) (*Plugin, error) {
 	cmd.Env = []string{"PATH=" + os.Getenv("PATH"), "TMPDIR=" + os.TempDir(), "GF_PLUGIN_LOG_LEVEL=error"}
 	host := plugin.NewClient(&plugin.ClientConfig{
 		HandshakeConfig: plugin.HandshakeConfig{
-			ProtocolVersion: grpcplugin.ProtocolVersion,
-			MagicCookieKey:  grpcplugin.MagicCookieKey, MagicCookieValue: grpcplugin.MagicCookieValue,
+			ProtocolVersion: protocol, MagicCookieKey: "grafana_plugin_type", MagicCookieValue: "datasource",
 		},
-		VersionedPlugins: map[int]plugin.PluginSet{grpcplugin.ProtocolVersion: {"data": &grpcplugin.DataGRPCPlugin{}}},
+		VersionedPlugins: map[int]plugin.PluginSet{protocol: {"data": door{}}},
 		Cmd:              cmd, AllowedProtocols: []plugin.Protocol{plugin.ProtocolGRPC},
 		SkipHostEnv: true, StartTimeout: 15 * time.Second, Logger: hclog.NewNullLogger(),
 	})
@@ -72,15 +87,15 @@ func (p *Plugin) Renew() { p.setUp++ }
 func (p *Plugin) Process() int { return p.pid }
 
 func (p *Plugin) dispense() error {
-	protocol, err := p.host.Client()
+	spoken, err := p.host.Client()
 	if err != nil {
 		return err
 	}
-	raw, err := protocol.Dispense("data")
+	raw, err := spoken.Dispense("data")
 	if err != nil {
 		return err
 	}
-	client, ok := raw.(grpcplugin.DataClient)
+	client, ok := raw.(pluginv2.DataClient)
 	if !ok {
 		return fmt.Errorf("it answers no queries (%T)", raw)
 	}
@@ -101,35 +116,44 @@ type Question struct {
 	From, To time.Time
 }
 
-// Ask gives the frames that answer a question.
-func (p *Plugin) Ask(ctx context.Context, q Question) (data.Frames, error) {
+// Ask gives the tables that answer a question.
+func (p *Plugin) Ask(ctx context.Context, q Question) (Frames, error) {
+	raw, err := p.Raw(ctx, q, pluginv2.DataFrameFormat_JSON)
+	if err != nil {
+		return nil, err
+	}
+	return decode(raw)
+}
+
+// Raw gives the answer as the plugin encodes it: Grafana itself asks for Arrow.
+func (p *Plugin) Raw(ctx context.Context, q Question, format pluginv2.DataFrameFormat) ([][]byte, error) {
 	request, err := p.request(q)
 	if err != nil {
 		return nil, err
 	}
-	reply, err := p.data.QueryData(ctx, backend.ToProto().QueryDataRequest(request))
+	request.Format = format
+	reply, err := p.data.QueryData(ctx, request)
 	if err != nil {
 		return nil, fmt.Errorf("asking the plugin: %w", err)
 	}
-	return frames(reply)
-}
-
-func frames(reply *pluginv2.QueryDataResponse) (data.Frames, error) {
-	answer, err := backend.FromProto().QueryDataResponse(reply)
-	if err != nil {
-		return nil, fmt.Errorf("reading the plugin's answer: %w", err)
-	}
-	one, ok := answer.Responses["A"]
+	one, ok := reply.Responses[refID]
 	if !ok {
 		return nil, errors.New("reading the plugin's answer: there is none")
 	}
-	if one.Error != nil && one.Status == backend.StatusBadRequest {
-		return nil, fmt.Errorf("%w: %w", ErrBadQuestion, one.Error)
+	if one.Error == "" {
+		return one.Frames, nil
 	}
-	return one.Frames, trouble.In(trouble.Grafana, one.Error)
+	err = errors.New(one.Error)
+	if one.Status == http.StatusBadRequest {
+		return nil, fmt.Errorf("%w: %w", ErrBadQuestion, err)
+	}
+	return nil, trouble.In(trouble.Grafana, err)
 }
 
-func (p *Plugin) request(q Question) (*backend.QueryDataRequest, error) {
+// refID names the one question of a request.
+const refID = "A"
+
+func (p *Plugin) request(q Question) (*pluginv2.QueryDataRequest, error) {
 	settings, err := json.Marshal(map[string]string{
 		"url": p.source.URL, "organization": p.source.Org, "bucket": p.source.Bucket,
 		"timeZone": p.source.TimeZone, "language": p.source.Language,
@@ -141,24 +165,25 @@ func (p *Plugin) request(q Question) (*backend.QueryDataRequest, error) {
 	if params == nil {
 		params = map[string]string{}
 	}
-	model, err := json.Marshal(map[string]any{"refId": "A", "queryType": q.Type, "params": params})
+	model, err := json.Marshal(map[string]any{"refId": refID, "queryType": q.Type, "params": params})
 	if err != nil {
 		return nil, fmt.Errorf("writing the query: %w", err)
 	}
 	const points = 1000
-	return &backend.QueryDataRequest{
-		PluginContext: backend.PluginContext{
-			PluginID: PluginID,
-			DataSourceInstanceSettings: &backend.DataSourceInstanceSettings{
-				ID: 1, UID: "pantau", Type: PluginID, Name: "Pantau", JSONData: settings,
-				DecryptedSecureJSONData: map[string]string{"token": p.source.Token.Reveal()},
+	return &pluginv2.QueryDataRequest{
+		PluginContext: &pluginv2.PluginContext{
+			PluginId: PluginID,
+			DataSourceInstanceSettings: &pluginv2.DataSourceInstanceSettings{
+				Id: 1, Uid: "pantau", Name: "Pantau", JsonData: settings, //nolint:staticcheck // Grafana still sends the id
+				DecryptedSecureJsonData: map[string]string{"token": p.source.Token.Reveal()},
 				// The plugin keeps what it has set up until this changes.
-				Updated: time.Unix(p.setUp, 0),
+				LastUpdatedMS: p.setUp * 1000,
 			},
 		},
-		Queries: []backend.DataQuery{{
-			RefID: "A", QueryType: q.Type, JSON: model, MaxDataPoints: points,
-			Interval: q.To.Sub(q.From) / points, TimeRange: backend.TimeRange{From: q.From, To: q.To},
+		Queries: []*pluginv2.DataQuery{{
+			RefId: refID, QueryType: q.Type, Json: model, MaxDataPoints: points,
+			IntervalMS: q.To.Sub(q.From).Milliseconds() / points,
+			TimeRange:  &pluginv2.TimeRange{FromEpochMS: q.From.UnixMilli(), ToEpochMS: q.To.UnixMilli()},
 		}},
 	}, nil
 }

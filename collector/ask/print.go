@@ -11,34 +11,8 @@ import (
 	"text/tabwriter"
 	"time"
 
-	"github.com/grafana/grafana-plugin-sdk-go/data"
-
 	"github.com/pantau/pantau/collector/schema/catalogue"
 )
-
-// Columns keeps the named columns of a table, in that order.
-func Columns(frames data.Frames, names ...string) data.Frames {
-	for _, f := range frames {
-		var kept []*data.Field
-		for _, name := range names {
-			if field, _ := f.FieldByName(name); field != nil {
-				kept = append(kept, field)
-			}
-		}
-		f.Fields = kept
-	}
-	return frames
-}
-
-// First keeps the first rows of each table.
-func First(frames data.Frames, rows int) data.Frames {
-	for _, f := range frames {
-		for last := f.Rows() - 1; last >= rows; last-- {
-			f.DeleteRow(last)
-		}
-	}
-	return frames
-}
 
 // Formats lists what Print can write.
 var Formats = []string{"table", "json", "csv"}
@@ -46,12 +20,16 @@ var Formats = []string{"table", "json", "csv"}
 // Print writes frames as a table to read, in a zone and a language, as JSON (the
 // frames as Grafana gets them), or as CSV; the last two are for programs, and the
 // same everywhere.
-func Print(w io.Writer, frames data.Frames, format string, zone *time.Location, lang catalogue.Language) error {
+func Print(w io.Writer, frames Frames, format string, zone *time.Location, lang catalogue.Language) error {
 	switch format {
 	case "json":
+		raw := make([]json.RawMessage, len(frames))
+		for i, f := range frames {
+			raw[i] = f.raw
+		}
 		enc := json.NewEncoder(w)
 		enc.SetIndent("", "  ")
-		return enc.Encode(frames)
+		return enc.Encode(raw)
 	case "csv":
 		return printCSV(w, frames)
 	case "table":
@@ -60,7 +38,7 @@ func Print(w io.Writer, frames data.Frames, format string, zone *time.Location, 
 	return fmt.Errorf("--format: %q is unknown; write %s", format, strings.Join(Formats, ", "))
 }
 
-func printCSV(w io.Writer, frames data.Frames) error {
+func printCSV(w io.Writer, frames Frames) error {
 	out := csv.NewWriter(w)
 	for _, f := range frames {
 		if err := out.Write(names(f)); err != nil {
@@ -76,7 +54,7 @@ func printCSV(w io.Writer, frames data.Frames) error {
 	return out.Error()
 }
 
-func printTable(w io.Writer, frames data.Frames, zone *time.Location, lang catalogue.Language) error {
+func printTable(w io.Writer, frames Frames, zone *time.Location, lang catalogue.Language) error {
 	for i, f := range frames {
 		if i > 0 {
 			_, _ = fmt.Fprintln(w)
@@ -94,46 +72,36 @@ func printTable(w io.Writer, frames data.Frames, zone *time.Location, lang catal
 	return nil
 }
 
-func printNotices(w io.Writer, f *data.Frame) {
-	if f.Meta == nil {
-		return
-	}
-	for _, n := range f.Meta.Notices {
-		_, _ = fmt.Fprintf(w, "* %s\n", n.Text)
+func printNotices(w io.Writer, f *Frame) {
+	for _, notice := range f.Notices {
+		_, _ = fmt.Fprintf(w, "* %s\n", notice)
 	}
 }
 
 // names are the fields' own names, the same in every language.
-func names(f *data.Frame) []string {
+func names(f *Frame) []string {
 	out := make([]string, len(f.Fields))
 	for i, field := range f.Fields {
-		out[i] = field.Name
-		if len(field.Labels) > 0 {
-			out[i] += " " + field.Labels.String()
-		}
+		out[i] = field.label()
 	}
 	return out
 }
 
 // header is what people read above a column.
-func header(f *data.Frame) []string {
+func header(f *Frame) []string {
 	out := names(f)
 	for i, field := range f.Fields {
-		if field.Config != nil && field.Config.DisplayNameFromDS != "" {
-			out[i] = field.Config.DisplayNameFromDS
+		if field.Title != "" {
+			out[i] = field.Title
 		}
 	}
 	return out
 }
 
-func cells(f *data.Frame, row int, show func(any) string) []string {
+func cells(f *Frame, row int, show func(any) string) []string {
 	out := make([]string, len(f.Fields))
 	for i, field := range f.Fields {
-		if v, ok := field.ConcreteAt(row); ok {
-			out[i] = show(v)
-		} else {
-			out[i] = show(nil)
-		}
+		out[i] = show(field.Values[row])
 	}
 	return out
 }

@@ -132,7 +132,7 @@ func (o Options) answer(ctx context.Context, e *engine.Engine, binary string, en
 			return fmt.Errorf("%s: %w", q.kind, err)
 		}
 		_, _ = fmt.Fprintf(o.Out, "## %s\n\n", catalogue.Text(o.Language, "cli."+q.title))
-		if err := ask.Print(o.Out, ask.First(ask.Columns(frames, q.columns...), mostRows), "table", wib, o.Language); err != nil {
+		if err := ask.Print(o.Out, frames.Columns(q.columns...).First(mostRows), "table", wib, o.Language); err != nil {
 			return err
 		}
 		_, _ = fmt.Fprintln(o.Out)

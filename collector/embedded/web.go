@@ -71,14 +71,15 @@ func (w *web) serve(l net.Listener) {
 	}()
 }
 
+// drain takes no more requests and waits for those on their way, whatever
+// becomes of who closes.
+var drain = func(s *http.Server) error { return s.Shutdown(context.Background()) }
+
 // close lets requests on their way end, for a while.
 func (w *web) close() error {
-	ctx, cancel := context.WithTimeout(context.Background(), lastAnswers)
-	defer cancel()
-	err := w.server.Shutdown(ctx)
-	if err != nil {
-		err = w.server.Close() // takes the ground from under those that are left
-	}
+	late := time.AfterFunc(lastAnswers, func() { _ = w.server.Close() }) // takes the ground from under those that are left
+	defer late.Stop()
+	err := drain(&w.server)
 	<-w.ended
 	return err
 }

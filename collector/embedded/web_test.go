@@ -77,6 +77,18 @@ func TestPanicFailsOneRequest(t *testing.T) {
 	require.Equal(t, http.StatusNoContent, as("", http.MethodGet, "/ping", "").of(t, s.URL).status)
 }
 
+// TestNothingElseIsServed: InfluxDB shows these to everybody.
+func TestNothingElseIsServed(t *testing.T) {
+	t.Parallel()
+	s := started(t)
+	for _, path := range []string{"/", "/status", "/metrics", "/debug/vars", "/debug/requests", "/debug/pprof/", "/debug/pprof/heap", "/api/v1/prom/read"} {
+		for _, method := range []string{http.MethodGet, http.MethodPost} {
+			require.Equal(t, http.StatusNotFound, asked{method: method, path: path}.of(t, s.URL).status, path)
+			require.Equal(t, http.StatusNotFound, as(s.Token.Reveal(), method, path, "").of(t, s.URL).status, path)
+		}
+	}
+}
+
 // TestQueryEndsWithItsClient: nobody waits for what a client that has gone asked.
 func TestQueryEndsWithItsClient(t *testing.T) {
 	t.Parallel()
@@ -107,30 +119,40 @@ func TestQueryEndsWithItsClient(t *testing.T) {
 // never ends does not keep the database open.
 func TestCloseAnswersWhoAsked(t *testing.T) {
 	t.Parallel()
-	w := newWeb(nil, quiet)
-	asked, proceed := make(chan struct{}), make(chan struct{})
-	w.mux.HandleFunc("GET /slow", func(rw http.ResponseWriter, _ *http.Request) {
-		close(asked)
-		<-proceed
-		rw.WriteHeader(http.StatusTeapot)
-	})
-	l, err := listen(0)
-	require.NoError(t, err)
-	w.serve(l)
-	answered := make(chan int)
-	go func() {
-		resp, err := http.Get("http://" + l.Addr().String() + "/slow")
-		if err != nil {
-			close(answered)
-			return
-		}
-		_ = resp.Body.Close()
-		answered <- resp.StatusCode
-	}()
-	<-asked
-	closed := make(chan error)
-	go func() { closed <- w.close() }()
-	close(proceed)
-	require.Equal(t, http.StatusTeapot, <-answered)
-	require.NoError(t, <-closed)
+	for name, wait := range map[string]func(proceed <-chan struct{}, gone <-chan struct{}){
+		"answered": func(proceed, _ <-chan struct{}) { <-proceed },
+		"endless":  func(_, gone <-chan struct{}) { <-gone },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWeb(nil, quiet)
+			asked, proceed := make(chan struct{}), make(chan struct{})
+			w.mux.HandleFunc("GET /slow", func(rw http.ResponseWriter, r *http.Request) {
+				close(asked)
+				wait(proceed, r.Context().Done())
+				rw.WriteHeader(http.StatusTeapot)
+			})
+			l, err := listen(0)
+			require.NoError(t, err)
+			w.serve(l)
+			status := make(chan int)
+			go func() {
+				defer close(status)
+				if resp, err := http.Get("http://" + l.Addr().String() + "/slow"); err == nil {
+					_ = resp.Body.Close()
+					status <- resp.StatusCode
+				}
+			}()
+			<-asked
+			closed := make(chan error)
+			go func() { closed <- w.close() }()
+			close(proceed)
+			if name == "answered" {
+				require.Equal(t, http.StatusTeapot, <-status)
+			} else {
+				require.Zero(t, <-status)
+			}
+			require.NoError(t, <-closed)
+		})
+	}
 }

@@ -83,6 +83,9 @@ func TestWithoutLeaveNothingIsDerived(t *testing.T) {
 		require.Empty(t, column(t, db, `SELECT label FROM mention`), "a label is derived")
 		require.Empty(t, column(t, db, `SELECT mentions FROM sentiment_1h`))
 		require.Empty(t, column(t, db, `SELECT mentions FROM topic_10m`))
+		require.NotEmpty(t, column(t, db, `SELECT likes FROM post`))
+		require.Empty(t, column(t, db, `SELECT engagements FROM post`), "nor is anything added up")
+		require.Empty(t, column(t, db, `SELECT engagements FROM post_history`))
 		require.Equal(t, []any{float64(0)}, column(t, db, `SELECT derived FROM pantau_terms WHERE platform = 'mastodon'`))
 		require.Equal(t, []any{"test"}, column(t, db, `SELECT exception FROM pantau_terms`))
 	})
@@ -133,7 +136,7 @@ func TestRetentionReachesEveryKindOfRecord(t *testing.T) {
 		defer func() { require.NoError(t, e.Close()) }()
 		db := e.Database()
 		measured := map[sdk.RecordKind][]string{
-			sdk.KindAccount: {"account"}, sdk.KindPost: {"post", "post_history"}, sdk.KindMention: {"mention", "term_10m", "copies_1h"},
+			sdk.KindAccount: {"account"}, sdk.KindPost: {"post", "post_history", "readings_1d"}, sdk.KindMention: {"mention", "term_10m", "copies_1h"},
 			sdk.KindAudience: {"audience"}, sdk.KindVolume: {"volume"},
 		}
 		policies, young, old := map[string]policy.Policy{}, epoch.Add(-24*time.Hour), epoch.Add(-3*24*time.Hour)

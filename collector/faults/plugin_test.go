@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/pantau/pantau/collector/ask"
+	"github.com/pantau/pantau/collector/ask/asgrafana"
 	"github.com/pantau/pantau/collector/embedded"
 )
 
@@ -43,7 +44,7 @@ func TestKilledPlugin(t *testing.T) {
 		for err == nil {
 			p.Renew() // not from memory
 			var frames data.Frames
-			if frames, err = p.Ask(t.Context(), o.question()); err == nil {
+			if frames, err = asgrafana.Ask(t.Context(), p, o.question()); err == nil {
 				answered++
 				require.Equal(t, want, interactions(t, frames))
 			}
@@ -74,7 +75,7 @@ func (o *office) posts() []float64 {
 
 func (o *office) requireAnswer(t testing.TB, p *ask.Plugin, want []float64) {
 	t.Helper()
-	frames, err := p.Ask(t.Context(), o.question())
+	frames, err := asgrafana.Ask(t.Context(), p, o.question())
 	require.NoError(t, err)
 	require.Equal(t, want, interactions(t, frames))
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/pantau/pantau/collector/ask"
+	"github.com/pantau/pantau/collector/ask/asgrafana"
 	"github.com/pantau/pantau/collector/usage"
 )
 
@@ -79,7 +80,7 @@ func (s *server) measure(ctx context.Context, p *ask.Plugin, q question, with pl
 	out := timing{question: q, days: days}
 	from := to.AddDate(0, 0, -days)
 	ours := func() error {
-		_, err := p.Ask(ctx, ask.Question{Type: q.kind, Params: map[string]string{"format": q.format}, From: from, To: to})
+		_, err := asgrafana.Ask(ctx, p, ask.Question{Type: q.kind, Params: map[string]string{"format": q.format}, From: from, To: to})
 		return err
 	}
 	turns := []turn{{to: &out.cold, run: func() error { p.Renew(); return ours() }}}

@@ -50,3 +50,24 @@ var ExtraAccountMetrics = []string{
 var InteractionMetrics = []string{
 	MetricLikes, MetricComments, MetricShares, MetricQuotes, MetricSaves,
 }
+
+// Engagements counts the public responses to a post, for FieldEngagements: the
+// platform's official total where it has one, else, where its terms allow to add
+// up, the sum of the parts that are known. Not known only where there is neither.
+//
+//	E = likes + comments + shares + quotes + saves
+//
+// Source: the numerator as Popsters publishes it (popsters.us, "ER: how to
+// calculate engagement rate"); official totals are Instagram's
+// total_interactions and the like.
+func Engagements(number func(metric string) (n float64, known bool), derived bool) (sum float64, known bool) {
+	if total, ok := number(MetricInteractions); ok || !derived {
+		return total, ok
+	}
+	for _, m := range InteractionMetrics {
+		if n, ok := number(m); ok {
+			sum, known = sum+n, true
+		}
+	}
+	return sum, known
+}

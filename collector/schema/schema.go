@@ -50,8 +50,14 @@ const (
 	// that would read a point a topic and hour. Days says which days there are. Time:
 	// the day's start. Tags: platform, account, zone.
 	HeardDay = "heard_1d"
+	// ReadingsDay is how an account's posts were read on a day of the office: the
+	// counters of PostHistory, of all posts in one text each, for questions that would
+	// read a point a reading. Days says which days there are. Time: the day's start.
+	// Tags: platform, account, zone.
+	ReadingsDay = "readings_1d"
 	// Days is until when the days of a time zone are whole, since when AccountDay is
-	// written, and since when HeardDay is. Time: when that was noted, daily. Tags: zone.
+	// written, and since when HeardDay and ReadingsDay are. Time: when that was noted,
+	// daily. Tags: zone.
 	Days = "pantau_days"
 	// Copies is a group of mentions in an hour whose texts are copies of one
 	// another, by several authors, or a burst of new authors on one topic or
@@ -123,6 +129,11 @@ const (
 	FieldPrint       = "print"       // of a mention's text, to find its copies; the text can't be made from it
 )
 
+// FieldEngagements is, of posts and their readings, how many responded: the platform's
+// interactions, else its likes, comments, shares, quotes and saves together, where its
+// terms let them be added up. Every question about many posts needs it.
+const FieldEngagements = "engagements"
+
 // FieldAuthorDays is, of a mention, for how many days its author has been known
 // to the account: float, 0 for a first mention.
 const FieldAuthorDays = "author_days"
@@ -176,10 +187,20 @@ var (
 
 // Fields of Days, in Unix seconds.
 const (
-	FieldUntil = "until"
-	FieldSince = "since" // of AccountDay; 0: since ever
-	FieldHeard = "heard" // of HeardDay; 0: since ever
+	FieldUntil    = "until"
+	FieldSince    = "since"    // of AccountDay; 0: since ever
+	FieldHeard    = "heard"    // of HeardDay; 0: since ever
+	FieldReadings = "readings" // of ReadingsDay; 0: since ever
 )
+
+// ReadingsFields are the fields of PostHistory that stand in ReadingsDay, each as
+// ReadingsOf names it: of each post the seconds after the day's start with its counter,
+// as p1=3600:7,7200:9|p2=60:1 (Tally). Bars in a post's id are written as %7C, percent
+// signs as %25.
+var ReadingsFields = []string{MetricViews, MetricReach, MetricLikes, MetricComments, MetricShares, FieldEngagements}
+
+// ReadingsOf is the field of ReadingsDay that holds a field of PostHistory.
+func ReadingsOf(field string) string { return field + "_read" }
 
 // Fields of HeardDay: of each topic the hours after the day's start with their
 // counts, as banjir=7:3,8:1|pajak=9:4 (Tally). Those of whole days stand in hour 0.

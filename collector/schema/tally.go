@@ -73,6 +73,36 @@ func (t Tally) String() string {
 	return b.String()
 }
 
+// Of is the tally of one of the counts, where it was stored.
+func (t Tally) Of(count int) Tally {
+	out := Tally{}
+	for topic, hours := range t {
+		for hour, counts := range hours {
+			if !math.IsNaN(counts[count]) {
+				out.Add(topic, hour, counts[count])
+			}
+		}
+	}
+	return out
+}
+
+// Bars separate what is tallied, and a platform may have them in a post's id.
+var (
+	barred   = strings.NewReplacer("%", "%25", "|", "%7C")
+	unbarred = strings.NewReplacer("%25", "%", "%7C", "|")
+)
+
+// TallyID is a post's id as it stands in a tally.
+func TallyID(id string) string { return barred.Replace(id) }
+
+// UntallyID gives the id back.
+func UntallyID(name string) string {
+	if !strings.Contains(name, "%") {
+		return name
+	}
+	return unbarred.Replace(name)
+}
+
 // EachTopic reads what Tally stored, a topic at a time, with its hours for EachHour.
 func EachTopic(text string, topic func(name, hours string) error) error {
 	for part := range strings.SplitSeq(text, "|") {

@@ -33,3 +33,18 @@ func TestTallyIsRefusedWhereItIsNone(t *testing.T) {
 		require.Error(t, EachTopic(text, func(_, hours string) error { return EachHour(hours, counts, func(int) {}) }), text)
 	}
 }
+
+func TestTallyOfOneCount(t *testing.T) {
+	t.Parallel()
+	nan := math.NaN()
+	tally := Tally{}
+	for _, id := range []string{"at://did:plc:a/post=1", "a|b%7Cc", "plain"} {
+		tally.Add(TallyID(id), 3600, 1, nan)
+		tally.Add(TallyID(id), 7200, nan, 2)
+		require.Equal(t, id, UntallyID(TallyID(id)))
+		require.NotContains(t, TallyID(id), "|")
+	}
+	require.Equal(t, "a%7Cb%257Cc=3600:1|at://did:plc:a/post=1=3600:1|plain=3600:1", tally.Of(0).String())
+	require.Equal(t, "a%7Cb%257Cc=7200:2|at://did:plc:a/post=1=7200:2|plain=7200:2", tally.Of(1).String())
+	require.Empty(t, Tally{"plain": {0: {nan}}}.Of(0).String())
+}

@@ -59,7 +59,7 @@ func TestABurstIsJudgedByTheWeekBefore(t *testing.T) {
 	server.Bucket(t, "arrivals")
 	s := newSink(t, server, "arrivals")
 	for account, known := range map[string]time.Duration{"dikenal": 90 * 24 * time.Hour, "baru": 0} {
-		m, touched := NewMade("mastodon", account), newWindows()
+		m, touched := NewMade("mastodon", account, true, time.UTC), newWindows()
 		var points []string
 		add := func(id string, at time.Time, known time.Duration) {
 			p := m.Mention(sdk.Mention{ID: id, MentionKind: schema.KindReply, Created: at, Author: id, Text: "hebat " + id},

@@ -1,20 +1,18 @@
 package sink
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"iter"
 	"maps"
 	"slices"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"time"
 
 	"google.golang.org/protobuf/encoding/protojson"
+	"google.golang.org/protobuf/proto"
 
-	"github.com/pantau/pantau/collector/enrich"
 	"github.com/pantau/pantau/collector/policy"
 	"github.com/pantau/pantau/collector/schema"
 	"github.com/pantau/pantau/collector/sink/line"
@@ -161,7 +159,7 @@ func (b *batch) takeAccount(a *accountBatch, r sdk.Account, read time.Time) {
 func (b *batch) takeRecords(a *accountBatch, known *state.Account, records []record, read time.Time) {
 	for _, r := range records {
 		if r.err != nil {
-			b.refuse(a, r.wire, r.err)
+			b.refuse(a, r.raw, r.err)
 			continue
 		}
 		switch is := r.is.(type) {
@@ -181,10 +179,12 @@ func (b *batch) takeRecords(a *accountBatch, known *state.Account, records []rec
 
 // refuse sets aside a record that can't be true, masked as it is. The others of
 // its message are good.
-func (b *batch) refuse(a *accountBatch, w *wire.Record, why error) {
-	b.refused = append(b.refused, letter{
-		At: time.Now().UTC(), Reason: fmt.Sprintf("%s/%s: %s", a.connector, a.account, why), Line: protojson.Format(w),
-	})
+func (b *batch) refuse(a *accountBatch, raw []byte, why error) {
+	line, record := fmt.Sprintf("%q", raw), &wire.Record{}
+	if proto.Unmarshal(raw, record) == nil {
+		line = protojson.Format(record)
+	}
+	b.refused = append(b.refused, letter{At: time.Now().UTC(), Reason: fmt.Sprintf("%s/%s: %s", a.connector, a.account, why), Line: line})
 }
 
 // tooLate sets aside a mention that might still be kept when it was read, and waited
@@ -234,6 +234,9 @@ func (a *accountBatch) mention(known *state.Account, id string) (state.Item, boo
 func (b *batch) takePost(a *accountBatch, known *state.Account, p sdk.Post, r record, read time.Time) {
 	before, seen := a.post(known, p.ID)
 	now := state.Item{Created: p.Published, Read: read, Class: p.Type, Counters: r.counters, Content: r.content}
+	if !a.policy.Derived {
+		now.Content = ^now.Content // it is written anew when that changes: what is derived is then in it, or no more
+	}
 	if seen {
 		now.Created, now.Class = before.Created, before.Class
 		p.Published, p.Type = before.Created, before.Class
@@ -247,10 +250,11 @@ func (b *batch) takePost(a *accountBatch, known *state.Account, p sdk.Post, r re
 	if seen && before.Content == now.Content && before.Topics == now.Topics {
 		return
 	}
-	a.ready = append(a.ready, postPoint(a.owner, p, topics))
+	a.ready = append(a.ready, postPoint(a.owner, p, topics, a.policy.Derived))
 	if !seen || before.Counters != now.Counters {
-		if h := historyPoint(a.owner, p, read); h != nil {
+		if h := historyPoint(a.owner, p, read, a.policy.Derived); h != nil {
 			a.ready = append(a.ready, h)
+			b.touched.read.add(a.owner, read)
 		}
 	}
 	if before.Topics != now.Topics {
@@ -306,72 +310,6 @@ func (a *accountBatch) knows(known *state.Account, m sdk.Mention) time.Duration 
 func (a *accountBatch) topicsOf(known *state.Account, post string) []string {
 	it, _ := a.post(known, post)
 	return schema.SplitTopics(it.Topics)
-}
-
-// points gives mentions their meaning, on all cores, and returns what is to be
-// written. It fails only where ctx ends.
-func (b *batch) points(ctx context.Context) ([]*line.Point, error) {
-	var wg sync.WaitGroup
-	enricher := b.enricher()
-	slots := make(chan struct{}, enrichers)
-	for _, a := range b.accounts {
-		for i := range a.waiting {
-			slots <- struct{}{}
-			wg.Go(func() {
-				defer func() { <-slots }()
-				if ctx.Err() != nil {
-					return // a batch may take minutes, and nobody waits that long for a stop
-				}
-				w := &a.waiting[i]
-				w.point = mentionPoint(a.owner, w, meaning(enricher, a.policy, w), b.opts.KeepText)
-			})
-		}
-	}
-	wg.Wait()
-	if err := ctx.Err(); err != nil {
-		return nil, err
-	}
-	var out []*line.Point
-	for _, a := range b.accounts {
-		out = append(out, a.ready...)
-		for _, w := range a.waiting {
-			out = append(out, w.point)
-		}
-		a.ready, a.waiting = nil, nil
-	}
-	b.opts.Meters.wait(len(out))
-	return out, nil
-}
-
-// enricher is the accurate one as long as it keeps up. Where texts are not kept
-// they can't be read again, so they wait in the spool for the accurate one.
-func (b *batch) enricher() *enrich.Enricher {
-	n := 0
-	for _, a := range b.accounts {
-		n += len(a.waiting)
-	}
-	if n <= keepsUp || b.opts.Hurried == nil || !b.opts.KeepText {
-		return b.opts.Enricher
-	}
-	b.hurried = true
-	return b.opts.Hurried
-}
-
-// meaning trusts the platform's word on the language over our guess. Where the
-// platform allows nothing derived, there is no more than that word.
-func meaning(enricher *enrich.Enricher, p policy.Policy, w *waiting) enrich.Meaning {
-	if !p.Derived {
-		return enrich.Meaning{Language: w.mention.Language}
-	}
-	meaning := enricher.Enrich(w.mention.Text)
-	meaning.Topics = append(meaning.Topics, w.inherited...)
-	if w.mention.Language != "" {
-		meaning.Language = w.mention.Language
-	}
-	if meaning.Second == meaning.Language {
-		meaning.Second = ""
-	}
-	return meaning
 }
 
 // remember keeps what was written, with the cursors, durably.

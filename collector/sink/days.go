@@ -33,6 +33,7 @@ type days struct {
 	until time.Time      // those before are whole; zero: not known yet
 	since time.Time      // account_1d is written; see findSince
 	heard time.Time      // since when heard_1d is
+	read  time.Time      // since when readings_1d is
 	noted bool           // the database says so
 	// shared: other collectors write too, and may know of days that are over before
 	// this one does.
@@ -47,8 +48,9 @@ func startOfDay(at time.Time, zone *time.Location) time.Time {
 }
 
 const (
-	selectUntil = `SELECT last(until) AS until, last(since) AS since, max(heard) AS heard FROM pantau_days WHERE zone = $zone`
+	selectUntil = `SELECT last(until) AS until, last(since) AS since, max(heard) AS heard, max(readings) AS readings FROM pantau_days WHERE zone = $zone`
 	selectFirst = `SELECT first(mentions) FROM `
+	firstRead   = `SELECT first(id) FROM post_history`
 )
 
 // findDays reads until when days are whole. A database without any has them made
@@ -58,14 +60,16 @@ func (s *Sink) findDays(ctx context.Context) error {
 		return nil
 	}
 	var until time.Time
-	s.days.heard = time.Unix(0, 0)
+	s.days.heard, s.days.read = time.Unix(0, 0), time.Unix(0, 0)
 	err := s.reader.query(ctx, selectUntil, map[string]any{"zone": s.days.zone.String()}, func(r row) {
 		until, s.days.noted = time.Unix(int64(r.number(schema.FieldUntil)), 0).In(s.days.zone), true
-		if heard, ok := r.fields[schema.FieldHeard].(float64); ok {
-			s.days.heard = time.Unix(int64(heard), 0)
-		} else { // an older collector added the last days up: that is done again
-			until = s.days.start(until.Add(-maxSpan))
-			s.days.heard, s.days.noted = until, false
+		again := s.days.start(until.Add(-maxSpan))
+		for field, since := range map[string]*time.Time{schema.FieldHeard: &s.days.heard, schema.FieldReadings: &s.days.read} {
+			if n, ok := r.fields[field].(float64); ok {
+				*since = time.Unix(int64(n), 0)
+			} else { // an older collector added the last days up: that is done again
+				until, *since, s.days.noted = again, again, false
+			}
 		}
 		if since, ok := r.fields[schema.FieldSince].(float64); ok {
 			s.days.since = time.Unix(int64(since), 0)
@@ -80,8 +84,8 @@ func (s *Sink) findDays(ctx context.Context) error {
 	}
 	if until.IsZero() {
 		until = s.days.start(s.opts.Now())
-		for _, d := range daily {
-			err := s.reader.query(ctx, selectFirst+d.fine, nil, func(r row) {
+		for _, first := range []string{selectFirst + schema.TopicVolume, selectFirst + schema.Sentiment, firstRead} {
+			err := s.reader.query(ctx, first, nil, func(r row) {
 				if first := s.days.start(r.at); first.Before(until) {
 					until = first
 				}
@@ -146,13 +150,13 @@ func (s *Sink) closeDays(ctx context.Context) error {
 // what stands is what was added up: a rollup that came in between is then in the
 // sum, or its writer, who comes later, adds it.
 func (s *Sink) wholeDays(ctx context.Context, sp span) ([]*line.Point, error) {
-	points, err := s.sumDays(ctx, sp, nil)
+	points, err := s.allOf(ctx, sp)
 	for err == nil && s.days.shared {
 		before := sorted(points)
 		if err = s.writer.write(ctx, points); err != nil {
 			break
 		}
-		if points, err = s.sumDays(ctx, sp, nil); err == nil && slices.Equal(before, sorted(points)) {
+		if points, err = s.allOf(ctx, sp); err == nil && slices.Equal(before, sorted(points)) {
 			return nil, nil
 		}
 	}
@@ -171,19 +175,25 @@ func sorted(points []*line.Point) []string {
 
 // note writes days, and that all until then are whole.
 func (s *Sink) note(ctx context.Context, points []*line.Point, until time.Time) error {
-	if err := s.writer.write(ctx, append(points, DaysUntil(s.days.zone, until, s.days.since, s.days.heard, s.opts.Now()))); err != nil {
+	if err := s.writer.write(ctx, append(points, DaysUntil(s.days.zone, until, Since{s.days.since, s.days.heard, s.days.read}, s.opts.Now()))); err != nil {
 		return err
 	}
 	s.days.until, s.days.noted = until, true
 	return nil
 }
 
-// DaysUntil notes that days of a zone are whole until then, and since when
-// account_1d and heard_1d are written.
-func DaysUntil(zone *time.Location, until, since, heard, now time.Time) *line.Point {
+// Since is from when on account_1d, heard_1d and readings_1d are written.
+type Since struct{ Account, Heard, Read time.Time }
+
+// SinceEver is that of a store that had them from the start.
+func SinceEver() Since { return Since{time.Unix(0, 0), time.Unix(0, 0), time.Unix(0, 0)} }
+
+// DaysUntil notes that days of a zone are whole until then, and since when there are
+// which.
+func DaysUntil(zone *time.Location, until time.Time, since Since, now time.Time) *line.Point {
 	return line.New(schema.Days, []line.Tag{tag(schema.TagZone, zone.String())}, []line.Field{
-		line.Number(schema.FieldUntil, float64(until.Unix())), line.Number(schema.FieldSince, float64(since.Unix())),
-		line.Number(schema.FieldHeard, float64(heard.Unix())),
+		line.Number(schema.FieldUntil, float64(until.Unix())), line.Number(schema.FieldSince, float64(since.Account.Unix())),
+		line.Number(schema.FieldHeard, float64(since.Heard.Unix())), line.Number(schema.FieldReadings, float64(since.Read.Unix())),
 	}, now)
 }
 
@@ -199,8 +209,20 @@ func (s *Sink) lateDays(ctx context.Context, touched *windows) ([]*line.Point, e
 	if today := s.days.start(s.opts.Now()); s.days.shared && today.After(over) {
 		over = today // another may have closed the day
 	}
-	var out []*line.Point
-	for o, hours := range touched.hours {
+	heard, err := s.eachLate(touched.hours, over, func(sp span, o owner) ([]*line.Point, error) { return s.sumDays(ctx, sp, &o) })
+	if err != nil {
+		return nil, err
+	}
+	read, err := s.eachLate(touched.read, over, func(sp span, o owner) ([]*line.Point, error) {
+		chosen, params := sp.of(&o)
+		return s.readings(ctx, chosen, params)
+	})
+	return append(heard, read...), err
+}
+
+// eachLate makes anew what holds days before over.
+func (s *Sink) eachLate(touched hoursBy, over time.Time, of func(span, owner) ([]*line.Point, error)) (out []*line.Point, err error) {
+	for o, hours := range touched {
 		late := map[time.Time]bool{}
 		for h := range hours {
 			if h.Before(over) {
@@ -208,7 +230,7 @@ func (s *Sink) lateDays(ctx context.Context, touched *windows) ([]*line.Point, e
 			}
 		}
 		for _, sp := range runs(late) {
-			points, err := s.sumDays(ctx, sp, &o)
+			points, err := of(sp, o)
 			if err != nil {
 				return nil, err
 			}
@@ -216,6 +238,16 @@ func (s *Sink) lateDays(ctx context.Context, touched *windows) ([]*line.Point, e
 		}
 	}
 	return out, nil
+}
+
+// of is the condition for points of one account or of all, with what is bound.
+func (sp span) of(o *owner) (chosen string, params map[string]any) {
+	params = map[string]any{"from": sp.from.UnixNano(), "to": sp.to.UnixNano()}
+	if o == nil {
+		return "", params
+	}
+	params["platform"], params["account"] = o.platform, o.account
+	return " AND platform = $platform AND account = $account", params
 }
 
 // runs joins days that follow one another, up to a month.
@@ -234,12 +266,7 @@ func runs(late map[time.Time]bool) []span {
 
 // sumDays lets the database add up whole days, of one account or of all.
 func (s *Sink) sumDays(ctx context.Context, sp span, of *owner) ([]*line.Point, error) {
-	params := map[string]any{"from": sp.from.UnixNano(), "to": sp.to.UnixNano()}
-	chosen := ""
-	if of != nil {
-		params["platform"], params["account"] = of.platform, of.account
-		chosen = " AND platform = $platform AND account = $account"
-	}
+	chosen, params := sp.of(of)
 	var out []*line.Point
 	for _, d := range daily {
 		sums := make([]string, len(d.fields))
@@ -266,6 +293,17 @@ func (s *Sink) sumDays(ctx context.Context, sp span, of *owner) ([]*line.Point, 
 	}
 	heard, err := s.tally(ctx, chosen, params)
 	return append(out, heard...), err
+}
+
+// allOf is all that stands by day, of all accounts.
+func (s *Sink) allOf(ctx context.Context, sp span) ([]*line.Point, error) {
+	sums, err := s.sumDays(ctx, sp, nil)
+	if err != nil {
+		return nil, err
+	}
+	chosen, params := sp.of(nil)
+	read, err := s.readings(ctx, chosen, params)
+	return append(sums, read...), err
 }
 
 func dayPoint(measurement string, o owner, topic string, zone *time.Location, fields []line.Field, at time.Time) *line.Point {

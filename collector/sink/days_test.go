@@ -63,7 +63,7 @@ func newSink(t *testing.T, server *influxtest.Server, bucket string, set ...func
 func storedDays(t *testing.T, s *Sink) []string {
 	t.Helper()
 	var points []*line.Point
-	for _, day := range []string{schema.TopicDay, schema.SentimentDay, schema.HeardDay} {
+	for _, day := range []string{schema.TopicDay, schema.SentimentDay, schema.HeardDay, schema.ReadingsDay} {
 		err := s.reader.query(t.Context(), "SELECT * FROM "+day+" GROUP BY *", nil, func(r row) {
 			var fields []line.Field
 			for name, v := range r.fields {

@@ -7,14 +7,12 @@ import (
 	"maps"
 	"slices"
 	"strconv"
-	"sync"
 	"time"
 
-	"google.golang.org/protobuf/proto"
+	"golang.org/x/sync/errgroup"
 
 	"github.com/pantau/pantau/collector/spool"
 	"github.com/pantau/pantau/connectors/sdk"
-	"github.com/pantau/pantau/connectors/sdk/wire"
 )
 
 // decoded is a message, and what can be said of it without knowing what came before.
@@ -28,7 +26,7 @@ type decoded struct {
 // record is a record of a message.
 type record struct {
 	is                sdk.Record
-	wire              *wire.Record
+	raw               []byte // as it came
 	content, counters uint64 // hashes
 	err               error  // it can't be true
 }
@@ -36,16 +34,15 @@ type record struct {
 // decodeAll reads messages on all cores.
 func decodeAll(deliveries []spool.Delivery) []decoded {
 	out := make([]decoded, len(deliveries))
-	var wg sync.WaitGroup
-	slots := make(chan struct{}, enrichers)
+	var all errgroup.Group
+	all.SetLimit(enrichers)
 	for i, d := range deliveries {
-		slots <- struct{}{}
-		wg.Go(func() {
-			defer func() { <-slots }()
+		all.Go(func() error {
 			out[i] = decode(d.Message)
+			return nil // what can't be decoded says so itself
 		})
 	}
-	wg.Wait()
+	_ = all.Wait()
 	return out
 }
 
@@ -55,15 +52,15 @@ func decode(m spool.Message) decoded {
 	case spool.Done:
 		d.end, d.err = spool.DecodeRunEnd(m.Body)
 	case spool.Records:
-		var records wire.Records
-		if err := proto.Unmarshal(m.Body, &records); err != nil {
+		raws, err := sdk.Split(m.Body)
+		if err != nil {
 			d.err = fmt.Errorf("decoding records of %s: %w", m.Account, err)
 			return d
 		}
-		d.records = make([]record, len(records.GetRecords()))
+		d.records = make([]record, len(raws))
 		var h hasher
-		for i, w := range records.GetRecords() {
-			d.records[i] = h.received(w, m.At)
+		for i, raw := range raws {
+			d.records[i] = h.received(raw, m.At)
 		}
 	default:
 		d.err = fmt.Errorf("message of unknown kind %q", m.Kind)
@@ -77,9 +74,9 @@ type hasher struct {
 	names []string
 }
 
-func (h *hasher) received(w *wire.Record, read time.Time) record {
-	r := record{wire: w}
-	if r.is, r.err = sdk.Received(w, read); r.err != nil {
+func (h *hasher) received(raw []byte, read time.Time) record {
+	r := record{raw: raw}
+	if r.is, r.err = sdk.Received(raw, read); r.err != nil {
 		return r
 	}
 	switch is := r.is.(type) {

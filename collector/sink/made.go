@@ -18,14 +18,17 @@ import (
 // with it. It is not safe for concurrent use.
 type Made struct {
 	owner
+	derived bool
 	touched map[time.Time]bool
 	counts  *counts
 	heard   *heard
+	read    *readings
 }
 
-// NewMade begins an account.
-func NewMade(platform, account string) *Made {
-	m := &Made{owner: owner{platform: platform, account: account}}
+// NewMade begins an account, of whose posts something may be derived or not, with days
+// of a zone.
+func NewMade(platform, account string, derived bool, zone *time.Location) *Made {
+	m := &Made{owner: owner{platform: platform, account: account}, derived: derived, read: newReadings(zone)}
 	m.restart()
 	return m
 }
@@ -61,15 +64,34 @@ func (m *Made) Terms(p policy.Policy, at time.Time) *line.Point {
 
 // Post is a post with its latest counters.
 func (m *Made) Post(p sdk.Post, topics []string) *line.Point {
-	point := postPoint(m.owner, p, topics)
+	point := postPoint(m.owner, p, topics, m.derived)
 	m.counts.post(m.touch(point))
 	return point
 }
 
 // Reading is a post's counters when read.
 func (m *Made) Reading(p sdk.Post, read time.Time) *line.Point {
-	return historyPoint(m.owner, p, read)
+	point := historyPoint(m.owner, p, read, m.derived)
+	m.read.add(m.owner, p.ID, point.At, point.Number)
+	return point
 }
+
+// Readings are those of the days before until, which must be whole, in one text each.
+func (m *Made) Readings(until time.Time) []*line.Point {
+	over := newReadings(m.read.zone)
+	for k, tally := range m.read.days {
+		if k.at.Before(until) {
+			over.days[k] = tally
+			delete(m.read.days, k)
+		}
+	}
+	out, _ := over.points()
+	return out
+}
+
+// After goes on with what is left of another Made of the account: posts are read
+// again long after they were published.
+func (m *Made) After(before *Made) { m.read = before.read }
 
 // Mention is a mention with what was made of it, its text kept. known is since
 // when the account knows its author, whose name must be hashed.

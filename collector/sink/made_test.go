@@ -22,7 +22,7 @@ func TestMadeRollupsAreTheSinks(t *testing.T) {
 	t.Parallel()
 	server := influxtest.Start18(t)
 	server.Bucket(t, "made")
-	m, touched := NewMade(office.platform, office.account), newWindows()
+	m, touched := NewMade(office.platform, office.account, true, time.UTC), newWindows()
 	var points []*line.Point
 	for i := range 90 {
 		at := hour(1, 8).Add(time.Duration(2*i) * time.Minute)

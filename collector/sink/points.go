@@ -40,9 +40,28 @@ func (o owner) params(name string, value any) map[string]any {
 	return map[string]any{"platform": o.platform, "account": o.account, name: value}
 }
 
-// withMetrics adds the numbers to fields and names those that are not available.
-func withMetrics(fields []line.Field, metrics sdk.Metrics) []line.Field {
-	var missing map[string]schema.Reason
+// engagements are a post's, as schema counts them.
+func engagements(p sdk.Post, derived bool) (float64, bool) {
+	return schema.Engagements(func(metric string) (float64, bool) {
+		m, ok := p.Metrics[metric]
+		return m.Value, ok && m.Reason == ""
+	}, derived)
+}
+
+// whyNoEngagements is the first reason that was given for what they are made of. It
+// is noted, as a number that is written once stays until another is.
+func whyNoEngagements(p sdk.Post) schema.Reason {
+	for _, metric := range append([]string{schema.MetricInteractions}, schema.InteractionMetrics...) {
+		if why := p.Metrics[metric].Reason; why != "" {
+			return why
+		}
+	}
+	return schema.NotOffered
+}
+
+// withMetrics adds the numbers to fields and names those that are not available,
+// beside what is missing already.
+func withMetrics(fields []line.Field, metrics sdk.Metrics, missing map[string]schema.Reason) []line.Field {
 	for name, m := range metrics {
 		if m.Reason == "" {
 			fields = append(fields, line.Number(name, m.Value))
@@ -57,24 +76,31 @@ func withMetrics(fields []line.Field, metrics sdk.Metrics) []line.Field {
 }
 
 func accountPoint(o owner, a sdk.Account, read time.Time) *line.Point {
-	return line.New(schema.Account, o.tags(), withMetrics(nil, a.Metrics), read)
+	return line.New(schema.Account, o.tags(), withMetrics(nil, a.Metrics, nil), read)
 }
 
 // accountDayPoint is the reading as the last one of its day, until another comes.
 func accountDayPoint(o owner, a sdk.Account, day time.Time) *line.Point {
-	return line.New(schema.AccountDay, o.tags(tag(schema.TagZone, day.Location().String())), withMetrics(nil, a.Metrics), day)
+	return line.New(schema.AccountDay, o.tags(tag(schema.TagZone, day.Location().String())), withMetrics(nil, a.Metrics, nil), day)
 }
 
-func postPoint(o owner, p sdk.Post, topics []string) *line.Point {
-	fields := append(make([]line.Field, 0, len(p.Metrics)+5),
+// postPoint is a post with its latest counters, which may be added up or not.
+func postPoint(o owner, p sdk.Post, topics []string, derived bool) *line.Point {
+	fields := append(make([]line.Field, 0, len(p.Metrics)+6),
 		line.Text(schema.FieldID, p.ID), line.Text(schema.FieldURL, schema.WebAddress(p.URL)), line.Text(schema.FieldExcerpt, excerpt(p.Text)),
 		line.Text(schema.FieldTopics, schema.JoinTopics(topics)))
-	return line.New(schema.Post, o.tags(tag(schema.TagType, p.Type)), withMetrics(fields, p.Metrics), schema.PointTime(p.Published, p.ID))
+	var missing map[string]schema.Reason
+	if n, ok := engagements(p, derived); ok {
+		fields = append(fields, line.Number(schema.FieldEngagements, n))
+	} else {
+		missing = map[string]schema.Reason{schema.FieldEngagements: whyNoEngagements(p)}
+	}
+	return line.New(schema.Post, o.tags(tag(schema.TagType, p.Type)), withMetrics(fields, p.Metrics, missing), schema.PointTime(p.Published, p.ID))
 }
 
 // historyPoint holds the counters only; nil if there are none.
-func historyPoint(o owner, p sdk.Post, read time.Time) *line.Point {
-	fields := make([]line.Field, 0, len(p.Metrics)+1)
+func historyPoint(o owner, p sdk.Post, read time.Time, derived bool) *line.Point {
+	fields := make([]line.Field, 0, len(p.Metrics)+2)
 	for name, m := range p.Metrics {
 		if m.Reason == "" {
 			fields = append(fields, line.Number(name, m.Value))
@@ -82,6 +108,9 @@ func historyPoint(o owner, p sdk.Post, read time.Time) *line.Point {
 	}
 	if len(fields) == 0 {
 		return nil
+	}
+	if n, ok := engagements(p, derived); ok {
+		fields = append(fields, line.Number(schema.FieldEngagements, n))
 	}
 	return line.New(schema.PostHistory, o.tags(), append(fields, line.Text(schema.FieldID, p.ID)), schema.PointTime(read, p.ID))
 }

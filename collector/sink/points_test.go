@@ -52,7 +52,7 @@ func TestAddressesThatRunAreNotStored(t *testing.T) {
 	for given, want := range map[string]string{"https://example.org/1": "https://example.org/1", "javascript:alert(1)": "", "data:text/html,x": ""} {
 		w := &waiting{mention: sdk.Mention{ID: "1", MentionKind: schema.KindArticle, URL: given, Created: hour(1, 8)}}
 		for _, p := range []*line.Point{
-			postPoint(office, sdk.Post{ID: "1", Type: "text", URL: given, Published: hour(1, 8)}, nil), mentionPoint(office, w, enrich.Meaning{}, true),
+			postPoint(office, sdk.Post{ID: "1", Type: "text", URL: given, Published: hour(1, 8)}, nil, true), mentionPoint(office, w, enrich.Meaning{}, true),
 		} {
 			found := false
 			for _, f := range p.Fields {
@@ -63,5 +63,38 @@ func TestAddressesThatRunAreNotStored(t *testing.T) {
 			}
 			require.True(t, found)
 		}
+	}
+}
+
+// What a question about many posts needs is added up where it is written, where that
+// is allowed; a post that has none any more says so, as an old number would stay.
+func TestEngagementsAreWrittenWithAPost(t *testing.T) {
+	t.Parallel()
+	some := sdk.Metrics{schema.MetricLikes: sdk.Number(3), schema.MetricShares: sdk.Number(4), schema.MetricInteractions: sdk.NotAvailable(schema.NotReady)}
+	none := sdk.Metrics{schema.MetricViews: sdk.Number(9), schema.MetricLikes: sdk.NotAvailable(schema.Permission)}
+	for _, tc := range []struct {
+		metrics     sdk.Metrics
+		derived     bool
+		want        any
+		unavailable string
+	}{
+		{some, true, 7.0, "interactions=not_ready"},
+		{some, false, nil, "engagements=not_ready;interactions=not_ready"},
+		{none, true, nil, "engagements=permission;likes=permission"},
+		{sdk.Metrics{schema.MetricViews: sdk.Number(9)}, true, nil, "engagements=not_offered"},
+	} {
+		p := sdk.Post{ID: "1", Type: "text", Published: hour(1, 8), Metrics: tc.metrics}
+		fields := map[string]any{}
+		for _, f := range postPoint(office, p, nil, tc.derived).Fields {
+			fields[f.Key] = f.Value()
+		}
+		require.Equal(t, tc.want, fields[schema.FieldEngagements])
+		require.Equal(t, tc.unavailable, fields[schema.FieldUnavailable])
+
+		clear(fields)
+		for _, f := range historyPoint(office, p, hour(1, 9), tc.derived).Fields {
+			fields[f.Key] = f.Value()
+		}
+		require.Equal(t, tc.want, fields[schema.FieldEngagements])
 	}
 }

@@ -5,8 +5,9 @@ import (
 	"context"
 	"slices"
 	"strings"
-	"sync"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 
 	"github.com/pantau/pantau/collector/schema"
 	"github.com/pantau/pantau/collector/sink/line"
@@ -68,17 +69,16 @@ func (s *Sink) reread(ctx context.Context) (int, error) {
 		return 0, nil
 	}
 	points, touched := make([]*line.Point, len(todo)), newWindows()
-	var wg sync.WaitGroup
-	slots := make(chan struct{}, enrichers)
+	var all errgroup.Group
+	all.SetLimit(enrichers)
 	for i, m := range todo {
 		touched.add(m.owner, m.at, true)
-		slots <- struct{}{}
-		wg.Go(func() {
-			defer func() { <-slots }()
+		all.Go(func() error {
 			points[i] = line.New(schema.Mention, m.tags(tag(schema.TagKind, m.kind)), withSentiment(nil, s.opts.Enricher.Sentiment(m.text)), m.at)
+			return nil
 		})
 	}
-	wg.Wait()
+	_ = all.Wait() // no reading fails
 	s.opts.Meters.begin()
 	s.opts.Meters.wait(len(points))
 	if err := s.writer.write(within, points); err != nil {

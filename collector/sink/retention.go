@@ -24,6 +24,7 @@ const (
 	deleteAccount = `DELETE FROM account` + ofAccount
 	deleteDays    = `DELETE FROM account_1d` + ofAccount
 	deleteHistory = `DELETE FROM post_history` + ofAccount
+	deleteRead    = `DELETE FROM readings_1d` + ofAccount
 	deleteMention = `DELETE FROM mention` + ofAccount
 	deleteTerms   = `DELETE FROM term_10m` + ofAccount
 	deleteCopies  = `DELETE FROM copies_1h` + ofAccount
@@ -39,7 +40,7 @@ const (
 // long as they are read again.
 var expiring = map[sdk.RecordKind][]string{
 	sdk.KindAccount:  {deleteAccount, deleteDays},
-	sdk.KindPost:     {deleteHistory},
+	sdk.KindPost:     {deleteHistory, deleteRead},
 	sdk.KindMention:  {deleteMention, deleteTerms, deleteCopies}, // they hold words of mentions
 	sdk.KindAudience: {deletePublic},
 	sdk.KindVolume:   {deleteVolume},

@@ -24,13 +24,14 @@ const (
 type windows struct {
 	hours   hoursBy
 	heard   hoursBy        // those of mentions
+	read    hoursBy        // those when posts were read
 	rewrite map[owner]bool // a known record changed: windows may have emptied
 }
 
 type hoursBy map[owner]map[time.Time]bool
 
 func newWindows() *windows {
-	return &windows{hours: hoursBy{}, heard: hoursBy{}, rewrite: map[owner]bool{}}
+	return &windows{hours: hoursBy{}, heard: hoursBy{}, read: hoursBy{}, rewrite: map[owner]bool{}}
 }
 
 // add adds the window of a mention.

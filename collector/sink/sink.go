@@ -23,8 +23,8 @@ import (
 )
 
 const (
-	fetchMessages = 64                     // messages at a time, about 512 KiB each at most
-	batchMessages = 8                      // of one batch
+	fetchMessages = 32                     // messages at a time, about 512 KiB each at most
+	batchMessages = 4                      // of one batch
 	longPause     = 250 * time.Millisecond // before looking again into an empty spool
 	shortPause    = 10 * time.Millisecond  // the same, while someone waits for the end
 	drainTries    = 4                      // of a batch, while someone waits for the end

@@ -14,6 +14,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/pantau/pantau/collector/ask"
+	"github.com/pantau/pantau/collector/ask/asgrafana"
 	"github.com/pantau/pantau/collector/embedded"
 	"github.com/pantau/pantau/collector/scale/store"
 	"github.com/pantau/pantau/collector/sink"
@@ -50,7 +51,7 @@ func (o options) wall(ctx context.Context, b *bench) (rows []row, err error) {
 		g, ctx := errgroup.WithContext(ctx)
 		for range viewers {
 			for _, q := range panels {
-				g.Go(func() error { _, err := p.Ask(ctx, q); return err })
+				g.Go(func() error { _, err := asgrafana.Ask(ctx, p, q); return err })
 			}
 		}
 		if err := g.Wait(); err != nil {

@@ -3,7 +3,6 @@ package bluesky
 import (
 	"errors"
 	"fmt"
-	"regexp"
 	"strings"
 
 	"github.com/pantau/pantau/connectors/sdk"
@@ -40,8 +39,8 @@ func load(raw sdk.Settings) (settings, error) {
 }
 
 var (
-	handleForm = regexp.MustCompile(`^([a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?\.)+[a-zA-Z]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?$`)
-	didForm    = regexp.MustCompile(`^did:[a-z]+:[a-zA-Z0-9._:%-]*[a-zA-Z0-9._-]$`)
+	handleForm = sdk.Pattern(`^([a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?\.)+[a-zA-Z]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?$`)
+	didForm    = sdk.Pattern(`^did:[a-z]+:[a-zA-Z0-9._:%-]*[a-zA-Z0-9._-]$`)
 )
 
 // Validate implements the check that sdk.Decode asks for, and brings the
@@ -51,7 +50,7 @@ func (s *settings) Validate() error {
 	switch {
 	case s.Account == "":
 		return errors.New("account: missing; write the handle, like dinkes.bsky.social")
-	case !handleForm.MatchString(s.Account) && !didForm.MatchString(s.Account):
+	case !handleForm().MatchString(s.Account) && !didForm().MatchString(s.Account):
 		return fmt.Errorf("account: %q is no handle and no DID; write the whole handle, like dinkes.bsky.social", s.Account)
 	}
 	s.Identifier = strings.TrimPrefix(strings.TrimSpace(s.Identifier), "@")

@@ -2,7 +2,6 @@ package facebook
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 
 	"github.com/pantau/pantau/connectors/meta"
@@ -25,11 +24,11 @@ func defaultConfig() config {
 	return config{Version: "v25.0", Comments: true, Tagged: true, BaseURL: "https://graph.facebook.com"}
 }
 
-var numeric = regexp.MustCompile(`^[0-9]{1,30}$`)
+var numeric = sdk.Pattern(`^[0-9]{1,30}$`)
 
 // Validate normalises the settings and says what is wrong with them.
 func (c *config) Validate() (err error) {
-	if c.Page = strings.TrimSpace(c.Page); !numeric.MatchString(c.Page) {
+	if c.Page = strings.TrimSpace(c.Page); !numeric().MatchString(c.Page) {
 		return fmt.Errorf("page: %q is no id of a Page; it is digits, shown on the Page under About, Page transparency", c.Page)
 	}
 	if err := meta.CheckVersion(c.Version); err != nil {

@@ -107,7 +107,7 @@ func (r *run) order(path string) (string, error) {
 				break
 			}
 			cell := t.cell(row, fieldPublished)
-			if found = ordered(cell); found == "" && doubtful == "" && digitsDate.MatchString(cell) {
+			if found = ordered(cell); found == "" && doubtful == "" && digitsDate().MatchString(cell) {
 				doubtful = cell
 			}
 		}

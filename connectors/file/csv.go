@@ -118,7 +118,7 @@ func separator(start string) rune {
 		for _, r := range []rune{',', ';', '\t'} {
 			known := 0
 			for title := range strings.SplitSeq(line, string(r)) {
-				if _, ok := fieldOf[plain(title)]; ok {
+				if _, ok := fieldOf()[plain(title)]; ok {
 					known++
 				}
 			}

@@ -2,6 +2,7 @@ package file
 
 import (
 	"strings"
+	"sync"
 	"unicode"
 
 	"github.com/pantau/pantau/collector/schema"
@@ -67,7 +68,7 @@ var headers = map[string][]string{
 // headersOf gives the titles of a field's column.
 func headersOf(field string) []string { return headers[field] }
 
-var fieldOf = func() map[string]string {
+var fieldOf = sync.OnceValue(func() map[string]string {
 	of := map[string]string{}
 	for field, titles := range headers {
 		for _, title := range titles {
@@ -78,7 +79,7 @@ var fieldOf = func() map[string]string {
 		}
 	}
 	return of
-}()
+})
 
 // plain makes titles comparable: small letters, no more than one space, nothing
 // but letters and digits.

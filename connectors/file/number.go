@@ -2,9 +2,10 @@ package file
 
 import (
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
+
+	"github.com/pantau/pantau/connectors/sdk"
 )
 
 // nothing are the ways in which exports say that there is no value.
@@ -14,10 +15,10 @@ var nothing = map[string]bool{"": true, "-": true, "–": true, "—": true, "n/
 func absent(cell string) bool { return nothing[strings.ToLower(strings.TrimSpace(cell))] }
 
 var (
-	grouped = regexp.MustCompile(`^\d{1,3}([., \x{a0}]\d{3})+$`) // 1.234, 1,234,567
+	grouped = sdk.Pattern(`^\d{1,3}([., \x{a0}]\d{3})+$`) // 1.234, 1,234,567
 	// What ParseFloat takes besides, such as 0x1p4 and inf, no export means.
-	plainNumber = regexp.MustCompile(`^\d*\.?\d+(e[+-]?\d{1,2})?$`)
-	scaled      = regexp.MustCompile(`^([\d.,]+) ?(k|rb|ribu|m|jt|juta)$`)
+	plainNumber = sdk.Pattern(`^\d*\.?\d+(e[+-]?\d{1,2})?$`)
+	scaled      = sdk.Pattern(`^([\d.,]+) ?(k|rb|ribu|m|jt|juta)$`)
 	scales      = map[string]float64{"k": 1e3, "rb": 1e3, "ribu": 1e3, "m": 1e6, "jt": 1e6, "juta": 1e6}
 )
 
@@ -27,11 +28,11 @@ var (
 func number(cell string) (float64, error) {
 	s := strings.ToLower(strings.TrimSpace(cell))
 	factor := 1.0
-	if m := scaled.FindStringSubmatch(s); m != nil {
+	if m := scaled().FindStringSubmatch(s); m != nil {
 		s, factor = m[1], scales[m[2]]
 	}
 	switch comma, point := strings.LastIndexByte(s, ','), strings.LastIndexByte(s, '.'); {
-	case factor == 1 && (comma < 0 || point < 0) && grouped.MatchString(s):
+	case factor == 1 && (comma < 0 || point < 0) && grouped().MatchString(s):
 		s = strings.NewReplacer(".", "", ",", "", " ", "", "\u00a0", "").Replace(s)
 	case comma > point: // 1.234,5
 		s = strings.Replace(strings.ReplaceAll(s, ".", ""), ",", ".", 1)
@@ -39,7 +40,7 @@ func number(cell string) (float64, error) {
 		s = strings.ReplaceAll(s, ",", "")
 	}
 	v, err := strconv.ParseFloat(s, 64)
-	if err != nil || !plainNumber.MatchString(s) || v < 0 || v > 1e15 || v != v {
+	if err != nil || !plainNumber().MatchString(s) || v < 0 || v > 1e15 || v != v {
 		return 0, fmt.Errorf("%q is no count", short(cell))
 	}
 	return v * factor, nil
@@ -49,12 +50,12 @@ func number(cell string) (float64, error) {
 // thousandths, so a lone separator is the decimal one.
 func seconds(cell string) (float64, error) {
 	s := strings.TrimSpace(cell)
-	if p := clockLength.FindStringSubmatch(s); p != nil {
+	if p := clockLength().FindStringSubmatch(s); p != nil {
 		return float64(digits("0"+p[1])*3600 + digits(p[2])*60 + digits(p[3])), nil
 	}
 	if strings.Count(s, ".")+strings.Count(s, ",") == 1 {
 		s = strings.Replace(s, ",", ".", 1)
-		if v, err := strconv.ParseFloat(s, 64); err == nil && plainNumber.MatchString(s) && v <= 1e15 {
+		if v, err := strconv.ParseFloat(s, 64); err == nil && plainNumber().MatchString(s) && v <= 1e15 {
 			return v, nil
 		}
 	}
@@ -65,7 +66,7 @@ func seconds(cell string) (float64, error) {
 	return v, nil
 }
 
-var clockLength = regexp.MustCompile(`^(?:(\d{1,5}):)?(\d{1,5}):(\d{2})$`)
+var clockLength = sdk.Pattern(`^(?:(\d{1,5}):)?(\d{1,5}):(\d{2})$`)
 
 // short cuts a cell for a message.
 func short(s string) string {

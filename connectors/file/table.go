@@ -50,7 +50,7 @@ func (t *table) titles(row []string) {
 	t.columns, t.unknown = map[string]int{}, nil
 	for i, cell := range row {
 		title := plain(cell)
-		field, known := fieldOf[title]
+		field, known := fieldOf()[title]
 		before, twice := t.columns[field]
 		switch {
 		case title == "":

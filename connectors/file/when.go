@@ -2,10 +2,11 @@ package file
 
 import (
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/pantau/pantau/connectors/sdk"
 )
 
 // months are names as exports write them, by their first three letters.
@@ -15,11 +16,11 @@ var months = map[string]time.Month{
 }
 
 var (
-	digitsDate = regexp.MustCompile(`^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?:,?\s+(.*))?$`)
-	isoDate    = regexp.MustCompile(`^(\d{4})[/.-](\d{1,2})[/.-](\d{1,2})(?:[T ]\s*(.*))?$`)
-	namedDay   = regexp.MustCompile(`^(\d{1,2}) ([A-Za-z]{3,})\.? (\d{4})(?:,?\s+(?:pukul )?(.*))?$`)
-	namedMonth = regexp.MustCompile(`^([A-Za-z]{3,})\.? (\d{1,2}),? (\d{4})(?:,?\s+(?:at )?(.*))?$`)
-	clockTime  = regexp.MustCompile(`(?i)^(\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?\s*(am|pm)?$`)
+	digitsDate = sdk.Pattern(`^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?:,?\s+(.*))?$`)
+	isoDate    = sdk.Pattern(`^(\d{4})[/.-](\d{1,2})[/.-](\d{1,2})(?:[T ]\s*(.*))?$`)
+	namedDay   = sdk.Pattern(`^(\d{1,2}) ([A-Za-z]{3,})\.? (\d{4})(?:,?\s+(?:pukul )?(.*))?$`)
+	namedMonth = sdk.Pattern(`^([A-Za-z]{3,})\.? (\d{1,2}),? (\d{4})(?:,?\s+(?:at )?(.*))?$`)
+	clockTime  = sdk.Pattern(`(?i)^(\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?\s*(am|pm)?$`)
 )
 
 // when reads a time: ISO 8601, dates of digits in the given order, dates with
@@ -49,20 +50,20 @@ func when(cell, order string, day0 int, zone *time.Location) (time.Time, error) 
 
 // date takes a text apart into a date and what follows it.
 func date(s, order string) (y, m, d int, rest string, ok bool) {
-	if p := isoDate.FindStringSubmatch(s); p != nil {
+	if p := isoDate().FindStringSubmatch(s); p != nil {
 		return digits(p[1]), digits(p[2]), digits(p[3]), p[4], true
 	}
-	if p := digitsDate.FindStringSubmatch(s); p != nil {
+	if p := digitsDate().FindStringSubmatch(s); p != nil {
 		d, m = digits(p[1]), digits(p[2])
 		if order == orderMDY {
 			d, m = m, d
 		}
 		return digits(p[3]), m, d, p[4], true
 	}
-	if p := namedDay.FindStringSubmatch(s); p != nil {
+	if p := namedDay().FindStringSubmatch(s); p != nil {
 		return digits(p[3]), monthOf(p[2]), digits(p[1]), p[4], true
 	}
-	if p := namedMonth.FindStringSubmatch(s); p != nil {
+	if p := namedMonth().FindStringSubmatch(s); p != nil {
 		return digits(p[3]), monthOf(p[1]), digits(p[2]), p[4], true
 	}
 	return 0, 0, 0, "", false
@@ -80,7 +81,7 @@ func clock(s string) (hour, minute, second int, ok bool) {
 	if s = strings.TrimSpace(s); s == "" {
 		return 0, 0, 0, true
 	}
-	p := clockTime.FindStringSubmatch(s)
+	p := clockTime().FindStringSubmatch(s)
 	if p == nil {
 		return 0, 0, 0, false
 	}
@@ -112,7 +113,7 @@ func excelTime(days float64, day0 int, zone *time.Location) time.Time {
 
 // ordered says which order a date of digits proves; "" if it proves none.
 func ordered(cell string) string {
-	p := digitsDate.FindStringSubmatch(strings.TrimSpace(cell))
+	p := digitsDate().FindStringSubmatch(strings.TrimSpace(cell))
 	switch {
 	case p == nil:
 		return ""

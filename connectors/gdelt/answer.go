@@ -3,7 +3,6 @@ package gdelt
 import (
 	"bytes"
 	"encoding/json"
-	"regexp"
 
 	"github.com/pantau/pantau/connectors/sdk"
 )
@@ -89,26 +88,26 @@ func escapes(rest []byte) bool {
 	if rest[0] != 'u' {
 		return bytes.IndexByte([]byte(`"\/bfnrt`), rest[0]) >= 0
 	}
-	return unicodeEscape.Match(rest)
+	return unicodeEscape().Match(rest)
 }
 
 var (
-	unicodeEscape = regexp.MustCompile(`^u[0-9A-Fa-f]{4}`)
-	listStart     = regexp.MustCompile(`^\s*\{\s*"articles"\s*:\s*\[`)
-	listEnd       = regexp.MustCompile(`\]\s*\}\s*$`)
-	articleStart  = regexp.MustCompile(`\{\s*"url"\s*:\s*"`)
+	unicodeEscape = sdk.Pattern(`^u[0-9A-Fa-f]{4}`)
+	listStart     = sdk.Pattern(`^\s*\{\s*"articles"\s*:\s*\[`)
+	listEnd       = sdk.Pattern(`\]\s*\}\s*$`)
+	articleStart  = sdk.Pattern(`\{\s*"url"\s*:\s*"`)
 )
 
 // pieces cuts a list of articles where each begins, for a list that is broken
 // within one of them. A list without its end has been cut off: nil.
 func pieces(body []byte) []json.RawMessage {
-	start, end := listStart.FindIndex(body), listEnd.FindIndex(body)
+	start, end := listStart().FindIndex(body), listEnd().FindIndex(body)
 	if start == nil || end == nil || end[0] < start[1] {
 		return nil
 	}
 	body = body[start[1]:end[0]]
 	var out []json.RawMessage
-	starts := articleStart.FindAllIndex(body, -1)
+	starts := articleStart().FindAllIndex(body, -1)
 	for i, at := range starts {
 		to := len(body)
 		if i+1 < len(starts) {

@@ -3,7 +3,6 @@ package gdelt
 import (
 	"errors"
 	"fmt"
-	"regexp"
 	"strings"
 
 	"github.com/pantau/pantau/connectors/sdk"
@@ -24,8 +23,8 @@ func defaults() config {
 }
 
 var (
-	countryCode  = regexp.MustCompile(`^[A-Za-z]{2}$`)
-	languageName = regexp.MustCompile(`^[A-Za-z]+$`)
+	countryCode  = sdk.Pattern(`^[A-Za-z]{2}$`)
+	languageName = sdk.Pattern(`^[A-Za-z]+$`)
 )
 
 // Validate is called by sdk.Decode.
@@ -39,12 +38,12 @@ func (c *config) Validate() (err error) {
 		return errors.New("max_requests: must be at least 1")
 	}
 	for i, code := range c.Countries {
-		if !countryCode.MatchString(code) {
+		if !countryCode().MatchString(code) {
 			return fmt.Errorf("countries[%d]: %q is no FIPS country code; write two letters, such as ID", i, code)
 		}
 	}
 	for i, name := range c.Languages {
-		if !languageName.MatchString(name) {
+		if !languageName().MatchString(name) {
 			return fmt.Errorf("languages[%d]: %q is no language; write its English name without spaces, such as indonesian", i, name)
 		}
 	}

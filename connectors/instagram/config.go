@@ -2,7 +2,6 @@ package instagram
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 
 	"github.com/pantau/pantau/connectors/meta"
@@ -89,7 +88,7 @@ func (c *config) validateHashtags() error {
 		return fmt.Errorf("hashtags: %d are too many; Instagram allows %d in seven days", len(c.Hashtags), mostHashtags)
 	}
 	for i, tag := range c.Hashtags {
-		if c.Hashtags[i] = strings.ToLower(strings.TrimPrefix(strings.TrimSpace(tag), "#")); !hashtag.MatchString(c.Hashtags[i]) {
+		if c.Hashtags[i] = strings.ToLower(strings.TrimPrefix(strings.TrimSpace(tag), "#")); !hashtag().MatchString(c.Hashtags[i]) {
 			return fmt.Errorf("hashtags: %q is no hashtag; write it like banjir, without spaces", tag)
 		}
 	}
@@ -97,18 +96,18 @@ func (c *config) validateHashtags() error {
 }
 
 var (
-	numeric = regexp.MustCompile(`^[0-9]+$`)
-	handle  = regexp.MustCompile(`^[0-9A-Za-z._]{1,30}$`)
-	hashtag = regexp.MustCompile(`^[\pL\pM\pN_]+$`)
+	numeric = sdk.Pattern(`^[0-9]+$`)
+	handle  = sdk.Pattern(`^[0-9A-Za-z._]{1,30}$`)
+	hashtag = sdk.Pattern(`^[\pL\pM\pN_]+$`)
 )
 
 // accountName gives an account's id, or its handle with @ in small letters.
 func accountName(field, raw string) (string, error) {
 	name := strings.TrimSpace(raw)
-	if numeric.MatchString(name) {
+	if numeric().MatchString(name) {
 		return name, nil
 	}
-	if name = strings.TrimPrefix(name, "@"); !handle.MatchString(name) {
+	if name = strings.TrimPrefix(name, "@"); !handle().MatchString(name) {
 		return "", fmt.Errorf("%s: %q is no handle or id; write it like @dinas or 17841400000000000", field, raw)
 	}
 	return "@" + strings.ToLower(name), nil

@@ -3,7 +3,6 @@ package linkedin
 import (
 	"errors"
 	"fmt"
-	"regexp"
 	"strings"
 	"time"
 
@@ -35,7 +34,7 @@ func defaultConfig() config {
 }
 
 // organizationPattern also takes showcase pages, which LinkedIn calls brands.
-var organizationPattern = regexp.MustCompile(`^urn:li:organization(Brand)?:[0-9]+$`)
+var organizationPattern = sdk.Pattern(`^urn:li:organization(Brand)?:[0-9]+$`)
 
 // Validate normalises the settings and says what is wrong with them.
 func (c *config) Validate() (err error) {
@@ -50,7 +49,7 @@ func (c *config) Validate() (err error) {
 		return err
 	}
 	switch {
-	case !organizationPattern.MatchString(c.Organization):
+	case !organizationPattern().MatchString(c.Organization):
 		return errors.New("organization: write the page's number, like 123456, or urn:li:organization:123456")
 	case c.Token == "" && c.ClientID == "":
 		return errors.New("token: set an access token; or set client_id and client_secret and run `pantau auth`")

@@ -2,28 +2,29 @@ package linkedin
 
 import (
 	"cmp"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf16"
+
+	"github.com/pantau/pantau/connectors/sdk"
 )
 
 // Posts are written in LinkedIn's "little" text format:
 // https://learn.microsoft.com/en-us/linkedin/marketing/community-management/shares/little-text-format.
 var (
 	// mentioned is @[Name](urn:li:organization:1).
-	mentioned = regexp.MustCompile(`@\[((?:[^\]\\]|\\.)*)\]\(urn:li:[^)]*\)`)
+	mentioned = sdk.Pattern(`@\[((?:[^\]\\]|\\.)*)\]\(urn:li:[^)]*\)`)
 	// tagged is {hashtag|\#|word}.
-	tagged = regexp.MustCompile(`\{hashtag\|\\?(?:#|＃)\|((?:[^}\\]|\\.)*)\}`)
+	tagged = sdk.Pattern(`\{hashtag\|\\?(?:#|＃)\|((?:[^}\\]|\\.)*)\}`)
 	// escaped is a reserved character behind a backslash.
-	escaped = regexp.MustCompile(`\\([|{}@\[\]()<>#\\*_~])`)
+	escaped = sdk.Pattern(`\\([|{}@\[\]()<>#\\*_~])`)
 )
 
 // plainText turns the text of a post into what people see.
 func plainText(little string) string {
-	text := mentioned.ReplaceAllString(little, "$1")
-	text = tagged.ReplaceAllString(text, "#$1")
-	return escaped.ReplaceAllString(text, "$1")
+	text := mentioned().ReplaceAllString(little, "$1")
+	text = tagged().ReplaceAllString(text, "#$1")
+	return escaped().ReplaceAllString(text, "$1")
 }
 
 // text is what a comment says, without the names of the members it links to:

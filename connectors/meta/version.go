@@ -2,7 +2,6 @@ package meta
 
 import (
 	"fmt"
-	"regexp"
 	"time"
 
 	"github.com/pantau/pantau/connectors/sdk"
@@ -29,11 +28,11 @@ const warnVersion = 60 * 24 * time.Hour
 
 func day(y int, m time.Month, d int) time.Time { return time.Date(y, m, d, 0, 0, 0, 0, time.UTC) }
 
-var versionForm = regexp.MustCompile(`^v[1-9][0-9]{0,2}\.[0-9]$`)
+var versionForm = sdk.Pattern(`^v[1-9][0-9]{0,2}\.[0-9]$`)
 
 // CheckVersion says what is wrong with the setting of a version.
 func CheckVersion(version string) error {
-	if !versionForm.MatchString(version) {
+	if !versionForm().MatchString(version) {
 		return fmt.Errorf("version: %q is no version of the Graph API; write it like %s", version, LatestVersion)
 	}
 	return nil

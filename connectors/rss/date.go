@@ -1,11 +1,11 @@
 package rss
 
 import (
-	"regexp"
 	"strings"
 	"time"
 
 	"github.com/mmcdole/gofeed"
+	"github.com/pantau/pantau/connectors/sdk"
 )
 
 // date is when an item was published, else updated; zero where it states
@@ -37,9 +37,9 @@ var months = map[string]string{
 }
 
 var (
-	zoneAtEnd = regexp.MustCompile(`\s*(WIB|WITA|WIT|Z|GMT|UTC|[+-]\d{2}:?\d{2})$`)
-	dayMonth  = regexp.MustCompile(`^(?:\pL[\pL']*,?\s*)?(\d{1,2})[ -](\pL{3,9})[ -](\d{4}),?(.*)$`)
-	weekday   = regexp.MustCompile(`(?i)^(?:senin|sen|selasa|sel|rabu|rab|kamis|kam|jum'?at|jum|sabtu|sab|minggu|min|ahad)\b`)
+	zoneAtEnd = sdk.Pattern(`\s*(WIB|WITA|WIT|Z|GMT|UTC|[+-]\d{2}:?\d{2})$`)
+	dayMonth  = sdk.Pattern(`^(?:\pL[\pL']*,?\s*)?(\d{1,2})[ -](\pL{3,9})[ -](\d{4}),?(.*)$`)
+	weekday   = sdk.Pattern(`(?i)^(?:senin|sen|selasa|sel|rabu|rab|kamis|kam|jum'?at|jum|sabtu|sab|minggu|min|ahad)\b`)
 )
 
 // layouts of Indonesian dates, after names and zone were translated.
@@ -54,13 +54,13 @@ var layouts = []string{
 // of most Indonesians. Other dates are left to the parser: false.
 func indonesianDate(raw string) (time.Time, bool) {
 	raw = strings.TrimSpace(raw)
-	indonesian := weekday.MatchString(raw)
+	indonesian := weekday().MatchString(raw)
 	zone := ""
-	if m := zoneAtEnd.FindStringSubmatch(raw); m != nil {
+	if m := zoneAtEnd().FindStringSubmatch(raw); m != nil {
 		zone, raw = m[1], strings.TrimSuffix(raw, m[0])
 		indonesian = indonesian || zones[zone] != ""
 	}
-	if m := dayMonth.FindStringSubmatch(raw); m != nil {
+	if m := dayMonth().FindStringSubmatch(raw); m != nil {
 		month, own := englishMonth(m[2])
 		indonesian = indonesian || own
 		raw = m[1] + " " + month + " " + m[3] + m[4]

@@ -3,7 +3,6 @@ package rss
 import (
 	"bytes"
 	"mime"
-	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -13,8 +12,8 @@ import (
 )
 
 var (
-	declaration = regexp.MustCompile(`^\s*<\?xml[^>]*\?>`)
-	encodingOf  = regexp.MustCompile(`encoding\s*=\s*["']([A-Za-z0-9._:-]+)["']`)
+	declaration = sdk.Pattern(`^\s*<\?xml[^>]*\?>`)
+	encodingOf  = sdk.Pattern(`encoding\s*=\s*["']([A-Za-z0-9._:-]+)["']`)
 )
 
 // toUTF8 makes valid UTF-8 of a feed, without its XML declaration and without
@@ -45,7 +44,7 @@ func toUTF8(body []byte, contentType string) ([]byte, error) {
 			body = decoded
 		}
 	}
-	body = body[len(declaration.Find(body)):]
+	body = body[len(declaration().Find(body)):]
 	return bytes.Map(xmlCharacter, body), nil
 }
 
@@ -53,8 +52,8 @@ func toUTF8(body []byte, contentType string) ([]byte, error) {
 // empty: UTF-8.
 func statedEncoding(body []byte, contentType string) string {
 	const far = 1 << 10
-	head := declaration.Find(body[:min(len(body), far)])
-	if m := encodingOf.FindSubmatch(head); m != nil {
+	head := declaration().Find(body[:min(len(body), far)])
+	if m := encodingOf().FindSubmatch(head); m != nil {
 		label := strings.ToLower(string(m[1]))
 		if strings.HasPrefix(label, "utf-16") {
 			return "" // it could not have been read as ASCII

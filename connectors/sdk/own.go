@@ -3,7 +3,6 @@ package sdk
 import (
 	"net/netip"
 	"net/url"
-	"regexp"
 	"strings"
 )
 
@@ -11,12 +10,12 @@ import (
 // that is written out there, with its port, is the operator's own word: a gateway
 // or a copy of a platform beside the collector. Names that lead here, other ports
 // and the inner network are not.
-var machine = regexp.MustCompile(`(?i)\b(https?)://(localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::(\d{1,5}))?(?:[/?#"',\]}\s]|$)`)
+var machine = Pattern(`(?i)\b(https?)://(localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::(\d{1,5}))?(?:[/?#"',\]}\s]|$)`)
 
 // ownPorts are the ports of this machine that settings name.
 func ownPorts(settings Settings) map[string]bool {
 	ports := map[string]bool{}
-	for _, found := range machine.FindAllSubmatch(settings, -1) {
+	for _, found := range machine().FindAllSubmatch(settings, -1) {
 		ports[portOr(string(found[3]), string(found[1]))] = true
 	}
 	return ports

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/pantau/pantau/collector/schema"
-	"github.com/pantau/pantau/connectors/sdk/wire"
 )
 
 // inFuture is how far ahead of its reading a record may lie: clocks and time
@@ -26,11 +25,11 @@ var taken = []string{
 	schema.FieldExcerpt, schema.FieldPost, schema.FieldTopics, schema.FieldUnavailable,
 }
 
-// Received decodes a record on the collector's side, and refuses with its reason
+// Received decodes an encoded wire.Record on the collector's side, and refuses with its reason
 // what can't be true: a connector need not be written with this package, which
 // would not have sent it. read is when it was read, by the collector's clock.
-func Received(w *wire.Record, read time.Time) (Record, error) {
-	r, err := FromWire(w)
+func Received(record []byte, read time.Time) (Record, error) {
+	r, err := FromBytes(record)
 	if err != nil {
 		return nil, err
 	}

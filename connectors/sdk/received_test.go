@@ -36,14 +36,14 @@ func TestReceivedRefusesWhatCannotBe(t *testing.T) {
 		"mention 1: 2090":       Mention{ID: "1", MentionKind: "reply", Created: time.Date(2090, 1, 1, 0, 0, 0, 0, time.UTC)},
 		"2090-01-01T00:00:00Z ": Volume{Query: "q", Length: time.Hour, Start: time.Date(2090, 1, 1, 0, 0, 0, 0, time.UTC), Count: Number(1)},
 	} {
-		_, err := Received(ToWire(r), read)
+		_, err := Received(encode(t, ToWire(r)), read)
 		require.ErrorContains(t, err, want)
 	}
-	_, err := Received(&wire.Record{}, read)
+	_, err := Received(encode(t, &wire.Record{}), read)
 	require.ErrorContains(t, err, "does not know")
-	got, err := Received(ToWire(good), read)
+	got, err := Received(encode(t, ToWire(good)), read)
 	require.NoError(t, err)
 	require.Equal(t, good, got)
-	_, err = Received(ToWire(of(func(p *Post) { p.Published = read.Add(47 * time.Hour) })), read)
+	_, err = Received(encode(t, ToWire(of(func(p *Post) { p.Published = read.Add(47 * time.Hour) }))), read)
 	require.NoError(t, err, "clocks differ")
 }

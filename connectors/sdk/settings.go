@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"net/url"
-	"regexp"
 	"strconv"
 	"strings"
 
@@ -36,14 +35,14 @@ func Decode(settings Settings, target any) error {
 	return nil
 }
 
-var lineNumber = regexp.MustCompile(`line (\d+): `)
+var lineNumber = Pattern(`line (\d+): `)
 
 // nameKeys puts the setting's name where a YAML error has the number of a line,
 // since the operator's file has other lines, and makes the error one line.
 func nameKeys(message string, settings Settings) string {
 	lines := strings.Split(string(settings), "\n")
-	message = lineNumber.ReplaceAllStringFunc(message, func(match string) string {
-		n, err := strconv.Atoi(lineNumber.FindStringSubmatch(match)[1])
+	message = lineNumber().ReplaceAllStringFunc(message, func(match string) string {
+		n, err := strconv.Atoi(lineNumber().FindStringSubmatch(match)[1])
 		if err != nil || n < 1 || n > len(lines) {
 			return match
 		}

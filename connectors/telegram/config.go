@@ -2,7 +2,6 @@ package telegram
 
 import (
 	"errors"
-	"regexp"
 	"strconv"
 	"strings"
 
@@ -23,7 +22,7 @@ func defaultConfig() config { return config{Comments: true, BaseURL: officialSer
 
 // handlePattern is what handles are made of; four characters is the shortest
 // that can be bought.
-var handlePattern = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_]{3,31}$`)
+var handlePattern = sdk.Pattern(`^[A-Za-z][A-Za-z0-9_]{3,31}$`)
 
 // Validate normalises the settings and says what is wrong with them.
 func (c *config) Validate() error {
@@ -51,7 +50,7 @@ func channelName(raw string) (string, error) {
 	if n, err := strconv.ParseInt(name, 10, 64); err == nil && n < 0 {
 		return name, nil
 	}
-	if !handlePattern.MatchString(name) {
+	if !handlePattern().MatchString(name) {
 		return "", errors.New("channel: write the handle, like @dinas, or the number of a private channel, like -1001234567890")
 	}
 	return "@" + strings.ToLower(name), nil

@@ -3,7 +3,6 @@ package threads
 import (
 	"errors"
 	"fmt"
-	"regexp"
 	"strings"
 
 	"github.com/pantau/pantau/connectors/sdk"
@@ -33,12 +32,12 @@ func defaultConfig() config {
 	return config{Replies: true, Mentions: true, BaseURL: "https://graph.threads.net"}
 }
 
-var handle = regexp.MustCompile(`^[0-9a-z._]{1,30}$`)
+var handle = sdk.Pattern(`^[0-9a-z._]{1,30}$`)
 
 // Validate normalises the settings and says what is wrong with them.
 func (c *config) Validate() (err error) {
 	c.Account = strings.ToLower(strings.TrimPrefix(strings.TrimSpace(c.Account), "@"))
-	if !handle.MatchString(c.Account) {
+	if !handle().MatchString(c.Account) {
 		return fmt.Errorf("account: %q is no handle; write it like @dinas", c.Account)
 	}
 	if len(c.Keywords)+len(c.Topics) > mostQueries {

@@ -3,7 +3,6 @@ package x
 import (
 	"errors"
 	"fmt"
-	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -47,7 +46,7 @@ func defaultConfig() config {
 	return config{BaseURL: "https://api.x.com/2", Replies: true, CountsHours: 1, Budget: 10}
 }
 
-var handlePattern = regexp.MustCompile(`^[A-Za-z0-9_]{1,15}$`)
+var handlePattern = sdk.Pattern(`^[A-Za-z0-9_]{1,15}$`)
 
 // Validate normalises the settings and says what is wrong with them.
 func (c *config) Validate() error {
@@ -58,7 +57,7 @@ func (c *config) Validate() error {
 	}
 	c.BaseURL = base
 	switch {
-	case !handlePattern.MatchString(c.Account):
+	case !handlePattern().MatchString(c.Account):
 		return errors.New("account: write the handle, like dinas: letters, digits and _, at most 15")
 	case c.Token == "" && c.ClientID == "":
 		return errors.New("token: set the app's bearer token; or set client_id and run `pantau auth`")

@@ -6,10 +6,11 @@ import (
 	"fmt"
 	"maps"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/pantau/pantau/connectors/sdk"
 )
 
 // problem is what X says went wrong, as the body of an error or beside data that
@@ -81,13 +82,13 @@ func (p problem) aboutMoney() bool {
 	return p.name() == problemUsageCapped || p.name() == problemCredits
 }
 
-var datePattern = regexp.MustCompile(`\d{4}-\d{2}-\d{2}`)
+var datePattern = sdk.Pattern(`\d{4}-\d{2}-\d{2}`)
 
 // moneyBack is when there may be money again: the day that X states, soon where
 // somebody can buy credits at any time, else the next day or month.
 func (p problem) moneyBack(now time.Time) time.Time {
 	now = now.UTC()
-	if day, err := time.Parse(time.DateOnly, datePattern.FindString(cmp.Or(p.ResetDate, p.Detail))); err == nil && day.After(now) {
+	if day, err := time.Parse(time.DateOnly, datePattern().FindString(cmp.Or(p.ResetDate, p.Detail))); err == nil && day.After(now) {
 		return day
 	}
 	y, m, d := now.Date()

@@ -3,7 +3,6 @@ package youtube
 import (
 	"errors"
 	"fmt"
-	"regexp"
 	"strings"
 
 	"github.com/pantau/pantau/connectors/sdk"
@@ -68,17 +67,17 @@ func (c *config) validateCredentials() error {
 }
 
 var (
-	channelID = regexp.MustCompile(`^UC[0-9A-Za-z_-]{22}$`)
-	handle    = regexp.MustCompile(`^[\pL\pN._·-]+$`)
+	channelID = sdk.Pattern(`^UC[0-9A-Za-z_-]{22}$`)
+	handle    = sdk.Pattern(`^[\pL\pN._·-]+$`)
 )
 
 // channelName gives a channel's id, or its handle with @.
 func channelName(raw string) (string, error) {
 	name := strings.TrimSpace(raw)
-	if channelID.MatchString(name) {
+	if channelID().MatchString(name) {
 		return name, nil
 	}
-	if name = strings.TrimPrefix(name, "@"); !handle.MatchString(name) {
+	if name = strings.TrimPrefix(name, "@"); !handle().MatchString(name) {
 		return "", fmt.Errorf("account: %q is no handle or channel id; write it like @dinas or UCxxxxxxxxxxxxxxxxxxxxxx", raw)
 	}
 	return "@" + name, nil

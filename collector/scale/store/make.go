@@ -70,7 +70,7 @@ func (m *made) each(ctx context.Context, put func(context.Context, []*line.Point
 	var posts, mentions spread
 	posts.total, mentions.total = m.options.Posts, m.options.Mentions
 	var mu sync.Mutex
-	published := make([]int, len(m.accounts))
+	published, before := make([]int, len(m.accounts)), make([]*unit, len(m.accounts))
 	for s, ends := range stretches {
 		part := float64(ends[1].Sub(ends[0])) / float64(m.options.End.Sub(m.options.start()))
 		units, counts := make([]*unit, len(m.accounts)), make([][2]int, len(m.accounts))
@@ -78,6 +78,10 @@ func (m *made) each(ctx context.Context, put func(context.Context, []*line.Point
 			counts[i] = [2]int{posts.next(a.posting * part), mentions.next(a.share * part)}
 			units[i] = m.unit(a, s, ends, published[i])
 			units[i].first = i == 0
+			if before[i] != nil {
+				units[i].maker.After(before[i].maker)
+			}
+			before[i] = units[i]
 			published[i] += counts[i][0]
 		}
 		err := parallel(ctx, len(units), func(ctx context.Context, i int) error {
@@ -102,7 +106,7 @@ func (m *made) each(ctx context.Context, put func(context.Context, []*line.Point
 
 func (m *made) unit(a account, s int, ends [2]time.Time, before int) *unit {
 	return &unit{
-		made: m, account: a, maker: sink.NewMade(a.id, a.name), chance: m.options.chance(a.id+"/"+a.name, s), stretch: s,
+		made: m, account: a, maker: sink.NewMade(a.id, a.name, a.derived, Zone), chance: m.options.chance(a.id+"/"+a.name, s), stretch: s,
 		from: ends[0], to: ends[1], before: before,
 	}
 }
@@ -113,9 +117,9 @@ func (u *unit) points(posts, mentions int) []*line.Point {
 	out = append(out, u.posts(posts)...)
 	out = append(out, u.mentions(mentions)...)
 	rollups := u.maker.Rollups()
-	out = append(out, rollups...)
+	out = append(append(out, rollups...), u.maker.Readings(u.to)...)
 	if end := u.made.options.End; u.to.Equal(end) && u.first {
-		out = append(out, sink.DaysUntil(Zone, end, time.Unix(0, 0), time.Unix(0, 0), end.Add(-time.Second)))
+		out = append(out, sink.DaysUntil(Zone, end, sink.SinceEver(), end.Add(-time.Second)))
 	}
 	return append(out, sink.Days(rollups, Zone)...)
 }

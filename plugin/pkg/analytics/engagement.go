@@ -1,30 +1,5 @@
 package analytics
 
-// Interactions counts the public responses to a post: the platform's official
-// total where it has one, else the sum of the parts that are available. Not
-// available only when there is neither.
-//
-//	E = likes + comments + shares + quotes + saves
-//
-// Source: the numerator as Popsters publishes it (popsters.us, "ER: how to
-// calculate engagement rate"); official totals are Instagram's
-// total_interactions and the like.
-func Interactions(official Number, parts []Number) Number {
-	if official.Known() {
-		return official
-	}
-	sum, any := 0.0, false
-	for _, p := range parts {
-		if p.Known() {
-			sum, any = sum+p.Value, true
-		}
-	}
-	if !any {
-		return unknown(NoInteractions)
-	}
-	return known(sum)
-}
-
 // Rate is an engagement rate in percent.
 //
 //	by reach:     ERR = E ÷ reach × 100

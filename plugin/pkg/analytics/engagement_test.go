@@ -10,28 +10,6 @@ import (
 
 func none() Number { return unknown(NoBase) }
 
-func TestInteractions(t *testing.T) {
-	t.Parallel()
-	for name, tc := range map[string]struct {
-		official Number
-		parts    []Number
-		want     Number
-	}{
-		"official total wins":        {known(50), []Number{known(1), known(2)}, known(50)},
-		"official zero is a total":   {known(0), []Number{known(1)}, known(0)},
-		"sum of what there is":       {none(), []Number{known(12), none(), known(3)}, known(15)},
-		"all zero is zero":           {none(), []Number{known(0), known(0)}, known(0)},
-		"nothing is not zero":        {none(), []Number{none(), none()}, unknown(NoInteractions)},
-		"no parts":                   {none(), nil, unknown(NoInteractions)},
-		"one part of five is enough": {none(), []Number{none(), none(), none(), none(), known(7)}, known(7)},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			require.Equal(t, tc.want, Interactions(tc.official, tc.parts))
-		})
-	}
-}
-
 func TestRate(t *testing.T) {
 	t.Parallel()
 	for name, tc := range map[string]struct {

@@ -27,12 +27,12 @@ var layouts = map[string]layout{
 	},
 	schema.Post: {
 		tags:    []string{schema.TagPlatform, schema.TagAccount, schema.TagType},
-		numbers: slices.Concat(schema.PostMetrics, schema.ExtraPostMetrics),
+		numbers: slices.Concat(schema.PostMetrics, schema.ExtraPostMetrics, []string{schema.FieldEngagements}),
 		texts:   []string{schema.FieldID, schema.FieldURL, schema.FieldExcerpt, schema.FieldTopics, schema.FieldUnavailable},
 	},
 	schema.PostHistory: {
 		tags:    []string{schema.TagPlatform, schema.TagAccount},
-		numbers: slices.Concat(schema.PostMetrics, schema.ExtraPostMetrics),
+		numbers: slices.Concat(schema.PostMetrics, schema.ExtraPostMetrics, []string{schema.FieldEngagements}),
 		texts:   []string{schema.FieldID},
 	},
 	schema.Mention: {
@@ -64,7 +64,11 @@ var layouts = map[string]layout{
 		tags:  []string{schema.TagPlatform, schema.TagAccount, schema.TagZone},
 		texts: []string{schema.FieldMentionsByTopic, schema.FieldMentionsByHour, schema.FieldTonesByTopic, schema.FieldTonesByHour},
 	},
-	schema.Days: {tags: []string{schema.TagZone}, numbers: []string{schema.FieldUntil, schema.FieldSince, schema.FieldHeard}},
+	schema.ReadingsDay: {
+		tags:  []string{schema.TagPlatform, schema.TagAccount, schema.TagZone},
+		texts: readingsTexts(),
+	},
+	schema.Days: {tags: []string{schema.TagZone}, numbers: []string{schema.FieldUntil, schema.FieldSince, schema.FieldHeard, schema.FieldReadings}},
 	schema.Copies: {
 		tags: []string{schema.TagPlatform, schema.TagAccount, schema.TagRank},
 		numbers: []string{
@@ -114,6 +118,14 @@ var layouts = map[string]layout{
 		tags:  []string{schema.TagConnector, schema.TagAccount, schema.TagKind},
 		texts: []string{schema.FieldMessage, schema.FieldMetrics, schema.FieldID},
 	},
+}
+
+func readingsTexts() []string {
+	names := make([]string, len(schema.ReadingsFields))
+	for i, field := range schema.ReadingsFields {
+		names[i] = schema.ReadingsOf(field)
+	}
+	return names
 }
 
 // Measurements lists the measurements that a query may read, sorted.

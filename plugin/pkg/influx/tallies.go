@@ -87,7 +87,8 @@ type unfolding struct {
 	found  map[string]*unfolded // by key of the tags
 	tags   map[string]string    // of the texts that are being read
 	topics map[string]*unfolded // for these, what a topic adds to; nil: to nothing
-	starts []int64              // of the windows of the day's hours, as far as they were looked for; 0: not yet
+	at     time.Time            // the day
+	starts []int64              // of the windows of its hours, as far as they were looked for; 0: not yet
 }
 
 // unfolded are the sums of one series, by start of the window.
@@ -97,7 +98,10 @@ type unfolded struct {
 }
 
 func (u *unfolding) day(at time.Time, tally string) error {
-	clear(u.starts)
+	if !at.Equal(u.at) { // of one day there is a text an account
+		clear(u.starts)
+		u.at = at
+	}
 	return schema.EachTopic(tally, func(topic, hours string) error {
 		into, known := u.topics[topic]
 		if !known {

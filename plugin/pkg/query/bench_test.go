@@ -36,11 +36,11 @@ func year(end time.Time) string {
 	start := end.AddDate(-1, 0, 0)
 	at := func() time.Time { return start.Add(time.Duration(r.Int64N(int64(end.Sub(start))))) }
 	for i := range 2500 {
-		owner := benchOwners[i%3]
+		owner, likes, comments, shares := benchOwners[i%3], r.IntN(200), r.IntN(40), r.IntN(30)
 		fmt.Fprintf(&b, "%s,%s,type=%s id=\"%d\",url=\"https://x.example/%d\",excerpt=\"Kabar kota nomor %d hari ini\","+
-			"topics=\"|%s|\",unavailable=\"reach=not_offered\",likes=%d,comments=%d,shares=%d,views=%d %d\n",
+			"topics=\"|%s|\",unavailable=\"reach=not_offered\",likes=%d,comments=%d,shares=%d,engagements=%d,views=%d %d\n",
 			schema.Post, owner, []string{"text", "image", "video"}[r.IntN(3)], i, i, i, benchTopics[r.IntN(8)],
-			r.IntN(200), r.IntN(40), r.IntN(30), 1000+r.IntN(5000), at().UnixNano())
+			likes, comments, shares, likes+comments+shares, 1000+r.IntN(5000), at().UnixNano())
 	}
 	for range 40_000 { // each mention in a window of its own, the costliest case
 		owner, topic, t := benchOwners[r.IntN(4)], benchTopics[r.IntN(8)], at()
@@ -91,10 +91,10 @@ func readings(end time.Time) []string {
 	words := strings.Fields("jalan rusak parah banjir lagi petugas ramah cepat terima kasih kapan diperbaiki antre lama vaksin gratis pasar murah sampah menumpuk listrik padam air keruh lurah camat warga")
 	for i := range 2500 {
 		at := start.Add(time.Duration(r.Int64N(int64(end.Sub(start)))))
-		fmt.Fprintf(&b, "%s,%s,type=text id=\"h%d\",url=\"\",excerpt=\"Kabar\",topics=\"\",unavailable=\"\",likes=90,views=900 %d\n",
+		fmt.Fprintf(&b, "%s,%s,type=text id=\"h%d\",url=\"\",excerpt=\"Kabar\",topics=\"\",unavailable=\"\",likes=90,engagements=90,views=900 %d\n",
 			schema.Post, benchOwners[i%3], i, at.UnixNano())
 		for reading := range 12 {
-			fmt.Fprintf(&b, "%s,%s id=\"h%d\",likes=%d,views=%d %d\n", schema.PostHistory, benchOwners[i%3], i,
+			fmt.Fprintf(&b, "%s,%s id=\"h%d\",likes=%d,engagements=%[4]d,views=%[5]d %[6]d\n", schema.PostHistory, benchOwners[i%3], i,
 				reading*10, reading*r.IntN(200), at.Add(time.Duration(reading+1)*6*time.Hour).UnixNano()+int64(i))
 		}
 	}

@@ -40,7 +40,15 @@ func (r *Request) daily(ctx context.Context, q influx.Select, step time.Duration
 	head.Range.To, tail.Range.From = first, last
 	days.From, days.Range = byDay[q.From], influx.Range{From: first, To: last}
 	days.Where = append(append([]influx.Match{}, q.Where...), influx.Match{Name: schema.TagZone, Values: []string{r.Zone.String()}})
+	if q.From == schema.Account && step == day { // each day has one point already
+		days.Every, days.Columns = 0, lastOfDay(q.Columns)
+	}
 	return r.joined(ctx, step > 0, asking(head), asking(days), asking(tail))
+}
+
+// lastOfDay are the columns as they stand: the last readings of a day.
+func lastOfDay(columns []influx.Column) []influx.Column {
+	return mapped(columns, func(c influx.Column) influx.Column { return influx.Column{Name: c.Name} })
 }
 
 // wholeDays are the days of a range that stand by day in the office's zone: from
@@ -78,6 +86,8 @@ func (r *Request) days(ctx context.Context, measurement string) (since, until ti
 		return known.since, farAway, err
 	case schema.HeardDay:
 		return known.heard, known.until, err
+	case schema.ReadingsDay:
+		return known.read, known.until, err
 	}
 	return time.Time{}, known.until, err
 }
@@ -91,6 +101,7 @@ type kept struct {
 	until time.Time // sums of days; zero: there are none
 	since time.Time // last readings of days
 	heard time.Time // texts of days, until then too
+	read  time.Time // the same, of readings
 	good  time.Time
 }
 
@@ -104,7 +115,10 @@ func (r *Request) kept(ctx context.Context) (kept, error) {
 	}
 	result, err := r.store.Query(ctx, influx.Select{
 		From: schema.Days, Columns: []influx.Column{
-			{Func: influx.Last, Name: schema.FieldUntil}, {Func: influx.Last, Name: schema.FieldSince}, {Func: influx.Max, Name: schema.FieldHeard},
+			{Func: influx.Last, Name: schema.FieldUntil},
+			{Func: influx.Last, Name: schema.FieldSince},
+			{Func: influx.Max, Name: schema.FieldHeard},
+			{Func: influx.Max, Name: schema.FieldReadings},
 		},
 		Where: []influx.Match{{Name: schema.TagZone, Values: []string{r.Zone.String()}}},
 		Range: influx.Range{From: r.Now.Add(-termsRecent), To: r.Now.Add(day)},
@@ -112,15 +126,14 @@ func (r *Request) kept(ctx context.Context) (kept, error) {
 	if err != nil {
 		return kept{}, err
 	}
-	b.kept = kept{since: farAway, heard: farAway, good: r.Now.Add(termsLife)}
+	b.kept = kept{since: farAway, heard: farAway, read: farAway, good: r.Now.Add(termsLife)}
 	if result.Rows() > 0 {
 		s := &result.Series[0]
 		b.kept.until = time.Unix(int64(s.Numbers(schema.FieldUntil)[0]), 0)
-		if since := s.Numbers(schema.FieldSince); since != nil && since[0] >= 0 {
-			b.kept.since = time.Unix(int64(since[0]), 0)
-		}
-		if heard := s.Numbers(schema.FieldHeard); heard != nil && heard[0] >= 0 {
-			b.kept.heard = time.Unix(int64(heard[0]), 0)
+		for field, since := range map[string]*time.Time{schema.FieldSince: &b.kept.since, schema.FieldHeard: &b.kept.heard, schema.FieldReadings: &b.kept.read} {
+			if n := s.Numbers(field); n != nil && n[0] >= 0 {
+				*since = time.Unix(int64(n[0]), 0)
+			}
 		}
 	}
 	return b.kept, nil

@@ -110,7 +110,7 @@ func followed(start time.Time, zone *time.Location) (fine, days string) {
 			}
 			for i := range 5 {
 				at := midnight.Add(time.Duration(r.Int64N(int64(24 * time.Hour))))
-				fmt.Fprintf(&b, "%s,platform=%s,account=dinkes,type=text id=\"%d-%d\",likes=%d,unavailable=\"\" %d\n", schema.Post, platform, day, i, r.IntN(90), at.UnixNano())
+				fmt.Fprintf(&b, "%s,platform=%s,account=dinkes,type=text id=\"%d-%d\",likes=%d,engagements=%[5]d,unavailable=\"\" %[6]d\n", schema.Post, platform, day, i, r.IntN(90), at.UnixNano())
 			}
 			if last != "" && day >= 10 {
 				fmt.Fprintf(&d, "%s,platform=%s,account=dinkes,zone=%s %s %d\n", schema.AccountDay, platform, zone, last, midnight.UnixNano())

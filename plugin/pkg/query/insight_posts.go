@@ -24,7 +24,7 @@ const (
 func (s *survey) activity(ctx context.Context) error {
 	r := s.r
 	f := filter{Platforms: s.p.Platforms, Accounts: s.p.Accounts}
-	columns := append([]string{schema.FieldID, schema.MetricInteractions}, schema.InteractionMetrics...)
+	columns := []string{schema.FieldID, schema.FieldEngagements}
 	if len(s.p.Topics) > 0 {
 		columns = append(columns, schema.FieldTopics)
 	}
@@ -92,25 +92,26 @@ func headline(text string) string {
 // usual compares the posts of the time range with the 90 days before it, each
 // with its own account's. A finding needs an interval that leaves out 50%.
 func (s *survey) usual(all *posts) {
-	strata := map[group]*analytics.Stratum{}
+	strata := map[*poster]*analytics.Stratum{}
 	for _, row := range all.rows {
 		n := all.interactions(row)
 		if !n.Known() {
 			continue
 		}
-		owner := all.owner(row)
-		if strata[owner] == nil {
-			strata[owner] = &analytics.Stratum{}
+		of := strata[all.who[row]]
+		if of == nil {
+			of = &analytics.Stratum{}
+			strata[all.who[row]] = of
 		}
 		if all.Time(row).Before(s.r.From) {
-			strata[owner].Before = append(strata[owner].Before, n.Value)
+			of.Before = append(of.Before, n.Value)
 		} else {
-			strata[owner].Now = append(strata[owner].Now, n.Value)
+			of.Now = append(of.Now, n.Value)
 		}
 	}
 	list := make([]analytics.Stratum, 0, len(strata))
-	for _, stratum := range strata {
-		if len(stratum.Before) >= leastReference {
+	for _, who := range inOrder(strata) {
+		if stratum := strata[who]; len(stratum.Before) >= leastReference {
 			list = append(list, *stratum)
 		}
 	}
@@ -147,31 +148,33 @@ func (s *survey) advantage(key string, a analytics.Advantage, more []any) findin
 // types compares each content type with the account's other ones over 90 days
 // and the time range. The interval is made wider for the number of types.
 func (s *survey) types(all *posts) {
-	values := map[string]map[group][]float64{}
-	owners := map[group]bool{}
+	values, kinds := map[*poster]map[string][]float64{}, map[string]bool{}
 	for _, row := range all.rows {
 		if n := all.interactions(row); n.Known() {
-			kind, owner := all.Texts(schema.TagType)[row], all.owner(row)
-			if values[kind] == nil {
-				values[kind] = map[group][]float64{}
+			kind, who := all.Texts(schema.TagType)[row], all.who[row]
+			if values[who] == nil {
+				values[who] = map[string][]float64{}
 			}
-			values[kind][owner] = append(values[kind][owner], n.Value)
-			owners[owner] = true
+			values[who][kind] = append(values[who][kind], n.Value)
+			kinds[kind] = true
 		}
 	}
 	best, bestType := analytics.Advantage{}, ""
-	for kind := range values {
+	for _, kind := range slices.Sorted(maps.Keys(kinds)) {
 		var strata []analytics.Stratum
-		for owner := range owners {
-			var others []float64
-			for other := range values {
+		for _, who := range inOrder(values) {
+			own, others := values[who], []float64(nil)
+			if len(own[kind]) == 0 {
+				continue
+			}
+			for other := range own {
 				if other != kind {
-					others = append(others, values[other][owner]...)
+					others = append(others, own[other]...)
 				}
 			}
-			strata = append(strata, analytics.Stratum{Now: values[kind][owner], Before: others})
+			strata = append(strata, analytics.Stratum{Now: own[kind], Before: others})
 		}
-		a := analytics.Superiority(strata, 0.05/float64(len(values)))
+		a := analytics.Superiority(strata, 0.05/float64(len(kinds)))
 		if a.Now >= leastCompared && a.All-a.Now >= leastCompared && a.Interval.Low > 50 && a.Interval.Low > best.Interval.Low {
 			best, bestType = a, kind
 		}
@@ -184,14 +187,14 @@ func (s *survey) types(all *posts) {
 // silence finds the account that has been quiet for longest, where that is
 // longer than 19 of 20 of its gaps, two days, and twice its median gap.
 func (s *survey) silence(all *posts) {
-	published := map[group][]time.Time{}
+	published := map[*poster][]time.Time{}
 	for _, row := range all.rows {
-		published[all.owner(row)] = append(published[all.owner(row)], all.Time(row))
+		published[all.who[row]] = append(published[all.who[row]], all.Time(row))
 	}
 	var worst finding
 	most := 0.0
-	for _, owner := range ownersOf(published) {
-		times := published[owner]
+	for _, who := range inOrder(published) {
+		times := published[who]
 		slices.SortFunc(times, time.Time.Compare)
 		var gaps []float64
 		for i := 1; i < len(times); i++ {
@@ -204,7 +207,7 @@ func (s *survey) silence(all *posts) {
 		usual, high := analytics.Quantile(gaps, 0.5, 1).Value, analytics.Quantile(gaps, 0.95, 1).Value
 		days := s.r.end().Sub(times[len(times)-1]).Hours() / 24
 		if days > high && days >= 2 && days >= 2*usual && days > most {
-			most, worst = days, s.quiet(owner, days, usual, high, len(gaps))
+			most, worst = days, s.quiet(who.group, days, usual, high, len(gaps))
 		}
 	}
 	if most > 0 {

@@ -27,8 +27,8 @@ func TestDetailsAreTheSameEitherWay(t *testing.T) {
 	var lines strings.Builder
 	for i := range 40 {
 		fmt.Fprintf(&lines, "%s,platform=mastodon,account=a%d,type=text id=\"%d\",url=\"https://x.example/%d\",excerpt=\"Kabar %d\","+
-			"topics=\"\",unavailable=\"reach=not_offered\",likes=%d,shares=1 %d\n",
-			schema.Post, i%3, i, i, i, 100-i, querytest.Monday.Add(time.Duration(i)*time.Hour).UnixNano())
+			"topics=\"\",unavailable=\"reach=not_offered\",likes=%d,shares=1,engagements=%d %d\n",
+			schema.Post, i%3, i, i, i, 100-i, 101-i, querytest.Monday.Add(time.Duration(i)*time.Hour).UnixNano())
 	}
 	s.Write(t, "details", lines.String())
 	client, err := influx.New(influx.Options{URL: s.URL, Bucket: "details", Token: s.Token})

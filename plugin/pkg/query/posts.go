@@ -3,6 +3,7 @@ package query
 import (
 	"context"
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 	"time"
@@ -33,10 +34,11 @@ type posts struct {
 	rows   []int // those of the wanted topics
 	zone   *time.Location
 	topics map[string][]string
-	who    []*poster // whose each row is
-	lacks  []*lacks  // metrics that each row lacks
-	total  []float64 // column of schema.MetricInteractions
-	parts  [interactionParts][]float64
+	who    []*poster                   // whose each row is
+	lacks  []*lacks                    // metrics that each row lacks
+	sum    []float64                   // column of schema.FieldEngagements
+	total  []float64                   // column of schema.MetricInteractions, where it matters
+	parts  [interactionParts][]float64 // the same
 	terms  *terms
 }
 
@@ -45,7 +47,8 @@ const interactionParts = 5 // as many as schema.InteractionMetrics
 // lacks are metrics that posts do not have, and why.
 type lacks struct {
 	reasons map[string]schema.Reason
-	total   bool // schema.MetricInteractions is one of them
+	sum     bool // schema.FieldEngagements is one of them
+	total   bool // schema.MetricInteractions is
 	parts   [interactionParts]bool
 }
 
@@ -57,7 +60,7 @@ func parseLacks(text string) (*lacks, error) {
 	if err != nil {
 		return nil, fmt.Errorf("reading a post: %w", err)
 	}
-	l := &lacks{reasons: reasons, total: reasons[schema.MetricInteractions] != ""}
+	l := &lacks{reasons: reasons, sum: reasons[schema.FieldEngagements] != "", total: reasons[schema.MetricInteractions] != ""}
 	for i, m := range schema.InteractionMetrics {
 		l.parts[i] = reasons[m] != ""
 	}
@@ -71,6 +74,12 @@ type poster struct {
 	sources map[string]string // by metric, where it is stated
 }
 
+// inOrder lists the posters of a map in order, so that the same sums come out. Looking
+// for one by its address costs less than by its names.
+func inOrder[V any](of map[*poster]V) []*poster {
+	return slices.SortedFunc(maps.Keys(of), func(x, y *poster) int { return x.compare(y.group) })
+}
+
 // posts reads the posts that were published from start to end, with the wanted
 // columns beside those that every use needs.
 func (r *Request) posts(ctx context.Context, f filter, start, end time.Time, columns ...string) (*posts, error) {
@@ -79,22 +88,23 @@ func (r *Request) posts(ctx context.Context, f filter, start, end time.Time, col
 		columns = with(columns, schema.FieldTopics)
 	}
 	p := &posts{Series: &influx.Series{}, zone: r.Zone, topics: map[string][]string{}}
-	err := r.together(ctx, func(ctx context.Context, r *Request) error {
-		result, err := r.halves(ctx, influx.Select{
-			From: schema.Post, Columns: influx.Fields(columns...),
-			Where: append(owners(f.Platforms, f.Accounts), influx.Match{Name: schema.TagType, Values: f.Types}),
-			Range: influx.Range{From: start, To: end},
-		})
-		if err == nil && len(result.Series) > 0 {
-			p.Series = &result.Series[0]
-		}
-		return err
-	}, func(ctx context.Context, r *Request) (err error) {
-		p.terms, err = r.terms(ctx, f.Platforms, f.Accounts)
-		return err
+	var err error
+	if p.terms, err = r.terms(ctx, f.Platforms, f.Accounts); err != nil {
+		return nil, err
+	}
+	if slices.Contains(columns, schema.FieldEngagements) && p.terms.forbidden() > 0 {
+		columns = with(columns, schema.MetricInteractions) // the platform's own total may be shown
+	}
+	result, err := r.halves(ctx, influx.Select{
+		From: schema.Post, Columns: influx.Fields(columns...),
+		Where: append(owners(f.Platforms, f.Accounts), influx.Match{Name: schema.TagType, Values: f.Types}),
+		Range: influx.Range{From: start, To: end},
 	})
 	if err != nil {
 		return nil, err
+	}
+	if len(result.Series) > 0 {
+		p.Series = &result.Series[0]
 	}
 	return p, p.index(f.Topics)
 }
@@ -106,7 +116,7 @@ func (p *posts) index(wanted []string) error {
 	platforms, accounts := p.Texts(schema.TagPlatform), p.Texts(schema.TagAccount)
 	known, lacking := map[group]*poster{}, map[string]*lacks{}
 	p.who, p.lacks = make([]*poster, p.Len()), make([]*lacks, p.Len())
-	p.total = p.Numbers(schema.MetricInteractions)
+	p.sum, p.total = p.Numbers(schema.FieldEngagements), p.Numbers(schema.MetricInteractions)
 	for i, m := range schema.InteractionMetrics {
 		p.parts[i] = p.Numbers(m)
 	}
@@ -171,33 +181,27 @@ func at(column []float64, row int, lacking bool) analytics.Number {
 	return analytics.Number{Value: column[row]}
 }
 
-// interactions is the official total, or the sum of what is available. It is asked
-// for of every post of a year, so that it looks nothing up by name.
+// interactions are counted as schema.Engagements does, which was done where they were
+// stored. Of an account that nothing may be computed from they are what its platform
+// counted.
 func (p *posts) interactions(row int) analytics.Number {
 	l := p.lacks[row]
-	official := at(p.total, row, l.total)
-	switch {
-	case !p.who[row].derived:
-		return official.Or(analytics.NotAllowed)
-	case official.Known():
-		return official
+	if !p.who[row].derived {
+		return at(p.total, row, l.total).Or(analytics.NotAllowed)
 	}
-	var parts [interactionParts]analytics.Number
-	for i, column := range p.parts {
-		parts[i] = at(column, row, l.parts[i])
-	}
-	return analytics.Interactions(official, parts[:])
+	return at(p.sum, row, l.sum).Or(analytics.NoInteractions)
 }
 
 // mixed stands for a number that is organic in one part and paid in another.
 const mixed = "mixed"
 
 // source says whether the numbers in a post's rate are organic, paid or both,
-// mixed if they differ from each other, and "" where none is stated. The base
-// counts too, but for followers, who are neither.
+// mixed if they differ from each other, and "" where none is stated or all of all
+// accounts are the same: the columns were not read then. The base counts too, but for
+// followers, who are neither.
 func (p *posts) source(row int, base string) string {
 	stated, found := p.who[row].sources, ""
-	if len(stated) == 0 {
+	if len(stated) == 0 || p.parts[0] == nil {
 		return ""
 	}
 	add := func(metric string) {

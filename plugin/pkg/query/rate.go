@@ -2,7 +2,6 @@ package query
 
 import (
 	"context"
-	"slices"
 	"time"
 
 	"github.com/pantau/pantau/collector/schema"
@@ -33,11 +32,16 @@ type lack struct {
 	unavailable string // as it is stored
 }
 
-// rateColumns are the columns that rates by this base need.
-func rateColumns(base string) []string {
-	columns := append(slices.Clone(schema.InteractionMetrics), schema.MetricInteractions)
+// rateColumns are the columns that rates by this base need: what the interactions
+// are made of only where it is organic in one part and paid in another.
+func rateColumns(base string, t *terms) []string {
+	counted := append([]string{schema.MetricInteractions}, schema.InteractionMetrics...)
+	columns := []string{schema.FieldEngagements}
 	if base != schema.MetricFollowers {
-		columns = append(columns, base)
+		counted, columns = append(counted, base), append(columns, base)
+	}
+	if t.mixes(counted) {
+		columns = append(append(columns, schema.InteractionMetrics...), schema.MetricInteractions)
 	}
 	return columns
 }
@@ -46,8 +50,12 @@ func rateColumns(base string) []string {
 // the rates need beside them.
 func (r *Request) rated(ctx context.Context, f filter, base string, estimate bool, start, end time.Time, others ...string) (*rating, error) {
 	out := &rating{base: base, estimate: estimate, reasons: map[lack]string{}, r: r}
+	terms, err := r.terms(ctx, f.Platforms, f.Accounts)
+	if err != nil {
+		return nil, err
+	}
 	parts := []func(context.Context, *Request) error{func(ctx context.Context, r *Request) (err error) {
-		out.posts, err = r.posts(ctx, f, start, end, append(rateColumns(base), others...)...)
+		out.posts, err = r.posts(ctx, f, start, end, append(rateColumns(base, terms), others...)...)
 		return err
 	}}
 	if base == schema.MetricFollowers {

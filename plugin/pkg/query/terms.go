@@ -117,13 +117,38 @@ func (r *Request) readTerms(ctx context.Context, start time.Time) (*terms, error
 
 // of are the terms of the chosen accounts; none chosen means all.
 func (t *terms) of(platforms, accounts []string) *terms {
-	out := &terms{since: t.since, noDerived: map[group]bool{}, noCompare: t.noCompare, sources: t.sources}
+	out := &terms{since: t.since, noDerived: map[group]bool{}, noCompare: t.noCompare, sources: map[group]map[string]string{}}
+	chosen := func(owner group) bool {
+		return (len(platforms) == 0 || slices.Contains(platforms, owner.platform)) && (len(accounts) == 0 || slices.Contains(accounts, owner.account))
+	}
 	for owner := range t.noDerived {
-		if (len(platforms) == 0 || slices.Contains(platforms, owner.platform)) && (len(accounts) == 0 || slices.Contains(accounts, owner.account)) {
+		if chosen(owner) {
 			out.noDerived[owner] = true
 		}
 	}
+	for owner, stated := range t.sources {
+		if chosen(owner) {
+			out.sources[owner] = stated
+		}
+	}
 	return out
+}
+
+// mixes tells whether some of the metrics include one thing and some another.
+func (t *terms) mixes(metrics []string) bool {
+	found := ""
+	for _, stated := range t.sources {
+		for _, m := range metrics {
+			switch s := stated[m]; {
+			case s == "" || s == found:
+			case found == "":
+				found = s
+			default:
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // derived tells whether rates, sums and scores of an account may be computed.

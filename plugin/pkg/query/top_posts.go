@@ -72,7 +72,7 @@ func (p topPostsParams) columns() []string {
 	switch p.Metric {
 	case byRate: // which needs more, see rated
 	case schema.MetricInteractions:
-		columns = rateColumns(schema.MetricFollowers)
+		columns = []string{schema.FieldEngagements}
 	default:
 		columns = []string{p.Metric}
 	}
@@ -145,7 +145,7 @@ func (b *board) answer(ctx context.Context, rows []int) (*Answer, error) {
 	if len(rows) == 0 {
 		return a, nil
 	}
-	shown, err := b.r.details(ctx, b.posts, rows, append([]string{schema.FieldURL, schema.FieldExcerpt}, schema.PostMetrics...)...)
+	shown, err := b.r.details(ctx, b.posts, rows, append([]string{schema.FieldURL, schema.FieldExcerpt, schema.FieldEngagements}, schema.PostMetrics...)...)
 	if err != nil {
 		return nil, err
 	}

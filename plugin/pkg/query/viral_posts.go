@@ -103,8 +103,8 @@ type race struct {
 	p      viralParams
 	posts  *posts
 	end    time.Time
-	young  []int           // rows
-	older  map[group][]int // rows of their accounts, young ones too, the newest first
+	young  []int             // rows
+	older  map[*poster][]int // rows of their accounts, young ones too, the newest first
 	curves map[int]analytics.Curve
 	paces  map[int]analytics.Pace
 }
@@ -115,13 +115,12 @@ func (c *race) pick() {
 	if c.r.From.After(since) {
 		since = c.r.From
 	}
-	c.older = map[group][]int{}
-	rows := slices.Clone(c.posts.rows)
-	slices.SortStableFunc(rows, func(x, y int) int { return c.posts.Time(y).Compare(c.posts.Time(x)) })
-	after := map[group]int{} // posts taken since the last young one
-	for _, row := range rows {
-		owner := c.posts.owner(row)
-		if !c.posts.terms.derived(owner) || c.posts.Time(row).Before(c.end.AddDate(0, 0, -referenceDays)) {
+	c.older = map[*poster][]int{}
+	after := map[*poster]int{} // posts taken since the last young one
+	first := c.end.AddDate(0, 0, -referenceDays)
+	for _, row := range slices.Backward(c.posts.rows) { // the newest first: the database sorts them
+		owner := c.posts.who[row]
+		if !owner.derived || c.posts.Time(row).Before(first) {
 			continue
 		}
 		switch young := !c.posts.Time(row).Before(since) && c.posts.wanted(row, c.p.filter); {
@@ -140,7 +139,7 @@ func (c *race) run() {
 	c.paces = map[int]analytics.Pace{}
 	for _, row := range c.young {
 		var others []analytics.Curve
-		for _, other := range c.older[c.posts.owner(row)] {
+		for _, other := range c.older[c.posts.who[row]] {
 			if c.posts.Time(other).Before(c.posts.Time(row)) && len(others) < maxReferences {
 				others = append(others, c.curves[other])
 			}

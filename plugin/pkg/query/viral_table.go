@@ -12,76 +12,33 @@ import (
 	"github.com/pantau/pantau/plugin/pkg/influx"
 )
 
-// drawing is the curve of a post that takes part, as its readings are found.
-type drawing struct {
-	row   int
-	curve analytics.Curve
-}
-
 // read gathers the curves of all posts that take part, from the readings of the
 // metric since the oldest of them.
 func (c *race) read(ctx context.Context) error {
-	drawn := map[group]map[string]*drawing{} // by account and post
-	start := c.end
+	drawn, of, start := drawings{}, map[int]*analytics.Curve{}, c.end
 	for owner, list := range c.older {
-		drawn[owner] = make(map[string]*drawing, len(list))
+		curves := make(map[string]*analytics.Curve, len(list))
+		drawn[owner.group] = curves
 		for _, row := range list {
 			at := c.posts.Time(row).Truncate(time.Second)
-			drawn[owner][c.posts.Texts(schema.FieldID)[row]] = &drawing{row, analytics.Curve{Published: at}}
+			of[row] = &analytics.Curve{Published: at}
+			curves[c.posts.Texts(schema.FieldID)[row]] = of[row]
 			if at.Before(start) {
 				start = at
 			}
 		}
 	}
-	columns := []string{schema.TagPlatform, schema.TagAccount, schema.FieldID, c.p.Metric}
-	if c.p.Metric == schema.MetricInteractions {
-		columns = append(columns, schema.InteractionMetrics...)
-	}
-	result, err := c.r.halves(ctx, influx.Select{
-		From: schema.PostHistory, Where: owners(c.p.Platforms, c.p.Accounts), Range: influx.Range{From: start, To: c.end},
-		Columns: influx.Fields(columns...),
-	})
-	if err != nil {
+	f := filter{Platforms: c.p.Platforms, Accounts: c.p.Accounts}
+	if err := c.r.draw(ctx, f, c.p.Metric, influx.Range{From: start, To: c.end}, drawn); err != nil {
 		return err
 	}
-	for i := range result.Series {
-		s := &result.Series[i]
-		platforms, accounts, counter := s.Texts(schema.TagPlatform), s.Texts(schema.TagAccount), counterOf(s, c.p.Metric)
-		for reading, id := range s.Texts(schema.FieldID) {
-			if d := drawn[group{platform: platforms[reading], account: accounts[reading]}][id]; d != nil {
-				if n := counter(reading); n.Known() {
-					d.curve.Readings = append(d.curve.Readings, analytics.Reading{At: s.Time(reading).Truncate(time.Second), Count: n.Value})
-				}
-			}
-		}
-	}
 	c.curves = map[int]analytics.Curve{}
-	for _, of := range drawn {
-		for _, d := range of {
-			if len(d.curve.Readings) > 0 {
-				c.curves[d.row] = d.curve
-			}
+	for row, curve := range of {
+		if len(curve.Readings) > 0 {
+			c.curves[row] = *curve
 		}
 	}
 	return nil
-}
-
-// counterOf gives a counter of each of the readings of a series.
-func counterOf(s *influx.Series, metric string) func(row int) analytics.Number {
-	total := s.Numbers(metric)
-	if metric != schema.MetricInteractions {
-		return func(row int) analytics.Number { return at(total, row, false) }
-	}
-	columns, parts := make([][]float64, len(schema.InteractionMetrics)), make([]analytics.Number, len(schema.InteractionMetrics))
-	for i, m := range schema.InteractionMetrics {
-		columns[i] = s.Numbers(m)
-	}
-	return func(row int) analytics.Number {
-		for i, column := range columns {
-			parts[i] = at(column, row, false)
-		}
-		return analytics.Interactions(at(total, row, false), parts)
-	}
 }
 
 // table has a row a young post, the viral ones first.
