@@ -84,7 +84,7 @@ func Run(ctx context.Context, o Options) (err error) {
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, e.Close()) }() //nolint:contextcheck // the database closes when ctx has ended
+	defer func() { err = errors.Join(err, e.Close()) }()
 	o.say("demo_intro")
 	if err := o.live(ctx, e, end, func(t time.Time) { clock.Store(&t) }); err != nil {
 		return err
