@@ -47,6 +47,13 @@ func startOfDay(at time.Time, zone *time.Location) time.Time {
 	return time.Date(year, month, day, 0, 0, 0, 0, zone)
 }
 
+// startAt notes that what stands in texts does so from then on only.
+func (d *days) startAt(since *time.Time, at time.Time) {
+	if at.After(*since) {
+		*since, d.noted = at, false
+	}
+}
+
 const (
 	selectUntil = `SELECT last(until) AS until, last(since) AS since, max(heard) AS heard, max(readings) AS readings FROM pantau_days WHERE zone = $zone`
 	selectFirst = `SELECT first(mentions) FROM `
@@ -65,13 +72,13 @@ func (s *Sink) findDays(ctx context.Context) error {
 		until, s.days.noted = time.Unix(int64(r.number(schema.FieldUntil)), 0).In(s.days.zone), true
 		again := s.days.start(until.Add(-maxSpan))
 		for field, since := range map[string]*time.Time{schema.FieldHeard: &s.days.heard, schema.FieldReadings: &s.days.read} {
-			if n, ok := r.fields[field].(float64); ok {
+			if n, ok := r.known(field); ok {
 				*since = time.Unix(int64(n), 0)
 			} else { // an older collector added the last days up: that is done again
 				until, *since, s.days.noted = again, again, false
 			}
 		}
-		if since, ok := r.fields[schema.FieldSince].(float64); ok {
+		if since, ok := r.known(schema.FieldSince); ok {
 			s.days.since = time.Unix(int64(since), 0)
 		}
 	})
@@ -84,8 +91,12 @@ func (s *Sink) findDays(ctx context.Context) error {
 	}
 	if until.IsZero() {
 		until = s.days.start(s.opts.Now())
-		for _, first := range []string{selectFirst + schema.TopicVolume, selectFirst + schema.Sentiment, firstRead} {
-			err := s.reader.query(ctx, first, nil, func(r row) {
+		statements := []string{firstRead}
+		for _, d := range daily {
+			statements = append(statements, selectFirst+d.fine)
+		}
+		for _, statement := range statements {
+			err := s.reader.query(ctx, statement, nil, func(r row) {
 				if first := s.days.start(r.at); first.Before(until) {
 					until = first
 				}
@@ -209,19 +220,16 @@ func (s *Sink) lateDays(ctx context.Context, touched *windows) ([]*line.Point, e
 	if today := s.days.start(s.opts.Now()); s.days.shared && today.After(over) {
 		over = today // another may have closed the day
 	}
-	heard, err := s.eachLate(touched.hours, over, func(sp span, o owner) ([]*line.Point, error) { return s.sumDays(ctx, sp, &o) })
+	heard, err := s.eachLate(ctx, touched.hours, over, s.sumDays)
 	if err != nil {
 		return nil, err
 	}
-	read, err := s.eachLate(touched.read, over, func(sp span, o owner) ([]*line.Point, error) {
-		chosen, params := sp.of(&o)
-		return s.readings(ctx, chosen, params)
-	})
+	read, err := s.eachLate(ctx, touched.read, over, s.readings)
 	return append(heard, read...), err
 }
 
 // eachLate makes anew what holds days before over.
-func (s *Sink) eachLate(touched hoursBy, over time.Time, of func(span, owner) ([]*line.Point, error)) (out []*line.Point, err error) {
+func (s *Sink) eachLate(ctx context.Context, touched hoursBy, over time.Time, of func(context.Context, span, *owner) ([]*line.Point, error)) (out []*line.Point, err error) {
 	for o, hours := range touched {
 		late := map[time.Time]bool{}
 		for h := range hours {
@@ -230,7 +238,7 @@ func (s *Sink) eachLate(touched hoursBy, over time.Time, of func(span, owner) ([
 			}
 		}
 		for _, sp := range runs(late) {
-			points, err := of(sp, o)
+			points, err := of(ctx, sp, &o)
 			if err != nil {
 				return nil, err
 			}
@@ -279,7 +287,7 @@ func (s *Sink) sumDays(ctx context.Context, sp span, of *owner) ([]*line.Point, 
 		err := s.reader.query(ctx, statement, params, func(r row) {
 			var fields []line.Field
 			for _, f := range d.fields {
-				if n, ok := r.fields[f].(float64); ok {
+				if n, ok := r.known(f); ok {
 					fields = append(fields, line.Number(f, n))
 				}
 			}
@@ -301,8 +309,7 @@ func (s *Sink) allOf(ctx context.Context, sp span) ([]*line.Point, error) {
 	if err != nil {
 		return nil, err
 	}
-	chosen, params := sp.of(nil)
-	read, err := s.readings(ctx, chosen, params)
+	read, err := s.readings(ctx, sp, nil)
 	return append(sums, read...), err
 }
 

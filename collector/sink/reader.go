@@ -34,8 +34,14 @@ func (r row) text(name string) string {
 }
 
 func (r row) number(name string) float64 {
-	n, _ := r.fields[name].(float64)
+	n, _ := r.known(name)
 	return n
+}
+
+// known is a number; false where there is none.
+func (r row) known(name string) (float64, bool) {
+	n, ok := r.fields[name].(float64)
+	return n, ok
 }
 
 type answer struct {

@@ -3,7 +3,6 @@ package sink
 import (
 	"context"
 	"fmt"
-	"math"
 	"strings"
 	"time"
 
@@ -11,18 +10,10 @@ import (
 	"github.com/pantau/pantau/collector/sink/line"
 )
 
-// mostText is how long a text may be; InfluxDB takes 64 KiB.
-const mostText = 60_000
-
 // tallies gathers schema.HeardDay.
 type tallies struct {
 	zone *time.Location
 	days map[accountDay]map[string]schema.Tally // by field
-}
-
-type accountDay struct {
-	owner
-	at time.Time
 }
 
 func newTallies(zone *time.Location) *tallies {
@@ -35,15 +26,8 @@ func (t *tallies) add(fine string, tags map[string]string, at time.Time, number 
 	if !ok {
 		return
 	}
-	counts, any := make([]float64, len(of.Fields)), false
-	for i, field := range of.Fields {
-		n, ok := number(field)
-		if counts[i] = n; !ok {
-			counts[i] = math.NaN()
-		}
-		any = any || ok
-	}
-	if !any {
+	counts, ok := countsOf(of.Fields, number)
+	if !ok {
 		return
 	}
 	k := accountDay{owner{tags[schema.TagPlatform], tags[schema.TagAccount]}, startOfDay(at, t.zone)}
@@ -61,20 +45,15 @@ func (t *tallies) add(fine string, tags map[string]string, at time.Time, number 
 // points are the texts. Of days before until some are too long to be stored: whoever
 // talks of hundreds of topics all day.
 func (t *tallies) points() (out []*line.Point, until time.Time) {
+	texts := dayTexts{measurement: schema.HeardDay, zone: t.zone}
 	for k, tallies := range t.days {
-		fields, fits := make([]line.Field, 0, len(tallies)), true
+		byField := make(map[string]string, len(tallies))
 		for field, tally := range tallies {
-			text := tally.String()
-			fields, fits = append(fields, line.Text(field, text)), fits && len(text) <= mostText
+			byField[field] = tally.String()
 		}
-		if next := k.at.AddDate(0, 0, 1); !fits && next.After(until) {
-			until = next
-		}
-		if fits {
-			out = append(out, line.New(schema.HeardDay, k.tags(tag(schema.TagZone, t.zone.String())), fields, k.at))
-		}
+		texts.add(k, byField)
 	}
-	return out, until
+	return texts.points, texts.until
 }
 
 // tally reads whole days, of one account or of all. Where a text is too long there are
@@ -84,18 +63,13 @@ func (s *Sink) tally(ctx context.Context, chosen string, params map[string]any) 
 	for fine, of := range schema.Tallied {
 		statement := fmt.Sprintf("SELECT %s FROM %s WHERE time >= $from AND time < $to%s GROUP BY platform, account, topic", strings.Join(of.Fields, ", "), fine, chosen)
 		err := s.reader.query(ctx, statement, params, func(r row) {
-			t.add(fine, r.tags, r.at, func(field string) (float64, bool) {
-				n, ok := r.fields[field].(float64)
-				return n, ok
-			})
+			t.add(fine, r.tags, r.at, r.known)
 		})
 		if err != nil {
 			return nil, err
 		}
 	}
 	points, until := t.points()
-	if until.After(s.days.heard) {
-		s.days.heard, s.days.noted = until, false
-	}
+	s.days.startAt(&s.days.heard, until)
 	return points, nil
 }

@@ -155,7 +155,7 @@ func newVoice(r row) *voice {
 		text: r.text(schema.FieldText), post: r.text(schema.FieldPost), topics: schema.SplitTopics(r.text(schema.FieldTopics)),
 		aspects: schema.SplitAspects(r.text(schema.FieldAspects)), days: math.NaN(), group: -1,
 	}
-	if days, ok := r.fields[schema.FieldAuthorDays].(float64); ok {
+	if days, ok := r.known(schema.FieldAuthorDays); ok {
 		v.days = days
 	}
 	if p, err := copies.Parse(r.text(schema.FieldPrint)); err == nil {

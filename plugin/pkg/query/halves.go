@@ -40,6 +40,15 @@ func asking(q influx.Select) asked {
 // joined asks one question about ranges that follow one another, at the same
 // time, and puts the answers together (influx.Join).
 func (r *Request) joined(ctx context.Context, windows bool, questions ...asked) (*influx.Result, error) {
+	results, err := r.each(ctx, questions...)
+	if err != nil {
+		return nil, err
+	}
+	return influx.Join(windows, results...), nil
+}
+
+// each asks questions at the same time.
+func (r *Request) each(ctx context.Context, questions ...asked) ([]*influx.Result, error) {
 	results := make([]*influx.Result, len(questions))
 	parts := make([]func(context.Context, *Request) error, len(questions))
 	for i, ask := range questions {
@@ -48,8 +57,5 @@ func (r *Request) joined(ctx context.Context, windows bool, questions ...asked) 
 			return err
 		}
 	}
-	if err := r.together(ctx, parts...); err != nil {
-		return nil, err
-	}
-	return influx.Join(windows, results...), nil
+	return results, r.together(ctx, parts...)
 }

@@ -42,15 +42,8 @@ func (r *Request) draw(ctx context.Context, f filter, metric string, span influx
 		Columns: influx.Fields(schema.TagPlatform, schema.TagAccount, schema.ReadingsOf(metric)),
 		Where:   append(owners(f.Platforms, f.Accounts), influx.Match{Name: schema.TagZone, Values: []string{r.Zone.String()}}),
 	}
-	var found [3]*influx.Result
-	parts := make([]func(context.Context, *Request) error, len(found))
-	for i, ask := range []asked{asking(head), asking(texts), asking(tail)} {
-		parts[i] = func(ctx context.Context, r *Request) (err error) {
-			found[i], err = ask(ctx, r)
-			return err
-		}
-	}
-	if err := r.together(ctx, parts...); err != nil {
+	found, err := r.each(ctx, asking(head), asking(texts), asking(tail))
+	if err != nil {
 		return err
 	}
 	curves.points(found[0], metric)
