@@ -16,6 +16,7 @@ import (
 	"github.com/pantau/pantau/collector/embedded"
 	"github.com/pantau/pantau/collector/influxd"
 	"github.com/pantau/pantau/collector/sink"
+	"github.com/pantau/pantau/collector/usage"
 	"github.com/pantau/pantau/connectors/sdk"
 )
 
@@ -86,6 +87,14 @@ func (b *bench) empty(ctx context.Context) (sink.Database, error) {
 		"orgID": b.org.Org, "name": db.Bucket,
 		"retentionRules": []any{map[string]any{"type": "expire", "everySeconds": 0, "shardGroupDurationSeconds": int(embedded.Shard.Seconds())}},
 	}, nil)
+}
+
+// served is how much processor time the database has had; 0 where it runs inside.
+func (b *bench) served() time.Duration {
+	if b.program == nil {
+		return 0
+	}
+	return usage.Work(b.program.Process())
 }
 
 // counted gives how many points of each measurement a bucket holds: as many as its

@@ -19,6 +19,7 @@ type cost struct {
 	Took   time.Duration `json:"took"`
 	Work   time.Duration `json:"work"`   // processor time of those who did it
 	Memory int64         `json:"memory"` // most that they had resident at once, in bytes
+	Served time.Duration `json:"-"`      // processor time of the database meanwhile
 }
 
 // rate is pieces a second.
@@ -30,6 +31,7 @@ func (c cost) aCore() float64 { return float64(c.N) / c.Work.Seconds() }
 func took(c cost) float64   { return c.Took.Seconds() }
 func worked(c cost) float64 { return c.Work.Seconds() }
 func held(c cost) float64   { return float64(c.Memory) }
+func served(c cost) float64 { return c.Served.Seconds() }
 
 // stopwatch times the part of a child's task that counts.
 type stopwatch struct{ cost cost }

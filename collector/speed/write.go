@@ -61,11 +61,12 @@ func (o options) write(ctx context.Context, b *bench) ([]row, error) {
 			if err != nil {
 				return cost{}, err
 			}
+			before := b.served()
 			c, err := do(db)
 			if err != nil {
 				return c, err
 			}
-			c.N = n
+			c.N, c.Served = n, b.served()-before
 			have, err := b.counted(ctx, db)
 			if err == nil && !maps.Equal(have, want) {
 				err = fmt.Errorf("%s has stored %v, not %v", who, have, want)
@@ -107,7 +108,8 @@ func writeRows(n int, found [][]cost) (rows []row) {
 		}
 		rows = append(rows, row{
 			fmt.Sprintf("%s points written: %s", whole(float64(n)), names[i]), spreadOf(all, cost.rate).per("points/s"),
-			spreadOf(all, worked).seconds(), mebibytes(spreadOf(all, held).median), note,
+			spreadOf(all, worked).seconds(), mebibytes(spreadOf(all, held).median),
+			fmt.Sprintf("%s; the database's processor time %s", note, spreadOf(all, served).seconds()),
 		})
 	}
 	return rows
