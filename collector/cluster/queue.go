@@ -102,6 +102,16 @@ func (c *Cluster) Waiting(ctx context.Context) (messages, bytes uint64, err erro
 
 // Fetch implements spool.Queue. The accounts have their turns.
 func (c *Cluster) Fetch(ctx context.Context, n int) ([]spool.Delivery, error) {
+	return c.fetchAll(ctx, n, true)
+}
+
+// More implements spool.Queue.
+func (c *Cluster) More(ctx context.Context, n int) ([]spool.Delivery, error) {
+	return c.fetchAll(ctx, n, false)
+}
+
+// fetchAll takes what is under way for lost where nothing should be.
+func (c *Cluster) fetchAll(ctx context.Context, n int, alone bool) ([]spool.Delivery, error) {
 	of, _, err := c.waiting(ctx)
 	if err != nil || len(of) == 0 {
 		return nil, err
@@ -114,7 +124,7 @@ func (c *Cluster) Fetch(ctx context.Context, n int) ([]spool.Delivery, error) {
 		if len(out) == n {
 			break
 		}
-		more, err := c.fetch(ctx, account, n-len(out))
+		more, err := c.fetch(ctx, account, n-len(out), alone)
 		if err != nil {
 			c.opts.Log.Debug("taking records", "account", account, "error", err)
 			c.restart(account)
@@ -124,7 +134,7 @@ func (c *Cluster) Fetch(ctx context.Context, n int) ([]spool.Delivery, error) {
 	return out, nil
 }
 
-func (c *Cluster) fetch(ctx context.Context, account string, n int) ([]spool.Delivery, error) {
+func (c *Cluster) fetch(ctx context.Context, account string, n int, alone bool) ([]spool.Delivery, error) {
 	h := c.holder(account)
 	if h == nil {
 		return nil, nil
@@ -143,7 +153,7 @@ func (c *Cluster) fetch(ctx context.Context, account string, n int) ([]spool.Del
 	for msg := range batch.Messages() {
 		out = append(out, spool.Deliver(msg))
 	}
-	if err := batch.Error(); err != nil && !errors.Is(err, nats.ErrTimeout) || len(out) > 0 {
+	if err := batch.Error(); err != nil && !errors.Is(err, nats.ErrTimeout) || len(out) > 0 || !alone {
 		return out, err
 	}
 	info, err := source.Info(ctx)

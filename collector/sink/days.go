@@ -34,7 +34,10 @@ type days struct {
 	since time.Time      // account_1d is written; see findSince
 	heard time.Time      // since when heard_1d is
 	read  time.Time      // since when readings_1d is
-	noted bool           // the database says so
+	// unread: no post was read before; zero: not known. To ask for readings where there
+	// are none costs as much as where there are many.
+	unread time.Time
+	noted  bool // the database says so
 	// shared: other collectors write too, and may know of days that are over before
 	// this one does.
 	shared bool
@@ -90,24 +93,42 @@ func (s *Sink) findDays(ctx context.Context) error {
 		return err
 	}
 	if until.IsZero() {
-		until = s.days.start(s.opts.Now())
-		statements := []string{firstRead}
-		for _, d := range daily {
-			statements = append(statements, selectFirst+d.fine)
-		}
-		for _, statement := range statements {
-			err := s.reader.query(ctx, statement, nil, func(r row) {
-				if first := s.days.start(r.at); first.Before(until) {
-					until = first
-				}
-			})
-			if err != nil {
-				return err
-			}
+		if until, err = s.firstDay(ctx); err != nil {
+			return err
 		}
 	}
 	s.days.until = until
 	return nil
+}
+
+// firstDay is the day of the first rollup or reading; today where there is none.
+func (s *Sink) firstDay(ctx context.Context) (time.Time, error) {
+	first := func(statement string) (time.Time, error) {
+		day := s.days.start(s.opts.Now())
+		err := s.reader.query(ctx, statement, nil, func(r row) {
+			if at := s.days.start(r.at); at.Before(day) {
+				day = at
+			}
+		})
+		return day, err
+	}
+	day, err := first(firstRead)
+	if err != nil {
+		return day, err
+	}
+	if !s.days.shared {
+		s.days.unread = day
+	}
+	for _, d := range daily {
+		at, err := first(selectFirst + d.fine)
+		if err != nil {
+			return day, err
+		}
+		if at.Before(day) {
+			day = at
+		}
+	}
+	return day, nil
 }
 
 // findSince finds out since when an account's last reading of a day stands beside its
@@ -216,6 +237,13 @@ func (s *Sink) lateDays(ctx context.Context, touched *windows) ([]*line.Point, e
 	if err := s.findDays(ctx); err != nil {
 		return nil, err
 	}
+	for _, hours := range touched.read {
+		for h := range hours {
+			if h.Before(s.days.unread) {
+				s.days.unread = s.days.start(h)
+			}
+		}
+	}
 	over := s.days.until
 	if today := s.days.start(s.opts.Now()); s.days.shared && today.After(over) {
 		over = today // another may have closed the day
@@ -306,8 +334,8 @@ func (s *Sink) sumDays(ctx context.Context, sp span, of *owner) ([]*line.Point, 
 // allOf is all that stands by day, of all accounts.
 func (s *Sink) allOf(ctx context.Context, sp span) ([]*line.Point, error) {
 	sums, err := s.sumDays(ctx, sp, nil)
-	if err != nil {
-		return nil, err
+	if err != nil || !sp.to.After(s.days.unread) {
+		return sums, err
 	}
 	read, err := s.readings(ctx, sp, nil)
 	return append(sums, read...), err

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -278,4 +279,30 @@ func TestDaysOfTooManyTopics(t *testing.T) {
 	noted := daysSink(t, server, &now)
 	require.NoError(t, noted.findDays(t.Context()))
 	require.Equal(t, start.AddDate(0, 0, 2).Unix(), noted.days.heard.Unix())
+}
+
+// TestDaysWithoutReadings are not asked for readings, which costs much; one that comes
+// later than was looked stands in its day all the same.
+func TestDaysWithoutReadings(t *testing.T) {
+	t.Parallel()
+	server := influxtest.Start18(t)
+	server.Bucket(t, "days")
+	now := time.Date(2026, 1, 9, 5, 0, 0, 0, time.UTC)
+	server.Write(t, "days", strings.Join(nanoseconds(hoursOf(office, now.AddDate(0, -3, 0), 24*time.Hour, 20)), ""))
+	s := daysSink(t, server, &now)
+	heard := &asked{Service: s.reader.http}
+	s.reader.http = heard
+	_, err := s.lateDays(t.Context(), newWindows()) // looks for what there is
+	require.NoError(t, err)
+
+	read := now.AddDate(0, 0, -2)
+	server.Write(t, "days", historyPoint(office, sdk.Post{ID: "1", Metrics: sdk.Metrics{"likes": sdk.Number(3)}}, read, true).String())
+	touched := newWindows()
+	touched.read.add(office, read)
+	_, err = s.lateDays(t.Context(), touched)
+	require.NoError(t, err)
+	before := heard.times("post_history")
+	require.NoError(t, s.closeDays(t.Context()))
+	require.Equal(t, before+1, heard.times("post_history"), "of three months only the last")
+	require.Len(t, slices.DeleteFunc(storedDays(t, s), func(line string) bool { return !strings.HasPrefix(line, "readings_1d") }), 1)
 }

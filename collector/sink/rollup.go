@@ -34,6 +34,14 @@ func newWindows() *windows {
 	return &windows{hours: hoursBy{}, heard: hoursBy{}, read: hoursBy{}, rewrite: map[owner]bool{}}
 }
 
+// join adds what others have touched.
+func (w *windows) join(others *windows) {
+	w.hours.join(others.hours)
+	w.heard.join(others.heard)
+	w.read.join(others.read)
+	maps.Copy(w.rewrite, others.rewrite)
+}
+
 // add adds the window of a mention.
 func (w *windows) add(o owner, at time.Time, known bool) {
 	w.addPost(o, at, known)
@@ -53,6 +61,15 @@ func (h hoursBy) add(o owner, at time.Time) {
 		h[o] = map[time.Time]bool{}
 	}
 	h[o][at.UTC().Truncate(sentimentWindow)] = true
+}
+
+func (h hoursBy) join(others hoursBy) {
+	for o, hours := range others {
+		if h[o] == nil {
+			h[o] = map[time.Time]bool{}
+		}
+		maps.Copy(h[o], hours)
+	}
 }
 
 // span is a time range, end excluded.

@@ -23,8 +23,7 @@ import (
 )
 
 const (
-	fetchMessages = 32                     // messages at a time, about 512 KiB each at most
-	batchMessages = 4                      // of one batch
+	batchMessages = 4                      // of one batch, about 512 KiB each at most
 	longPause     = 250 * time.Millisecond // before looking again into an empty spool
 	shortPause    = 10 * time.Millisecond  // the same, while someone waits for the end
 	drainTries    = 4                      // of a batch, while someone waits for the end
@@ -208,35 +207,6 @@ func (s *Sink) Drain(ctx context.Context, done <-chan struct{}) error {
 	}
 }
 
-// step takes what the spool has, up to fetchMessages, and writes it. It returns the
-// number of messages done. What could not be written goes back into the spool.
-func (s *Sink) step(ctx context.Context) (int, error) {
-	deliveries, err := s.opts.Spool.Fetch(ctx, fetchMessages)
-	if err != nil || len(deliveries) == 0 {
-		return 0, err
-	}
-	accounts := make([]string, len(deliveries))
-	for i, d := range deliveries {
-		accounts[i] = d.Account
-	}
-	within, done := s.opts.Leases.Within(ctx, accounts...)
-	defer done()
-	stop := s.hold(ctx, deliveries)
-	s.opts.Meters.begin()
-	n, err := s.work(within, deliveries)
-	stop()
-	if err == nil {
-		return n, nil
-	}
-	for _, d := range deliveries[n:] {
-		err = errors.Join(err, d.Return())
-	}
-	if within.Err() != nil && ctx.Err() == nil {
-		return 0, nil //nolint:nilerr // another collector has an account now, and does this
-	}
-	return 0, err
-}
-
 // setAside puts records that are not stored into the dead letters, and says why.
 func (s *Sink) setAside(records []letter, why string) error {
 	fresh := 0
@@ -254,40 +224,4 @@ func (s *Sink) setAside(records []letter, why string) error {
 		s.opts.Log.Error(why, "records", fresh, "first", records[0].Reason)
 	}
 	return nil
-}
-
-// writeRollups makes the rollups of what points touched, and writes them.
-func (s *Sink) writeRollups(ctx context.Context, touched *windows) error {
-	rollups, err := s.rollups(ctx, touched)
-	if err != nil {
-		return err
-	}
-	if err := s.writer.write(ctx, rollups); err != nil {
-		return err
-	}
-	late, err := s.lateDays(ctx, touched)
-	if err != nil {
-		return err
-	}
-	return s.writer.write(ctx, late)
-}
-
-// hold renews the wait of deliveries while a batch is in work, however long
-// the database is away.
-func (s *Sink) hold(ctx context.Context, deliveries []spool.Delivery) (stop func()) {
-	ctx, cancel := context.WithCancel(ctx)
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		for pause.For(ctx, time.Minute) == nil {
-			var errs []error
-			for _, d := range deliveries {
-				errs = append(errs, d.Hold())
-			}
-			if err := errors.Join(errs...); err != nil {
-				s.opts.Log.Debug("holding messages of the spool", "error", err)
-			}
-		}
-	}()
-	return func() { cancel(); <-done }
 }

@@ -3,7 +3,6 @@ package sink
 import (
 	"context"
 	"fmt"
-	"slices"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -11,6 +10,9 @@ import (
 	"github.com/pantau/pantau/collector/sink/line"
 	"github.com/pantau/pantau/collector/spool"
 )
+
+// rollUpBatches is of how many batches rollups are made at once, where so many wait.
+const rollUpBatches = 8
 
 // job is a batch on its way.
 type job struct {
@@ -20,35 +22,37 @@ type job struct {
 }
 
 // work writes what messages say, a batch after the other, each in stages: while the
-// rollups of one are made, the next is written and the one after that is read. It
+// rollups of some are made, the next is written and the one after that is read. It
 // returns how many messages are done, which are the first ones; an error breaks off all
 // others.
-func (s *Sink) work(ctx context.Context, deliveries []spool.Delivery) (done int, err error) {
+func (s *Sink) work(ctx context.Context, w *underWay, first []spool.Delivery) (done int, err error) {
 	work, ctx := errgroup.WithContext(ctx)
-	taken := make(chan *job)
+	taken, written, rolledUp := make(chan *job), make(chan *job), make(chan *job)
 	work.Go(func() error {
 		defer close(taken)
-		return s.takeAll(ctx, deliveries, taken)
+		return s.takeAll(ctx, w, first, taken)
 	})
-	last := taken
-	for _, stage := range []func(context.Context, *job) error{s.writePoints, s.rollUp, s.keep} {
-		from, to := last, make(chan *job)
-		work.Go(func() error {
-			defer close(to)
-			for j := range from {
-				if err := stage(ctx, j); err != nil {
-					return err
-				}
-				if err := hand(ctx, to, j); err != nil {
-					return err
-				}
-			}
-			return nil
-		})
-		last = to
-	}
 	work.Go(func() error {
-		for j := range last {
+		defer close(written)
+		for j := range taken {
+			if err := s.writePoints(ctx, j); err != nil {
+				return err
+			}
+			if err := hand(ctx, written, j); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	work.Go(func() error {
+		defer close(rolledUp)
+		return s.rollUpAll(ctx, written, rolledUp)
+	})
+	work.Go(func() error {
+		for j := range rolledUp {
+			if err := s.keep(ctx, j); err != nil {
+				return err
+			}
 			done += len(j.deliveries)
 		}
 		return nil
@@ -57,10 +61,11 @@ func (s *Sink) work(ctx context.Context, deliveries []spool.Delivery) (done int,
 	return done, err
 }
 
-// takeAll makes batches of messages.
-func (s *Sink) takeAll(ctx context.Context, deliveries []spool.Delivery, to chan<- *job) error {
+// takeAll makes batches of messages, until there are no more.
+func (s *Sink) takeAll(ctx context.Context, w *underWay, some []spool.Delivery, to chan<- *job) (err error) {
 	var before *batch
-	for some := range slices.Chunk(deliveries, batchMessages) {
+	for len(some) > 0 {
+		w.add(some)
 		j := &job{batch: newBatch(s.opts, s.announced, s.read, before), deliveries: some}
 		if err := s.take(ctx, j); err != nil {
 			return err
@@ -69,6 +74,9 @@ func (s *Sink) takeAll(ctx context.Context, deliveries []spool.Delivery, to chan
 			return err
 		}
 		before = j.batch
+		if some, err = w.more(); err != nil {
+			return err
+		}
 	}
 	return nil
 }
@@ -107,7 +115,54 @@ func (s *Sink) writePoints(ctx context.Context, j *job) error {
 	return err
 }
 
-func (s *Sink) rollUp(ctx context.Context, j *job) error { return s.writeRollups(ctx, j.touched) }
+// rollUpAll makes the rollups of several batches at once: each question costs the
+// database as much as many points. Only then are the batches handed on, so that
+// whatever ends this in between, the same rollups are made from the same messages.
+func (s *Sink) rollUpAll(ctx context.Context, from <-chan *job, to chan<- *job) error {
+	var waiting []*job
+	touched := newWindows()
+	flush := func() error {
+		if err := s.writeRollups(ctx, touched); err != nil {
+			return err
+		}
+		for _, j := range waiting {
+			if err := hand(ctx, to, j); err != nil {
+				return err
+			}
+		}
+		waiting, touched = nil, newWindows()
+		return nil
+	}
+	for j := range from {
+		touched.join(j.touched)
+		if waiting = append(waiting, j); len(waiting) < rollUpBatches {
+			continue
+		}
+		if err := flush(); err != nil {
+			return err
+		}
+	}
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	return flush()
+}
+
+// writeRollups makes the rollups of what points touched, and writes them.
+func (s *Sink) writeRollups(ctx context.Context, touched *windows) error {
+	rollups, err := s.rollups(ctx, touched)
+	if err != nil {
+		return err
+	}
+	if err := s.writer.write(ctx, rollups); err != nil {
+		return err
+	}
+	late, err := s.lateDays(ctx, touched)
+	if err != nil {
+		return err
+	}
+	return s.writer.write(ctx, late)
+}
 
 // keep keeps the state of a batch that is written with its rollups, sets aside what
 // can't be true, and acknowledges the messages.

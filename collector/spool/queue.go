@@ -29,6 +29,8 @@ type Queue interface {
 	// none now. It must be called only when all that it gave is acknowledged or
 	// returned.
 	Fetch(ctx context.Context, n int) ([]Delivery, error)
+	// More goes on with Fetch while what it gave is under way.
+	More(ctx context.Context, n int) ([]Delivery, error)
 	// Waiting is what is in the queue for this process, delivered or not.
 	Waiting(ctx context.Context) (messages, bytes uint64, err error)
 	// Wipe removes what is left on disks of an empty queue.

@@ -110,6 +110,16 @@ func (s *Spool) Put(ctx context.Context, m Message) error {
 // called only when all that it gave is acknowledged or returned: what else is
 // under way then comes again at once, and not only after ackWait.
 func (s *Spool) Fetch(ctx context.Context, n int) ([]Delivery, error) {
+	return s.fetch(ctx, n, (*session).findLost)
+}
+
+// More implements Queue. What is under way it does not take for lost.
+func (s *Spool) More(ctx context.Context, n int) ([]Delivery, error) {
+	return s.fetch(ctx, n, func(*session, context.Context) error { return nil })
+}
+
+// fetch gives messages, and does what is to be done where there are none.
+func (s *Spool) fetch(ctx context.Context, n int, none func(*session, context.Context) error) ([]Delivery, error) {
 	ses, err := s.session(ctx)
 	if err != nil {
 		return nil, err
@@ -130,7 +140,7 @@ func (s *Spool) Fetch(ctx context.Context, n int) ([]Delivery, error) {
 	if len(out) > 0 {
 		return out, nil
 	}
-	return nil, ses.findLost(ctx)
+	return nil, none(ses, ctx)
 }
 
 // Wipe removes the files of an empty queue: what was acknowledged stands in them
