@@ -151,7 +151,7 @@ func (c *Cluster) fetch(ctx context.Context, account string, n int, alone bool) 
 	}
 	var out []spool.Delivery
 	for msg := range batch.Messages() {
-		out = append(out, spool.Deliver(msg))
+		out = append(out, spool.Deliver(c.conn, msg))
 	}
 	if err := batch.Error(); err != nil && !errors.Is(err, nats.ErrTimeout) || len(out) > 0 || !alone {
 		return out, err

@@ -72,7 +72,9 @@ func (w *underWay) add(some []spool.Delivery) {
 	w.ends = append(w.ends, func() { stop(); done() })
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.all = append(w.all, some...)
+	for _, d := range some {
+		w.all = append(w.all, d.Emptied())
+	}
 }
 
 // more fetches messages as long as some wait; none when the step is to end.

@@ -103,6 +103,9 @@ func (s *Sink) take(ctx context.Context, j *job) (err error) {
 			}
 		}
 	}
+	for i, d := range j.deliveries {
+		j.deliveries[i] = d.Emptied()
+	}
 	if j.points, err = j.batch.points(ctx); err == nil {
 		s.again.interrupted(j.hurried)
 	}

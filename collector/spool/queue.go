@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync/atomic"
 	"time"
 
 	"github.com/nats-io/nats.go"
@@ -80,14 +81,31 @@ func Full(err error) error {
 // Delivery is a message in the sink's hands.
 type Delivery struct {
 	Message
-	msg jetstream.Msg
+	way *way
 }
 
-// Deliver reads what Message.To has written.
-func Deliver(msg jetstream.Msg) Delivery {
+// way is how a message came. It does not hold the message, so that its body is gone
+// once it is read.
+type way struct {
+	conn  *nats.Conn
+	reply string
+	acked atomic.Bool
+}
+
+// Deliver reads what Message.To has written, and has come over a connection.
+func Deliver(conn *nats.Conn, msg jetstream.Msg) Delivery {
 	h := msg.Headers()
 	at, _ := time.Parse(time.RFC3339Nano, h.Get(headerAt)) // written by To
-	return Delivery{msg: msg, Message: Message{Kind: Kind(h.Get(headerKind)), Account: h.Get(headerAccount), At: at, Body: msg.Data()}}
+	return Delivery{
+		Message: Message{Kind: Kind(h.Get(headerKind)), Account: h.Get(headerAccount), At: at, Body: msg.Data()},
+		way:     &way{conn: conn, reply: msg.Reply()},
+	}
+}
+
+// Emptied is the delivery of a message that has been read.
+func (d Delivery) Emptied() Delivery {
+	d.Body = nil
+	return d
 }
 
 // Ack takes the message out of the queue, and says so only when the queue has
@@ -97,16 +115,23 @@ func Deliver(msg jetstream.Msg) Delivery {
 func (d Delivery) Ack(ctx context.Context) error {
 	limited, cancel := context.WithTimeout(context.WithoutCancel(ctx), putWait)
 	defer cancel()
-	return d.msg.DoubleAck(limited)
+	_, err := d.way.conn.RequestWithContext(limited, d.way.reply, []byte("+ACK"))
+	if err == nil {
+		d.way.acked.Store(true)
+	}
+	return err
 }
 
 // Return gives the message back, unless it is acknowledged: it comes again at once.
-func (d Delivery) Return() error {
-	if err := d.msg.Nak(); !errors.Is(err, jetstream.ErrMsgAlreadyAckd) {
-		return err
-	}
-	return nil
-}
+func (d Delivery) Return() error { return d.tell("-NAK") }
 
-// Hold asks for more time.
-func (d Delivery) Hold() error { return d.msg.InProgress() }
+// Hold asks for more time, unless the message is acknowledged.
+func (d Delivery) Hold() error { return d.tell("+WPI") }
+
+// tell says something about a message that the queue still has.
+func (d Delivery) tell(what string) error {
+	if d.way.acked.Load() {
+		return nil
+	}
+	return d.way.conn.Publish(d.way.reply, []byte(what))
+}

@@ -131,7 +131,7 @@ func (s *Spool) fetch(ctx context.Context, n int, none func(*session, context.Co
 	}
 	var out []Delivery
 	for msg := range batch.Messages() {
-		out = append(out, Deliver(msg))
+		out = append(out, Deliver(ses.conn, msg))
 	}
 	if err := batch.Error(); err != nil && !errors.Is(err, nats.ErrTimeout) {
 		s.drop(ses)
