@@ -116,7 +116,7 @@ func (o options) all(ctx context.Context, b *bench) (rows []row, err error) {
 
 // child does one task in a process of its own, so that its memory is its own too.
 func child(ctx context.Context, name string, settings io.Reader, out io.Writer) error {
-	tasks := map[string]func(context.Context, task) (int, error){"sink": viaSink, "client": viaClient, "fast": readFast, "accurate": readAccurate}
+	tasks := map[string]func(context.Context, task) (int, error){"sink": viaSink, "queue": viaQueue, "client": viaClient, "fast": readFast, "accurate": readAccurate}
 	do := tasks[name]
 	if do == nil {
 		return fmt.Errorf("child: unknown task %q", name)

@@ -26,7 +26,11 @@ func (s spread) per(unit string) string {
 // as writes a duration with its range.
 func (s spread) seconds() string {
 	if s.median < 1 {
-		return fmt.Sprintf("%.3g ms (%.3g–%.3g)", s.median*1000, s.low*1000, s.high*1000)
+		number := "%.3g"
+		if s.high >= 1 {
+			number = "%.0f" // not with an exponent
+		}
+		return fmt.Sprintf(number+" ms ("+number+"–"+number+")", s.median*1000, s.low*1000, s.high*1000)
 	}
 	return fmt.Sprintf("%.1f s (%.1f–%.1f)", s.median, s.low, s.high)
 }

@@ -21,8 +21,7 @@ import (
 
 // telegrafSettings are those of an operator who wants speed and loses nothing: the
 // faster of its parsers, batches as large as ours, no compression on this machine, and
-// either senders held back before its buffer would drop what is oldest, or a buffer
-// with room for all.
+// one of the buffers.
 const telegrafSettings = `[agent]
   interval = "10s"
   flush_interval = "1s"
@@ -30,7 +29,7 @@ const telegrafSettings = `[agent]
   metric_buffer_limit = %d
   omit_hostname = true
   quiet = true
-[[inputs.influxdb_v2_listener]]
+%s[[inputs.influxdb_v2_listener]]
   service_address = "%s"
   parser_type = "upstream"
   max_undelivered_metrics = %d
@@ -42,17 +41,36 @@ const telegrafSettings = `[agent]
   content_encoding = "identity"
 `
 
+// buffer is how a Telegraf keeps what it has not written yet.
+type buffer struct {
+	name    string
+	waiting int  // so many points at most are undelivered; 0: any number
+	onDisk  bool // it syncs each point
+}
+
+// buffers are all ways to lose nothing as long as Telegraf lives: senders held back
+// before its buffer would drop what is oldest, and a buffer with room for all, in
+// memory or on the disk. Only the last outlives a kill, as our queue does.
+var buffers = []buffer{
+	{name: "senders held back", waiting: 4 * batchPoints}, {name: "with room for all in its buffer"},
+	{name: "with its buffer on the disk", onDisk: true},
+}
+
 // viaTelegraf sends lines to a Telegraf, and gives what it cost from the first of
-// them until it has ended, all written. At most waiting points are undelivered; 0: any
-// number.
-func viaTelegraf(ctx context.Context, binary, dir string, db sink.Database, lines []byte, waiting int) (cost, error) {
+// them until it has ended, all written.
+func viaTelegraf(ctx context.Context, binary, dir string, db sink.Database, lines []byte, by buffer) (_ cost, err error) {
 	address, err := influxd.FreeAddress()
 	if err != nil {
 		return cost{}, err
 	}
-	room := cmp.Or(2*waiting, 2*bytes.Count(lines, []byte("\n")))
+	room, onDisk := cmp.Or(2*by.waiting, 2*bytes.Count(lines, []byte("\n"))), ""
+	if by.onDisk {
+		folder := filepath.Join(dir, "telegraf-buffer")
+		defer func() { err = errors.Join(err, os.RemoveAll(folder)) }()
+		onDisk = fmt.Sprintf("  buffer_strategy = \"disk\"\n  buffer_directory = %q\n", folder)
+	}
 	config := filepath.Join(dir, "telegraf.conf")
-	text := fmt.Sprintf(telegrafSettings, batchPoints, room, address, waiting, db.URL, db.Token.Reveal(), db.Org, db.Bucket)
+	text := fmt.Sprintf(telegrafSettings, batchPoints, room, onDisk, address, by.waiting, db.URL, db.Token.Reveal(), db.Org, db.Bucket)
 	if err := os.WriteFile(config, []byte(text), 0o600); err != nil {
 		return cost{}, fmt.Errorf("writing Telegraf's settings: %w", err)
 	}

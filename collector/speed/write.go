@@ -3,10 +3,8 @@ package main
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"io"
-	"log/slog"
 	"maps"
 	"net/http"
 	"net/http/httptest"
@@ -16,22 +14,13 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
-	"time"
 
 	influxdb2 "github.com/influxdata/influxdb-client-go/v2"
 	"github.com/influxdata/influxdb-client-go/v2/api/write"
 	"github.com/influxdata/influxdb/models"
-	"github.com/prometheus/client_golang/prometheus"
-	"google.golang.org/protobuf/proto"
 
-	"github.com/pantau/pantau/collector/enrich"
-	"github.com/pantau/pantau/collector/enrich/sentiment"
-	"github.com/pantau/pantau/collector/enrich/topics"
 	"github.com/pantau/pantau/collector/sink"
-	"github.com/pantau/pantau/collector/spool"
-	"github.com/pantau/pantau/collector/state"
 	"github.com/pantau/pantau/connectors/sdk"
-	"github.com/pantau/pantau/connectors/sdk/wire"
 )
 
 // batchPoints is how many points go into one request, of every writer.
@@ -54,65 +43,104 @@ func (o options) write(ctx context.Context, b *bench) ([]row, error) {
 	if err := os.WriteFile(file, lines, 0o600); err != nil {
 		return nil, fmt.Errorf("keeping the points: %w", err)
 	}
+	ours, others := "from the spool; memory, cursors and rollups too", "the same points"
 	n := bytes.Count(lines, []byte("\n"))
-	checked := func(who string, do func(sink.Database) (cost, error)) func() (cost, error) {
-		return func() (cost, error) {
-			db, err := b.empty(ctx)
-			if err != nil {
-				return cost{}, err
-			}
-			before := b.served()
-			c, err := do(db)
-			if err != nil {
-				return c, err
-			}
-			c.N, c.Served = n, b.served()-before
-			have, err := b.counted(ctx, db)
-			if err == nil && !maps.Equal(have, want) {
-				err = fmt.Errorf("%s has stored %v, not %v", who, have, want)
-			}
-			return c, err
-		}
-	}
-	all := []func() (cost, error){
-		checked("the sink", func(db sink.Database) (cost, error) { return b.sink(ctx, queue, db) }),
-		checked("client-go", func(db sink.Database) (cost, error) {
+	all := []writer{
+		{"the sink", ours, n, want, func(db sink.Database) (cost, error) { return b.sink(ctx, "sink", queue, db) }},
+		{"the sink, filling its queue too", "each message on the disk before the next", n, want, func(db sink.Database) (cost, error) { return b.sink(ctx, "queue", queue, db) }},
+		{"client-go alone", others, n, want, func(db sink.Database) (cost, error) {
 			t := taskOf(db)
 			t.File = file
 			return inChild(ctx, "client", t)
-		}),
+		}},
 	}
 	if o.telegraf == "" || b.program == nil {
 		fmt.Fprintln(os.Stderr, "Telegraf 1.37: SKIPPED: it or InfluxDB 2.7 is not installed; .ci/telegraf and .ci/influxdb27 install them")
 	} else {
-		for _, waiting := range []int{4 * batchPoints, 0} {
-			all = append(all, checked("Telegraf", func(db sink.Database) (cost, error) { return viaTelegraf(ctx, o.telegraf, b.dir, db, lines, waiting) }))
+		for _, by := range buffers {
+			w := writer{"Telegraf 1.37, " + by.name, others, n, want, nil}
+			lines := lines
+			if by.onDisk { // it would take minutes
+				lines = bytes.Join(batches(lines, batchPoints)[:min(2, (n+batchPoints-1)/batchPoints)], nil)
+				w.note, w.n = "of them as many as two requests hold", bytes.Count(lines, []byte("\n"))
+				if w.want, err = distinct(lines); err != nil {
+					return nil, err
+				}
+			}
+			w.write = func(db sink.Database) (cost, error) { return viaTelegraf(ctx, o.telegraf, b.dir, db, lines, by) }
+			all = append(all, w)
 		}
 	}
-	found, err := inTurn(o.repeats, all...)
+	return b.writeAll(ctx, o.repeats, all)
+}
+
+// writer is one way to write n points.
+type writer struct {
+	name, note string
+	n          int
+	want       map[string]int // points of each measurement that are stored then
+	write      func(sink.Database) (cost, error)
+}
+
+// writeAll lets writers write in turn, and makes their rows.
+func (b *bench) writeAll(ctx context.Context, repeats int, all []writer) (rows []row, err error) {
+	tasks := make([]func() (cost, error), len(all))
+	for i, w := range all {
+		tasks[i] = func() (cost, error) { return b.checked(ctx, w) }
+	}
+	found, err := inTurn(repeats, tasks...)
 	if err != nil {
 		return nil, err
 	}
-	return writeRows(n, found), nil
-}
-
-func writeRows(n int, found [][]cost) (rows []row) {
-	names := []string{"the sink", "client-go alone", "Telegraf 1.37, senders held back", "Telegraf 1.37, with room for all in its buffer"}
-	ours := spreadOf(found[0], cost.rate).median
-	memory := spreadOf(found[0], held).median
-	for i, all := range found {
-		note := "from the spool; memory, cursors and rollups too"
+	ours, memory := spreadOf(found[0], cost.rate).median, spreadOf(found[0], held).median
+	for i, w := range all {
+		rate, resident := spreadOf(found[i], cost.rate), spreadOf(found[i], held).median
+		note := w.note
 		if i > 0 {
-			note = fmt.Sprintf("ours writes %.2f times as many points a second, and holds %.2f times as much",
-				ours/spreadOf(all, cost.rate).median, memory/spreadOf(all, held).median)
+			note += fmt.Sprintf("; the sink writes %.2f times as many points a second, and holds %.2f times as much", ours/rate.median, memory/resident)
 		}
 		rows = append(rows, row{
-			fmt.Sprintf("%s points written: %s", whole(float64(n)), names[i]), spreadOf(all, cost.rate).per("points/s"),
-			spreadOf(all, worked).seconds(), mebibytes(spreadOf(all, held).median),
-			fmt.Sprintf("%s; the database's processor time %s", note, spreadOf(all, served).seconds()),
+			fmt.Sprintf("%s points written: %s", whole(float64(w.n)), w.name), rate.per("points/s"), spreadOf(found[i], worked).seconds(), mebibytes(resident),
+			fmt.Sprintf("%s; the database's processor time %s", note, spreadOf(found[i], served).seconds()),
 		})
 	}
-	return rows
+	return rows, nil
+}
+
+// checked lets a writer write into an empty bucket, and compares what is stored.
+func (b *bench) checked(ctx context.Context, w writer) (cost, error) {
+	db, err := b.empty(ctx)
+	if err != nil {
+		return cost{}, err
+	}
+	before := b.served()
+	c, err := w.write(db)
+	if err != nil {
+		return c, err
+	}
+	c.N, c.Served = w.n, b.served()-before
+	have, err := b.counted(ctx, db)
+	if err == nil && !maps.Equal(have, w.want) {
+		err = fmt.Errorf("%s has stored %v, not %v", w.name, have, w.want)
+	}
+	return c, err
+}
+
+// distinct counts the points of each measurement that lines make.
+func distinct(lines []byte) (map[string]int, error) {
+	points, err := models.ParsePoints(lines)
+	if err != nil {
+		return nil, fmt.Errorf("reading the points: %w", err)
+	}
+	out, seen := map[string]int{}, map[string]bool{}
+	for _, p := range points {
+		key := fmt.Sprintf("%s %d", p.Key(), p.UnixNano())
+		if !seen[key] {
+			seen[key] = true
+			out[string(p.Name())]++
+		}
+	}
+	return out, nil
 }
 
 func taskOf(db sink.Database) task {
@@ -153,55 +181,11 @@ func (b *bench) record(ctx context.Context, queue string) ([]byte, map[string]in
 	}
 	through := db
 	through.URL = server.URL
-	if _, err := b.sink(ctx, queue, through); err != nil {
+	if _, err := b.sink(ctx, "sink", queue, through); err != nil {
 		return nil, nil, err
 	}
 	want, err := b.counted(ctx, db)
 	return lines.Bytes(), want, err
-}
-
-// sink drains a copy of a queue.
-func (b *bench) sink(ctx context.Context, queue string, db sink.Database) (cost, error) {
-	t := taskOf(db)
-	var err error
-	if t.Dir, err = os.MkdirTemp(b.dir, "sink-"); err != nil {
-		return cost{}, fmt.Errorf("making a folder for the sink: %w", err)
-	}
-	if err := os.CopyFS(filepath.Join(t.Dir, "spool"), os.DirFS(queue)); err != nil {
-		return cost{}, fmt.Errorf("copying the spool: %w", err)
-	}
-	c, err := inChild(ctx, "sink", t)
-	return c, errors.Join(err, os.RemoveAll(t.Dir))
-}
-
-// viaSink is a child's task.
-func viaSink(ctx context.Context, t task) (int, error) {
-	queue, err := spool.Open(ctx, filepath.Join(t.Dir, "spool"), 4<<30)
-	if err != nil {
-		return 0, err
-	}
-	defer queue.Close()
-	memory, err := state.Open(filepath.Join(t.Dir, "state.db"))
-	if err != nil {
-		return 0, err
-	}
-	zone, err := time.LoadLocation("Asia/Jakarta")
-	if err != nil {
-		return 0, fmt.Errorf("the office's zone: %w", err)
-	}
-	matcher, err := topics.New(map[string][]string{"vaksinasi": {"vaksin*"}, "antrean": {"antre*"}})
-	if err != nil {
-		return 0, fmt.Errorf("the office's topics: %w", err)
-	}
-	s := sink.New(sink.Options{
-		Database: t.database(), DataDir: t.Dir, Spool: queue, State: memory, Zone: zone, KeepText: true,
-		Enricher: enrich.New(matcher, sentiment.Fast()), Meters: sink.NewMeters(prometheus.NewRegistry()), Log: slog.New(slog.DiscardHandler),
-	})
-	defer s.Close()
-	done := make(chan struct{})
-	close(done)
-	err = t.watch.time(func() error { return s.Drain(ctx, done) })
-	return 0, errors.Join(err, memory.Close())
 }
 
 // viaClient is a child's task: it reads points, and only the writing is timed.
@@ -248,38 +232,4 @@ func batches(lines []byte, n int) (out [][]byte) {
 		out, lines = append(out, lines[:end]), lines[end:]
 	}
 	return out
-}
-
-// texts of posts, of which two have a topic.
-var texts = []string{
-	"Jadwal vaksinasi pekan ini di puskesmas ke-%d", "Jalan ke-%d selesai diperbaiki", "Antrean di loket ke-%d bisa dipesan dari rumah",
-}
-
-// fillSpool puts posts into a queue, as a connector's run does.
-func fillSpool(ctx context.Context, dir string, posts int) error {
-	queue, err := spool.Open(ctx, dir, 4<<30)
-	if err != nil {
-		return err
-	}
-	defer queue.Close()
-	const each = 500
-	read := time.Now().UTC() // just now, as most of what a sink gets
-	for from := 0; from < posts; from += each {
-		var records []*wire.Record
-		for i := from; i < min(from+each, posts); i++ {
-			records = append(records, sdk.ToWire(sdk.Post{
-				ID: fmt.Sprint(1_000_000 + i), URL: fmt.Sprintf("https://media.example.id/@dinkes/%d", i), Type: "text",
-				Text: fmt.Sprintf(texts[i%len(texts)], i), Published: read.Add(-time.Duration(posts-i) * time.Minute),
-				Metrics: sdk.Metrics{"likes": sdk.Number(float64(i % 97)), "shares": sdk.Number(float64(i % 13)), "comments": sdk.Number(float64(i % 31))},
-			}))
-		}
-		body, err := proto.Marshal(&wire.Records{Records: records})
-		if err != nil {
-			return fmt.Errorf("filling the spool: %w", err)
-		}
-		if err := queue.Put(ctx, spool.Message{Kind: spool.Records, Account: "mastodon/dinkes", At: read, Body: body}); err != nil {
-			return err
-		}
-	}
-	return nil
 }
