@@ -71,8 +71,11 @@ func (m Message) To(subject string) *nats.Msg {
 // Full makes an error that is ErrFull of one that says so in JetStream's words;
 // nil of any other.
 func Full(err error) error {
-	const storeFailed = 10077 // JSStreamStoreFailedF: full by limit, or the disk said no
-	if api, ok := errors.AsType[*jetstream.APIError](err); ok && api.ErrorCode == storeFailed {
+	const (
+		accountFull = 10002 // JSAccountResourcesExceededErr: full by our limit
+		storeFailed = 10077 // JSStreamStoreFailedF: full by the stream's limit, or the disk said no
+	)
+	if api, ok := errors.AsType[*jetstream.APIError](err); ok && (api.ErrorCode == accountFull || api.ErrorCode == storeFailed) {
 		return fmt.Errorf("%w: %s", ErrFull, api.Description)
 	}
 	return nil

@@ -57,8 +57,16 @@ func (s *session) connect(ctx context.Context, maxBytes int64) error {
 	s.stream, err = s.js.CreateOrUpdateStream(ctx, jetstream.StreamConfig{
 		Name: streamName, Subjects: []string{subject}, Storage: jetstream.FileStorage,
 		Retention: jetstream.WorkQueuePolicy, Discard: jetstream.DiscardNew,
-		MaxBytes: maxBytes, MaxMsgSize: maxPayload,
+		MaxMsgSize: maxPayload,
 	})
+	if err != nil {
+		return err
+	}
+	// Not as a limit of the stream: one of more than 32 MiB would have blocks of 8 MiB,
+	// of which several are in memory while a queue is worked off. Without it they have 4.
+	err = s.server.GlobalAccount().UpdateJetStreamLimits(map[string]server.JetStreamAccountLimits{"": {
+		MaxStore: maxBytes, MaxMemory: -1, MaxStreams: -1, MaxConsumers: -1, MemoryMaxStreamBytes: -1, StoreMaxStreamBytes: -1,
+	}})
 	if err != nil {
 		return err
 	}

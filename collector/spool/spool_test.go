@@ -105,6 +105,40 @@ func TestFullRefusesAndKeeps(t *testing.T) {
 		"room again after an acknowledgement")
 }
 
+// A queue of a Pantau that limited the stream itself goes on, with smaller blocks, and
+// is as full as before.
+func TestAnOlderQueueGoesOn(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	s := open(t, dir, 1<<20)
+	big := message(0)
+	big.Body = bytes.Repeat([]byte("x"), 300<<10)
+	for range 3 {
+		require.NoError(t, s.Put(t.Context(), big))
+	}
+	info, err := s.current.stream.Info(t.Context())
+	require.NoError(t, err)
+	info.Config.MaxBytes = 1 << 20
+	_, err = s.current.js.UpdateStream(t.Context(), info.Config)
+	require.NoError(t, err)
+	s.Close()
+
+	for range 2 {
+		s = open(t, dir, 1<<20)
+		info, err = s.current.stream.Info(t.Context())
+		require.NoError(t, err)
+		require.EqualValues(t, -1, info.Config.MaxBytes)
+		require.ErrorIs(t, s.Put(t.Context(), big), ErrFull)
+		s.Close()
+	}
+	s = open(t, dir, 2<<20)
+	defer s.Close()
+	require.NoError(t, s.Put(t.Context(), big), "the setting was raised")
+	got, err := s.Fetch(t.Context(), 10)
+	require.NoError(t, err)
+	require.Len(t, got, 4)
+}
+
 func BenchmarkPut(b *testing.B) {
 	s := open(b, b.TempDir(), 4<<30)
 	defer s.Close()
