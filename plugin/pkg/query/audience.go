@@ -100,20 +100,26 @@ func (r *Request) segments(ctx context.Context, p audienceParams) ([]*segments, 
 	if r.From.Before(start) {
 		start = r.From
 	}
-	result, err := r.Query(ctx, influx.Select{
-		From: schema.Audience, Columns: influx.Fields(schema.FieldValue, schema.FieldShare),
-		Where: append(owners(p.Platforms, p.Accounts), influx.Match{Name: schema.TagDimension, Values: []string{dimension}}),
-		Range: influx.Range{From: start, To: r.To}, Descending: true, Limit: 1,
-		By: []string{schema.TagPlatform, schema.TagAccount, schema.TagBucket},
+	var result *influx.Result
+	var terms *terms
+	var followers map[group]float64
+	err := r.together(ctx, func(ctx context.Context, r *Request) (err error) {
+		result, err = r.Query(ctx, influx.Select{
+			From: schema.Audience, Columns: influx.Fields(schema.FieldValue, schema.FieldShare),
+			Where: append(owners(p.Platforms, p.Accounts), influx.Match{Name: schema.TagDimension, Values: []string{dimension}}),
+			Range: influx.Range{From: start, To: r.To}, Descending: true, Limit: 1,
+			By: []string{schema.TagPlatform, schema.TagAccount, schema.TagBucket},
+		})
+		return err
+	}, func(ctx context.Context, r *Request) (err error) {
+		terms, err = r.terms(ctx, p.Platforms, p.Accounts)
+		return err
+	}, func(ctx context.Context, r *Request) (err error) {
+		today := windowStart(r.To.In(r.Zone), day, r.Zone)
+		followers, err = r.followersIn(ctx, p.Platforms, p.Accounts,
+			influx.Range{From: today.Add(-analytics.MaxReadingAge), To: today.AddDate(0, 0, 1)})
+		return err
 	})
-	if err != nil || len(result.Series) == 0 {
-		return nil, err
-	}
-	terms, err := r.terms(ctx, p.Platforms, p.Accounts)
-	if err != nil {
-		return nil, err
-	}
-	followers, err := r.followers(ctx, filter{Platforms: p.Platforms, Accounts: p.Accounts}, r.To, r.To)
 	if err != nil {
 		return nil, err
 	}
@@ -122,7 +128,10 @@ func (r *Request) segments(ctx context.Context, p audienceParams) ([]*segments, 
 		s := &result.Series[i]
 		owner := groupOf(schema.TagAccount, s.Tags)
 		if found[owner] == nil {
-			n, _ := analytics.FollowersOn(followers[owner], r.To.In(r.Zone), false)
+			n := analytics.Number{Reason: analytics.NoReading}
+			if count, read := followers[owner]; read {
+				n = analytics.Number{Value: count}
+			}
 			found[owner] = &segments{owner: owner, followers: n, derived: terms.derived(owner), engaged: p.Of == engaged}
 		}
 		found[owner].add(s)
