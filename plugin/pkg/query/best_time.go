@@ -63,7 +63,7 @@ func bestTime(ctx context.Context, r *Request, p bestTimeParams) (*Answer, error
 	if p.Weeks > 0 {
 		start = r.To.AddDate(0, 0, -7*p.Weeks)
 	}
-	rates, err := r.rated(ctx, p.filter, p.Base, p.Estimate, start, r.To)
+	rates, err := r.rated(ctx, p.filter, p.Base, p.Estimate, start, r.To, schema.TagType)
 	if err != nil {
 		return nil, err
 	}
@@ -71,7 +71,7 @@ func bestTime(ctx context.Context, r *Request, p bestTimeParams) (*Answer, error
 		Formula: r.Text("query.best_time.formula", "base", r.Text("query.base."+p.Base)),
 		Source:  rateSources[p.Base] + "; Sprout Social (16 weeks); " + shrinkSource,
 	}
-	gather(rates, "none", 0).explain(a)
+	gather(rates, "", 0).explain(a)
 	if len(rates.posts.rows) == 0 {
 		return a, nil
 	}

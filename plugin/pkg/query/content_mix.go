@@ -46,7 +46,7 @@ type blend struct {
 // account by account: accounts of different platforms are never drawn to one
 // mean.
 func contentMix(ctx context.Context, r *Request, p contentMixParams) (*Answer, error) {
-	rates, err := r.rated(ctx, p.filter, p.Base, p.Estimate, r.From, r.To, schema.FieldTopics)
+	rates, err := r.rated(ctx, p.filter, p.Base, p.Estimate, r.From, r.To, schema.TagType, schema.FieldTopics)
 	if err != nil {
 		return nil, err
 	}
@@ -54,7 +54,7 @@ func contentMix(ctx context.Context, r *Request, p contentMixParams) (*Answer, e
 		Formula: r.Text("query.content_mix.formula", "base", r.Text("query.base."+p.Base)),
 		Source:  rateSources[p.Base] + "; " + shrinkSource, N: len(rates.posts.rows),
 	}
-	gather(rates, "none", 0).explain(a)
+	gather(rates, "", 0).explain(a)
 	blends := blendsOf(rates, p.Topics)
 	shrinkBlends(blends)
 	if len(blends) == 0 {

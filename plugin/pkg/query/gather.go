@@ -29,7 +29,8 @@ type gathered struct {
 	estimated int
 }
 
-// gather sorts posts into groups and windows; step 0 makes one window.
+// gather sorts posts into groups and windows; step 0 makes one window, and by "" no
+// groups: what all posts together say, for explain.
 func gather(rates *rating, by string, step time.Duration) *gathered {
 	g := &gathered{r: rates.r, rates: rates, bundles: map[group]map[time.Time]*bundle{}, all: bundle{why: map[string]int{}, sources: map[string]bool{}}}
 	for _, row := range rates.posts.rows {
@@ -66,6 +67,8 @@ func gather(rates *rating, by string, step time.Duration) *gathered {
 func groupsOf(p *posts, row int, by string) []group {
 	owner := p.owner(row)
 	switch by {
+	case "":
+		return nil
 	case schema.TagPlatform:
 		return []group{{platform: owner.platform}}
 	case schema.TagAccount:

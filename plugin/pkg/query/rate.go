@@ -52,7 +52,7 @@ func (r *Request) rated(ctx context.Context, f filter, base string, estimate boo
 	parts := []func(context.Context, *Request) error{func(ctx context.Context, r *Request) error {
 		terms, err := r.terms(ctx, f.Platforms, f.Accounts)
 		if err == nil {
-			out.posts, err = r.posts(ctx, f, start, end, append(rateColumns(base, terms), others...)...)
+			out.posts, err = r.columnsOf(ctx, f, terms, start, end, append(rateColumns(base, terms), others...)...)
 		}
 		return err
 	}}

@@ -71,6 +71,7 @@ func (p topPostsParams) columns() []string {
 	var columns []string
 	switch p.Metric {
 	case byRate: // which needs more, see rated
+		columns = []string{schema.TagType}
 	case schema.MetricInteractions:
 		columns = []string{schema.FieldEngagements}
 	default:
