@@ -87,37 +87,18 @@ func audience(ctx context.Context, r *Request, p audienceParams) (*Answer, error
 	return a, nil
 }
 
-// audienceAge is how far back a breakdown is looked for: most are read once a
-// day, and some platforms are days late.
-const audienceAge = 35 * day
-
+// segments are sorted by account.
 func (r *Request) segments(ctx context.Context, p audienceParams) ([]*segments, error) {
-	dimension := p.Dimension
-	if p.Of == engaged {
-		dimension = engaged + "_" + dimension
-	}
-	start := r.To.Add(-audienceAge)
-	if r.From.Before(start) {
-		start = r.From
-	}
 	var result *influx.Result
 	var terms *terms
 	var followers map[group]float64
 	err := r.together(ctx, func(ctx context.Context, r *Request) (err error) {
-		result, err = r.Query(ctx, influx.Select{
-			From: schema.Audience, Columns: influx.Fields(schema.FieldValue, schema.FieldShare),
-			Where: append(owners(p.Platforms, p.Accounts), influx.Match{Name: schema.TagDimension, Values: []string{dimension}}),
-			Range: influx.Range{From: start, To: r.To}, Descending: true, Limit: 1,
-			By: []string{schema.TagPlatform, schema.TagAccount, schema.TagBucket},
-		})
+		if result, err = p.breakdowns(ctx, r); err == nil && len(result.Series) > 0 && p.Format != Value {
+			followers, err = p.followers(ctx, r, result)
+		}
 		return err
 	}, func(ctx context.Context, r *Request) (err error) {
 		terms, err = r.terms(ctx, p.Platforms, p.Accounts)
-		return err
-	}, func(ctx context.Context, r *Request) (err error) {
-		today := windowStart(r.To.In(r.Zone), day, r.Zone)
-		followers, err = r.followersIn(ctx, p.Platforms, p.Accounts,
-			influx.Range{From: today.Add(-analytics.MaxReadingAge), To: today.AddDate(0, 0, 1)})
 		return err
 	})
 	if err != nil {

@@ -126,7 +126,10 @@ func (b *board) rank() []int {
 		}
 	}
 	slices.SortFunc(rows, func(x, y int) int {
-		return cmp.Or(descending(b.score[x], b.score[y]), b.posts.Time(y).Compare(b.posts.Time(x)), x-y)
+		if better := descending(b.score[x], b.score[y]); better != 0 {
+			return better
+		}
+		return cmp.Or(b.posts.Time(y).Compare(b.posts.Time(x)), x-y)
 	})
 	return rows
 }
