@@ -88,34 +88,37 @@ func bestTime(ctx context.Context, r *Request, p bestTimeParams) (*Answer, error
 
 // usualKey is what a rate is compared within.
 type usualKey struct {
-	owner group
-	kind  string
+	who  *poster
+	kind string
 }
 
 // hoursOf divides every rate by what is usual for its account and type. A type
 // of one post has nothing to compare with, and one without any response no
 // ratio: both are left out.
 func hoursOf(rates *rating) *hourly {
-	usual := map[usualKey][]float64{}
-	key := func(row int) usualKey {
-		return usualKey{rates.posts.owner(row), rates.posts.Texts(schema.TagType)[row]}
-	}
-	found := map[int]float64{}
+	kinds := rates.posts.Texts(schema.TagType)
+	key := func(row int) usualKey { return usualKey{rates.posts.who[row], kinds[row]} }
+	found := make([]analytics.Number, rates.posts.Len())
+	like := map[usualKey][]float64{}
 	for _, row := range rates.posts.rows {
 		post, _ := rates.of(row)
-		if rate := analytics.Rate(post.Interactions, post.Base); rate.Known() {
-			found[row] = rate.Value
-			usual[key(row)] = append(usual[key(row)], rate.Value)
+		if found[row] = analytics.Rate(post.Interactions, post.Base); found[row].Known() {
+			like[key(row)] = append(like[key(row)], found[row].Value)
 		}
+	}
+	usual := make(map[usualKey]analytics.Number, len(like))
+	for k, values := range like {
+		usual[k] = analytics.Usual(values)
 	}
 	h := &hourly{}
 	for _, row := range rates.posts.rows {
 		at := hourOfWeek(rates.posts.published(row))
 		h.posts[at]++
-		rate, ok := found[row]
-		ratio := analytics.Relative(rate, usual[key(row)])
-		if ok && ratio.Known() {
-			h.values[at] = append(h.values[at], ratio.Value)
+		if !found[row].Known() {
+			continue
+		}
+		if mean := usual[key(row)]; mean.Known() {
+			h.values[at] = append(h.values[at], found[row].Value/mean.Value)
 			h.n++
 		}
 	}
