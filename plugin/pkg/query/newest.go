@@ -2,7 +2,6 @@ package query
 
 import (
 	"context"
-	"time"
 
 	"github.com/pantau/pantau/collector/schema"
 	"github.com/pantau/pantau/plugin/pkg/influx"
@@ -38,18 +37,28 @@ func (r *Request) newest(ctx context.Context, f mentionFilter) (influx.Range, er
 	return span, nil
 }
 
+// few is how many mentions it pays to look for before they are read: of more, most
+// accounts have some.
+const few = 2000
+
 // latest reads mentions, the newest first: at most limit of them, 0 for all. The
-// database reads every file of a range to sort its mentions, each column of each
-// account, from the newest twice as long as from the oldest. So it is asked first
-// since when there are so many, of one column that all have, and then for what there
-// is since.
+// database looks through every file of a range to sort its mentions, and reads of
+// each account and column a thousand values at a time, from the end also where none
+// of them is in the range. So the range is asked about from its end, and where few
+// are wanted first since when there are so many, by a field that all have, and then
+// for what there is since.
 func (r *Request) latest(ctx context.Context, q influx.Select, limit int) (*influx.Series, error) {
-	if limit > 0 {
-		since, err := r.since(ctx, q, limit)
-		if err != nil || since.IsZero() {
-			return &influx.Series{}, err
+	switch {
+	case limit > few:
+		return r.backwards(ctx, q, limit)
+	case limit > 0:
+		ids := q
+		ids.Columns = influx.Fields(schema.FieldID)
+		found, err := r.backwards(ctx, ids, limit)
+		if err != nil || found.Len() == 0 {
+			return found, err
 		}
-		q.Range.From = since
+		q.Range.From = found.Time(found.Len() - 1)
 	}
 	result, err := r.Query(ctx, q)
 	if err != nil || len(result.Series) == 0 {
@@ -58,30 +67,28 @@ func (r *Request) latest(ctx context.Context, q influx.Select, limit int) (*infl
 	return result.Series[0].Newest(limit), nil
 }
 
-// since is when the newest mentions of a range begin, as many as are wanted, or as
-// there are; zero where there are none. It looks at the last day, and then at four
-// times as much before it, until there are enough; after some years, at all that is
-// left.
-func (r *Request) since(ctx context.Context, q influx.Select, wanted int) (time.Time, error) {
-	var first time.Time
-	q.Columns, q.Descending, q.Limit = influx.Fields(schema.FieldID), true, wanted
+// backwards reads the last day, and then four times as much before it, until there
+// are enough mentions; after some years, all that is left.
+func (r *Request) backwards(ctx context.Context, q influx.Select, limit int) (*influx.Series, error) {
+	found := &influx.Result{}
+	q.Descending = true
 	span := q.Range
-	for width := day; q.Limit > 0 && span.To.After(span.From); width *= 4 {
-		q.Range = influx.Range{From: span.To.Add(-width), To: span.To}
+	for width := day; found.Rows() < limit && span.To.After(span.From); width *= 4 {
+		q.Limit, q.Range = limit-found.Rows(), influx.Range{From: span.To.Add(-width), To: span.To}
 		if width > week { // files begin with a week: none is read twice
 			q.Range.From = q.Range.From.Truncate(week)
 		}
 		if q.Range.From.Before(span.From) || width > 1000*day {
 			q.Range.From = span.From
 		}
-		result, err := r.Query(ctx, q)
+		older, err := r.Query(ctx, q)
 		if err != nil {
-			return first, err
+			return nil, err
 		}
-		if n := result.Rows(); n > 0 {
-			first, q.Limit = result.Series[0].Time(n-1), q.Limit-n
-		}
-		span.To = q.Range.From
+		found, span.To = influx.Join(true, found, older), q.Range.From
 	}
-	return first, nil
+	if len(found.Series) == 0 {
+		return &influx.Series{}, nil
+	}
+	return &found.Series[0], nil
 }
