@@ -121,7 +121,10 @@ type Statement struct {
 }
 
 // Statement checks every name against the schema and writes the text.
-func (s Select) Statement() (Statement, error) {
+func (s Select) Statement() (Statement, error) { return s.bound(map[string]any{}) }
+
+// bound binds its values after those that are bound already.
+func (s Select) bound(params map[string]any) (Statement, error) {
 	l, err := layoutOf(s.From)
 	if err != nil {
 		return Statement{}, err
@@ -129,7 +132,7 @@ func (s Select) Statement() (Statement, error) {
 	if len(s.Columns) == 0 {
 		return Statement{}, errors.New("a select needs a column")
 	}
-	st := Statement{Params: map[string]any{}, kinds: map[string]kind{"time": timeColumn}}
+	st := Statement{Params: params, kinds: map[string]kind{"time": timeColumn}}
 	list, err := st.columns(s, l)
 	if err != nil {
 		return Statement{}, err
