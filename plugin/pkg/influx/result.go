@@ -110,6 +110,28 @@ func (s *Series) extend(o Series) {
 	}
 }
 
+// Newest are the last rows of a series, the last one first: at most so many, 0 for
+// all.
+func (s *Series) Newest(most int) *Series {
+	if most <= 0 || most > s.n {
+		most = s.n
+	}
+	out := &Series{Tags: s.Tags, times: lastFirst(s.times, most), numbers: map[string][]float64{}, texts: map[string][]string{}, n: most}
+	for name, column := range s.numbers {
+		out.numbers[name] = lastFirst(column, most)
+	}
+	for name, column := range s.texts {
+		out.texts[name] = lastFirst(column, most)
+	}
+	return out
+}
+
+func lastFirst[V any](column []V, most int) []V {
+	last := slices.Clone(column[len(column)-most:])
+	slices.Reverse(last)
+	return last
+}
+
 // Row is one row of a series; no series: a row without anything.
 type Row struct {
 	*Series

@@ -46,10 +46,11 @@ func (s Select) Tallies(zone *time.Location) (Select, bool) {
 
 const day = 24 * time.Hour
 
-// Unfold adds texts up as s would its points.
-func (s Select) Unfold(texts *Result) (*Result, error) {
+// Unfold adds texts up as s would its points. Texts are of whole days: of their hours
+// those count that are within a range, which begins and ends with an hour.
+func (s Select) Unfold(texts *Result, within Range) (*Result, error) {
 	held := schema.Tallied[s.From]
-	u := unfolding{Select: s, fields: held.Fields, counts: make([]float64, len(held.Fields)), found: map[string]*unfolded{}}
+	u := unfolding{Select: s, within: within, fields: held.Fields, counts: make([]float64, len(held.Fields)), found: map[string]*unfolded{}}
 	if u.Zone == nil {
 		u.Zone = time.UTC
 	}
@@ -82,13 +83,20 @@ func (st Statement) only() string {
 // unfolding is the adding up.
 type unfolding struct {
 	Select
+	within Range
 	fields []string
 	counts []float64
 	found  map[string]*unfolded // by key of the tags
 	tags   map[string]string    // of the texts that are being read
 	topics map[string]*unfolded // for these, what a topic adds to; nil: to nothing
 	at     time.Time            // the day
-	starts []int64              // of the windows of its hours, as far as they were looked for; 0: not yet
+	hours  []hour               // of it, as far as they were looked for
+}
+
+// hour is one of a day: where its window begins, and whether it counts.
+type hour struct {
+	window       int64
+	counts, seen bool
 }
 
 // unfolded are the sums of one series, by start of the window.
@@ -99,7 +107,7 @@ type unfolded struct {
 
 func (u *unfolding) day(at time.Time, tally string) error {
 	if !at.Equal(u.at) { // of one day there is a text an account
-		clear(u.starts)
+		clear(u.hours)
 		u.at = at
 	}
 	return schema.EachTopic(tally, func(topic, hours string) error {
@@ -111,11 +119,14 @@ func (u *unfolding) day(at time.Time, tally string) error {
 		if into == nil {
 			return nil
 		}
-		return schema.EachHour(hours, u.counts, func(hour int) {
-			start := u.start(at, hour)
-			sums := into.windows[start]
+		return schema.EachHour(hours, u.counts, func(n int) {
+			of := u.hour(at, n)
+			if !of.counts {
+				return
+			}
+			sums := into.windows[of.window]
 			if sums == nil {
-				into.windows[start] = slices.Clone(u.counts)
+				into.windows[of.window] = slices.Clone(u.counts)
 				return
 			}
 			for i, n := range u.counts {
@@ -162,20 +173,19 @@ func (u *unfolding) key(tags map[string]string) string {
 	return strings.Join(values, "\x00")
 }
 
-// start is where the window of an hour of a day begins; without windows there is
-// one for all.
-func (u *unfolding) start(day time.Time, hour int) int64 {
-	if u.Every == 0 {
-		return u.Range.From.UnixNano()
+// hour looks at an hour of a day. Without windows there is one for all.
+func (u *unfolding) hour(day time.Time, n int) hour {
+	for len(u.hours) <= n {
+		u.hours = append(u.hours, hour{})
 	}
-	for len(u.starts) <= hour {
-		u.starts = append(u.starts, 0)
+	if !u.hours[n].seen {
+		at, start := day.Add(time.Duration(n)*time.Hour), u.Range.From
+		if u.Every > 0 {
+			start, _ = u.Every.Window(at, u.Zone)
+		}
+		u.hours[n] = hour{window: start.UnixNano(), counts: !at.Before(u.within.From) && at.Before(u.within.To), seen: true}
 	}
-	if u.starts[hour] == 0 {
-		start, _ := u.Every.Window(day.Add(time.Duration(hour)*time.Hour), u.Zone)
-		u.starts[hour] = start.UnixNano()
-	}
-	return u.starts[hour]
+	return u.hours[n]
 }
 
 func (u *unfolding) result(st Statement) *Result {

@@ -176,7 +176,7 @@ func (d *Dispatcher) request(q backend.DataQuery, full bool) (*Request, error) {
 	from, to = align(from, to)
 	return &Request{
 		From: from, To: to, Interval: q.Interval, MaxPoints: q.MaxDataPoints, Full: full,
-		Zone: d.options.Zone, Language: d.options.Language, Now: d.options.Now(), store: d.options.Store, book: d.book,
+		Zone: d.options.Zone, Language: d.options.Language, Now: d.options.Now(), store: d.options.Store, book: d.book, read: &shelf{},
 	}, nil
 }
 

@@ -73,28 +73,23 @@ func (r *Request) heard(ctx context.Context, f mentionFilter, limit int, columns
 	if f.Search != "" {
 		columns = with(columns, schema.FieldText)
 	}
-	span := r.Range()
+	q := influx.Select{From: schema.Mention, Columns: influx.Fields(columns...), Where: f.where(), Range: r.Range()}
 	if limit > 0 {
-		if span, err = r.newest(ctx, f); err != nil {
+		if q.Range, err = r.newest(ctx, f); err != nil {
 			return nil, err
 		}
 	}
-	result, err := r.Query(ctx, influx.Select{
-		From: schema.Mention, Columns: influx.Fields(columns...), Where: f.where(), Range: span, Descending: true, Limit: limit,
-	})
+	found, err := r.latest(ctx, q, limit)
 	if err != nil {
 		return nil, err
 	}
-	h := &heard{Series: &influx.Series{}, terms: t, restricted: t.forbidden() > 0}
-	if len(result.Series) > 0 {
-		h.Series = &result.Series[0]
-	}
+	h := &heard{Series: found, terms: t, restricted: t.forbidden() > 0}
 	h.capped = limit > 0 && h.Len() == limit
 	switch {
 	case h.capped:
 		h.since = h.at(h.Len() - 1)
-	case span.From.After(r.Range().From):
-		h.since = span.From
+	case q.Range.From.After(r.From):
+		h.since = q.Range.From
 	}
 	search := strings.ToLower(f.Search)
 	for row := range h.Len() {
@@ -103,36 +98,6 @@ func (r *Request) heard(ctx context.Context, f mentionFilter, limit int, columns
 		}
 	}
 	return h, nil
-}
-
-// maxScanned is how many mentions the database looks through for a topic, about a
-// month of sixty accounts; monthOrSo is a range that is not worth asking about.
-const maxScanned, monthOrSo = 150_000, 31 * day
-
-// newest shortens a long range to the days that hold so many mentions: a topic that
-// has few has the database look through all the others.
-func (r *Request) newest(ctx context.Context, f mentionFilter) (influx.Range, error) {
-	span := r.Range()
-	if len(f.Topics) == 0 || span.To.Sub(span.From) <= monthOrSo {
-		return span, nil
-	}
-	result, err := r.Query(ctx, influx.Select{
-		From: schema.Sentiment, Columns: influx.Sums(schema.FieldMentions), Range: span, Every: influx.Every(day), Zone: r.Zone,
-		Where: append(owners(f.Platforms, f.Accounts), influx.Match{Name: schema.TagTopic, Values: []string{schema.AllTopics}}),
-	})
-	if err != nil || len(result.Series) == 0 {
-		return span, err
-	}
-	days, total := &result.Series[0], 0.0
-	for row := days.Len() - 1; row >= 0; row-- {
-		if total += days.Numbers(schema.FieldMentions)[row]; total > maxScanned {
-			if from := days.Time(min(row+1, days.Len()-1)); from.After(span.From) {
-				span.From = from
-			}
-			break
-		}
-	}
-	return span, nil
 }
 
 // searched says since when mentions were looked at, where that is not all of the

@@ -33,6 +33,7 @@ type Request struct {
 
 	store Store
 	book  *book
+	read  *shelf
 	ran   []string
 }
 

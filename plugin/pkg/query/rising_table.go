@@ -113,16 +113,15 @@ func (s *scan) listen(ctx context.Context, a *Answer, rows []*candidate) error {
 	if err := s.readCoordinated(ctx, rows); err != nil {
 		return err
 	}
-	result, err := s.r.Query(ctx, influx.Select{
+	m, err := s.r.latest(ctx, influx.Select{
 		From: schema.Mention, Where: owners(s.p.Platforms, s.p.Accounts), Range: influx.Range{From: s.start, To: s.end},
 		Columns: influx.Fields(schema.TagPlatform, schema.TagAccount, schema.FieldText, schema.FieldTopics, schema.FieldLabel, schema.FieldAuthor,
 			schema.FieldAuthorDays, schema.FieldPost),
-		Limit: maxRead, Descending: true, Without: s.terms.without(),
-	})
-	if err != nil || len(result.Series) == 0 {
+		Without: s.terms.without(),
+	}, maxRead)
+	if err != nil {
 		return err
 	}
-	m := &result.Series[0]
 	if m.Len() == maxRead {
 		a.Inform(s.r.Text("query.notice.sampled", "count", maxRead))
 	}

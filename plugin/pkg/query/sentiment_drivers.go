@@ -48,7 +48,11 @@ func sentimentDrivers(ctx context.Context, r *Request, p driversParams) (*Answer
 		limit = 0
 	}
 	f := mentionFilter{Platforms: p.Platforms, Accounts: p.Accounts, Topics: p.Topics, Label: anyValue, Kind: anyValue}
-	h, err := r.heard(ctx, f, limit, schema.FieldText, schema.FieldAuthor, schema.FieldAspects)
+	columns := []string{schema.FieldText, schema.FieldAuthor}
+	if len(p.Topics) == 1 { // what a mention says of it
+		columns = append(columns, schema.FieldAspects)
+	}
+	h, err := r.heard(ctx, f, limit, columns...)
 	if err != nil {
 		return nil, err
 	}
