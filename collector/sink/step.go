@@ -27,11 +27,12 @@ func (s *Sink) step(ctx context.Context) (int, error) {
 	if err != nil || len(first) == 0 {
 		return 0, err
 	}
-	w := s.newUnderWay(ctx)
+	within, cancel := context.WithCancel(ctx)
+	w := &underWay{sink: s, until: time.Now().Add(stepTime), within: within, ends: []func(){cancel}}
 	defer w.done()
 	stop := s.hold(ctx, w)
 	s.opts.Meters.begin()
-	n, err := s.work(w.within, w, first)
+	n, err := s.work(within, w, first)
 	stop()
 	if err == nil {
 		return n, nil
@@ -39,7 +40,7 @@ func (s *Sink) step(ctx context.Context) (int, error) {
 	for _, d := range w.all[n:] {
 		err = errors.Join(err, d.Return())
 	}
-	if w.within.Err() != nil && ctx.Err() == nil {
+	if within.Err() != nil && ctx.Err() == nil {
 		return 0, nil //nolint:nilerr // another collector has an account now, and does this
 	}
 	return 0, err
@@ -54,11 +55,6 @@ type underWay struct {
 
 	mu  sync.Mutex
 	all []spool.Delivery
-}
-
-func (s *Sink) newUnderWay(ctx context.Context) *underWay {
-	within, cancel := context.WithCancel(ctx)
-	return &underWay{sink: s, until: time.Now().Add(stepTime), within: within, ends: []func(){cancel}}
 }
 
 // add takes messages that were delivered.

@@ -65,7 +65,7 @@ func (s *Sink) work(ctx context.Context, w *underWay, first []spool.Delivery) (d
 func (s *Sink) takeAll(ctx context.Context, w *underWay, some []spool.Delivery, to chan<- *job) (err error) {
 	var before *batch
 	for len(some) > 0 {
-		w.add(some)
+		w.add(some) //nolint:contextcheck // a stage that fails is no account that was lost
 		j := &job{batch: newBatch(s.opts, s.announced, s.read, before), deliveries: some}
 		if err := s.take(ctx, j); err != nil {
 			return err

@@ -52,7 +52,8 @@ type buffer struct {
 // before its buffer would drop what is oldest, and a buffer with room for all, in
 // memory or on the disk. Only the last outlives a kill, as our queue does.
 var buffers = []buffer{
-	{name: "senders held back", waiting: 4 * batchPoints}, {name: "with room for all in its buffer"},
+	{name: "senders held back", waiting: 4 * batchPoints},
+	{name: "with room for all in its buffer"},
 	{name: "with its buffer on the disk", onDisk: true},
 }
 
