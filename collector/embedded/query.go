@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"mime/multipart"
 	"net/http"
+	"os"
 	"strconv"
 	"strings"
 	"time"
@@ -22,8 +23,7 @@ const pieceRows = 10_000
 
 // query answers InfluxQL: all in one, or in pieces as they come (chunked).
 func (w *web) query(rw http.ResponseWriter, r *http.Request, user *meta.UserInfo) {
-	if err := inTime(rw, r, func() error { return form(r) }); err != nil {
-		fail(rw, r, http.StatusRequestEntityTooLarge, http.StatusText(http.StatusRequestEntityTooLarge))
+	if !w.inTime(rw, r, func() error { return form(r) }) {
 		return
 	}
 	statements, err := parse(r)
@@ -58,14 +58,14 @@ func (w *web) query(rw http.ResponseWriter, r *http.Request, user *meta.UserInfo
 }
 
 // form reads the parameters, of which some may be in the body. Only one that is
-// too large is an error: what cannot be read names no query.
+// too large or too late is an error: what cannot be read names no query.
 func form(r *http.Request) error {
 	var large *http.MaxBytesError
 	err := r.ParseForm()
 	if err == nil {
 		err = r.ParseMultipartForm(mostBody) //nolint:gosec // inTime bounds the body
 	}
-	if errors.As(err, &large) {
+	if errors.As(err, &large) || errors.Is(err, os.ErrDeadlineExceeded) {
 		return err
 	}
 	return nil

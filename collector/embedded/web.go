@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"os"
 	"runtime/debug"
 	"time"
 )
@@ -27,11 +28,12 @@ const (
 // API, with the same answers. It listens on loopback only, where to squeeze
 // answers would only cost time: nothing is sent compressed.
 type web struct {
-	db     *database
-	log    *slog.Logger
-	mux    *http.ServeMux
-	server http.Server
-	ended  chan struct{}
+	db       *database
+	log      *slog.Logger
+	mux      *http.ServeMux
+	server   http.Server
+	bodyTime time.Duration
+	ended    chan struct{}
 }
 
 // listen takes the port, so that nobody else does while the store opens.
@@ -44,7 +46,7 @@ func listen(port int) (net.Listener, error) {
 }
 
 func newWeb(db *database, log *slog.Logger) *web {
-	w := &web{db: db, log: log, mux: http.NewServeMux(), ended: make(chan struct{})}
+	w := &web{db: db, log: log, mux: http.NewServeMux(), bodyTime: bodyTime, ended: make(chan struct{})}
 	w.mux.HandleFunc("GET /ping", ping)
 	w.mux.HandleFunc("GET /health", health)
 	w.mux.HandleFunc("GET /query", w.known(w.query))
@@ -123,14 +125,27 @@ func (b *begun) Write(p []byte) (int, error) {
 // Unwrap is for http.ResponseController.
 func (b *begun) Unwrap() http.ResponseWriter { return b.ResponseWriter }
 
-// inTime lets read take a minute for the request's body, at most mostBody of it.
-func inTime(w http.ResponseWriter, r *http.Request, read func() error) error {
-	deadline := http.NewResponseController(w)
-	r.Body = http.MaxBytesReader(w, r.Body, mostBody)
-	_ = deadline.SetReadDeadline(time.Now().Add(bodyTime))
+// inTime lets read take bodyTime for the request's body, at most mostBody of it,
+// and answers where that fails.
+func (w *web) inTime(rw http.ResponseWriter, r *http.Request, read func() error) bool {
+	deadline := http.NewResponseController(rw)
+	r.Body = http.MaxBytesReader(rw, r.Body, mostBody)
+	_ = deadline.SetReadDeadline(time.Now().Add(w.bodyTime))
 	err := read()
-	_ = deadline.SetReadDeadline(time.Time{}) // whether the client stays is watched until the answer is there
-	return err
+	if err == nil { // else the rest of the body is not waited for either
+		_ = deadline.SetReadDeadline(time.Time{}) // whether the client stays is watched until the answer is there
+	}
+	var large *http.MaxBytesError
+	switch {
+	case errors.As(err, &large):
+		fail(rw, r, http.StatusRequestEntityTooLarge, http.StatusText(http.StatusRequestEntityTooLarge))
+	case errors.Is(err, os.ErrDeadlineExceeded): // nothing is wrong with the points
+		rw.Header().Set("Connection", "close")
+		fail(rw, r, http.StatusRequestTimeout, http.StatusText(http.StatusRequestTimeout))
+	case err != nil:
+		fail(rw, r, http.StatusBadRequest, err.Error())
+	}
+	return err == nil
 }
 
 func ping(w http.ResponseWriter, r *http.Request) {

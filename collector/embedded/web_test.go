@@ -3,8 +3,10 @@ package embedded
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"io"
 	"log/slog"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -112,6 +114,30 @@ func TestQueryEndsWithItsClient(t *testing.T) {
 		require.Eventually(t, func() bool {
 			return s.db.queries.Statistics(nil)[0].Values["queriesActive"] == int64(0)
 		}, 10*time.Second, 10*time.Millisecond)
+	}
+}
+
+// TestHalfABodyIsNotWaitedFor: and its sender learns that the points were not to blame.
+func TestHalfABodyIsNotWaitedFor(t *testing.T) {
+	t.Parallel()
+	s := started(t)
+	late := newWeb(s.db, quiet)
+	late.bodyTime = 50 * time.Millisecond
+	l, err := listen(0)
+	require.NoError(t, err)
+	late.serve(l)
+	t.Cleanup(func() { require.NoError(t, late.close()) })
+	for _, path := range []string{"/write?db=pantau", "/query"} {
+		conn, err := net.Dial("tcp", l.Addr().String())
+		require.NoError(t, err)
+		require.NoError(t, conn.SetDeadline(time.Now().Add(10*time.Second)))
+		_, err = fmt.Fprintf(conn, "POST %s HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\n"+
+			"Authorization: Token %s\r\nContent-Length: 100\r\n\r\nm f=", path, s.Token.Reveal())
+		require.NoError(t, err)
+		answer, err := io.ReadAll(conn) // to its end: the connection is shut
+		require.NoError(t, err)
+		require.Contains(t, string(answer), "HTTP/1.1 408 ", path)
+		require.NoError(t, conn.Close())
 	}
 }
 

@@ -59,17 +59,10 @@ func (w *web) write(rw http.ResponseWriter, r *http.Request, user *meta.UserInfo
 		return
 	}
 	var body []byte
-	err := inTime(rw, r, func() (err error) {
+	if !w.inTime(rw, r, func() (err error) {
 		body, err = lines(r)
 		return err
-	})
-	var large *http.MaxBytesError
-	switch {
-	case errors.As(err, &large):
-		fail(rw, r, http.StatusRequestEntityTooLarge, http.StatusText(http.StatusRequestEntityTooLarge))
-		return
-	case err != nil:
-		fail(rw, r, http.StatusBadRequest, err.Error())
+	}) {
 		return
 	}
 	points, broken := models.ParsePointsWithPrecision(body, time.Now().UTC(), precision)
@@ -77,7 +70,7 @@ func (w *web) write(rw http.ResponseWriter, r *http.Request, user *meta.UserInfo
 		fail(rw, r, http.StatusBadRequest, broken.Error())
 		return
 	}
-	err = w.db.points.WritePoints(db, policy, models.ConsistencyLevelOne, user, points)
+	err := w.db.points.WritePoints(db, policy, models.ConsistencyLevelOne, user, points)
 	if err == nil && broken != nil { // the good lines are stored
 		err = tsdb.PartialWriteError{Reason: broken.Error()}
 	}

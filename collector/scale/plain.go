@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"gopkg.in/yaml.v3"
+
+	"github.com/pantau/pantau/collector/scale/store"
 )
 
 // plain is what a user of the stock InfluxDB data source would write for a
@@ -36,12 +38,19 @@ func plains() (map[string]plain, error) {
 
 const day = 24 * time.Hour
 
-// influxQL writes a statement for a range.
-func influxQL(statement string, from, to time.Time) string {
+// influxQL writes a statement for a range: one for every topic, where it names one.
+func influxQL(statement string, from, to time.Time) []string {
+	if strings.Contains(statement, "$topic") {
+		var out []string
+		for _, topic := range store.Topics() {
+			out = append(out, influxQL(strings.ReplaceAll(statement, "$topic", topic), from, to)...)
+		}
+		return out
+	}
 	between := func(from time.Time) string {
 		return fmt.Sprintf("time >= %d AND time < %d", from.UnixNano(), to.UnixNano())
 	}
-	return expand(statement, between, from, to)
+	return []string{expand(statement, between, from, to)}
 }
 
 // flux writes a script for a range.
@@ -52,26 +61,27 @@ func flux(script string, from, to time.Time) string {
 	return expand(script, between, from, to)
 }
 
-// expand replaces Grafana's macros, and the two of our own.
+// expand replaces Grafana's macros, and the three of our own.
 func expand(text string, between func(from time.Time) string, from, to time.Time) string {
 	interval := "1h" // what Grafana proposes for a panel of a month, and of a year
 	if to.Sub(from) > 60*day {
 		interval = "12h"
 	}
 	return strings.NewReplacer("$timeFilter", between(from), "$__interval", interval,
-		"$last28d", between(to.Add(-28*day)), "$last90d", between(to.Add(-90*day))).Replace(text)
+		"$last28d", between(to.Add(-28*day)), "$last16w", between(to.Add(-16*7*day)), "$last90d", between(to.Add(-90*day))).Replace(text)
 }
 
 // ask runs statements one after the other and reads the answers.
 func (s *server) ask(ctx context.Context, statements []string, from, to time.Time) error {
 	for _, statement := range statements {
-		text := influxQL(statement, from, to)
-		form := url.Values{"db": {s.db.Bucket}, "q": {text}, "epoch": {"ms"}}
-		status, answer, err := send(ctx, http.MethodPost, s.db.URL+"/query", map[string]string{
-			"Content-Type": "application/x-www-form-urlencoded", "Authorization": "Token " + s.db.Token.Reveal(),
-		}, form.Encode())
-		if err := errors.Join(err, refused(text, status, answer, `"error"`)); err != nil {
-			return err
+		for _, text := range influxQL(statement, from, to) {
+			form := url.Values{"db": {s.db.Bucket}, "q": {text}, "epoch": {"ms"}}
+			status, answer, err := send(ctx, http.MethodPost, s.db.URL+"/query", map[string]string{
+				"Content-Type": "application/x-www-form-urlencoded", "Authorization": "Token " + s.db.Token.Reveal(),
+			}, form.Encode())
+			if err := errors.Join(err, refused(text, status, answer, `"error"`)); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

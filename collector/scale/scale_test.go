@@ -28,9 +28,10 @@ func TestEveryQuestionHasItsPlainQuery(t *testing.T) {
 	require.Len(t, asked, len(all))
 	for kind, p := range all {
 		for _, statement := range append(p.Raw, p.Rollup...) {
-			text := influxQL(statement, month, end)
-			require.NotContains(t, text, "$", kind)
-			require.True(t, strings.HasPrefix(text, "SELECT "), text)
+			for _, text := range influxQL(statement, month, end) {
+				require.NotContains(t, text, "$", kind)
+				require.True(t, strings.HasPrefix(text, "SELECT "), text)
+			}
 		}
 		require.NotContains(t, flux(p.Flux, month, end), "$", kind)
 	}
@@ -38,9 +39,14 @@ func TestEveryQuestionHasItsPlainQuery(t *testing.T) {
 
 func TestMacros(t *testing.T) {
 	t.Parallel()
-	require.Equal(t, "time >= 1790899200000000000 AND time < 1793491200000000000 1h", influxQL("$timeFilter $__interval", end.AddDate(0, 0, -30), end))
+	require.Equal(t, []string{"time >= 1790899200000000000 AND time < 1793491200000000000 1h"}, influxQL("$timeFilter $__interval", end.AddDate(0, 0, -30), end))
 	require.Equal(t, "range(start: 2026-10-04T00:00:00Z, stop: 2026-11-01T00:00:00Z)", flux("$last28d", month, end))
-	require.Equal(t, "12h", influxQL("$__interval", end.AddDate(-1, 0, 0), end))
+	require.Equal(t, "range(start: 2026-07-12T00:00:00Z, stop: 2026-11-01T00:00:00Z)", flux("$last16w", month, end))
+	require.Equal(t, []string{"12h"}, influxQL("$__interval", end.AddDate(-1, 0, 0), end))
+	each := influxQL("|$topic| $__interval", month, end)
+	require.Len(t, each, 12)
+	require.Equal(t, "|banjir| 1h", each[0])
+	require.Equal(t, "|listrik| 1h", each[11])
 }
 
 func TestMediansInTurn(t *testing.T) {

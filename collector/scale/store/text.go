@@ -28,6 +28,15 @@ var topics = []topic{
 	{"listrik", strings.Fields("listrik padam gardu pln meteran token tegangan pemadaman bergilir lampu")},
 }
 
+// Topics are the names of what is configured.
+func Topics() []string {
+	names := make([]string, len(topics))
+	for i, t := range topics {
+		names[i] = t.name
+	}
+	return names
+}
+
 // noTopic is what is about none of them.
 var noTopic = topic{words: strings.Fields("taman acara lomba lurah camat kantor pelayanan jadwal warga lapangan bus halte festival")}
 

@@ -20,11 +20,11 @@ func Quantile(sorted []float64, share float64, least int) Number {
 	return known(sorted[below] + (h-float64(below))*(sorted[above]-sorted[below]))
 }
 
-// Relative is a value as a part of the mean of its like, itself among them. Not
+// Usual is the mean of values that are alike, for each of them to be divided by. Not
 // available with fewer than two of them or a mean of 0.
 //
-//	x ÷ (Σ x_i ÷ n)
-func Relative(value float64, like []float64) Number {
+//	Σ x_i ÷ n
+func Usual(like []float64) Number {
 	if len(like) < 2 {
 		return unknown(TooFewToCompare)
 	}
@@ -32,5 +32,5 @@ func Relative(value float64, like []float64) Number {
 	if mean <= 0 {
 		return unknown(ZeroBase)
 	}
-	return known(value / mean)
+	return known(mean)
 }

@@ -92,11 +92,11 @@ func TestQuantileByHand(t *testing.T) {
 	require.Equal(t, unknown(TooFewToCompare), Quantile(nil, 0.5, 0))
 }
 
-func TestRelative(t *testing.T) {
+func TestUsual(t *testing.T) {
 	t.Parallel()
-	require.Equal(t, known(1.5), Relative(3, []float64{1, 3}))
-	require.Equal(t, known(0), Relative(0, []float64{0, 4}), "a true zero")
-	require.Equal(t, unknown(TooFewToCompare), Relative(3, []float64{3}))
-	require.Equal(t, unknown(TooFewToCompare), Relative(3, nil))
-	require.Equal(t, unknown(ZeroBase), Relative(0, []float64{0, 0}))
+	require.Equal(t, known(2), Usual([]float64{1, 3}))
+	require.Equal(t, known(2), Usual([]float64{0, 4}), "a true zero counts")
+	require.Equal(t, unknown(TooFewToCompare), Usual([]float64{3}))
+	require.Equal(t, unknown(TooFewToCompare), Usual(nil))
+	require.Equal(t, unknown(ZeroBase), Usual([]float64{0, 0}))
 }

@@ -57,11 +57,11 @@ func (k known) keep(raw []byte) string {
 // decode reads an answer as it comes, straight into typed columns: a table of a
 // million rows is never held as text. The server sends one document a chunk.
 func decode(body io.Reader, format string, result *Result, maxRows int) error {
-	from := newJSON(body)
+	open := newJSON
 	if format == packedFormat {
-		from = newPacked(body)
+		open = newPacked
 	}
-	d := &decoder{source: from, result: result, left: maxRows, maxRows: maxRows, known: known{}}
+	d := &decoder{source: open(body), result: result, left: maxRows, maxRows: maxRows, known: known{}}
 	for n := 0; ; n++ {
 		more, err := d.more()
 		switch {

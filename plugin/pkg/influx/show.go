@@ -67,19 +67,26 @@ func (Stored) Statement() (Statement, error) {
 
 // SeriesKeys lists the series that a measurement has, whenever it had them, in the
 // column KeyColumn: only the index is read.
-type SeriesKeys struct{ From string }
+type SeriesKeys struct {
+	From  string
+	Where []Match // tags
+}
 
 var _ Query = SeriesKeys{}
 
 // KeyColumn is the column of a SeriesKeys result. TagsOf reads it.
 const KeyColumn = "key"
 
-// Statement checks the name against the schema and writes the text.
+// Statement checks every name against the schema and writes the text.
 func (q SeriesKeys) Statement() (Statement, error) {
-	if _, err := layoutOf(q.From); err != nil {
+	l, err := layoutOf(q.From)
+	if err != nil {
 		return Statement{}, err
 	}
-	return Statement{Text: "SHOW SERIES FROM " + quote(q.From)}, nil
+	st := Statement{Params: map[string]any{}}
+	where, err := st.where(q.From, l, Range{}, q.Where)
+	st.Text = "SHOW SERIES FROM " + quote(q.From) + where
+	return st, err
 }
 
 // TagsOf gives the tags of a series by its key, which is that of line protocol:

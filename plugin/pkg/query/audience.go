@@ -87,33 +87,20 @@ func audience(ctx context.Context, r *Request, p audienceParams) (*Answer, error
 	return a, nil
 }
 
-// audienceAge is how far back a breakdown is looked for: most are read once a
-// day, and some platforms are days late.
-const audienceAge = 35 * day
-
+// segments are sorted by account.
 func (r *Request) segments(ctx context.Context, p audienceParams) ([]*segments, error) {
-	dimension := p.Dimension
-	if p.Of == engaged {
-		dimension = engaged + "_" + dimension
-	}
-	start := r.To.Add(-audienceAge)
-	if r.From.Before(start) {
-		start = r.From
-	}
-	result, err := r.Query(ctx, influx.Select{
-		From: schema.Audience, Columns: influx.Fields(schema.FieldValue, schema.FieldShare),
-		Where: append(owners(p.Platforms, p.Accounts), influx.Match{Name: schema.TagDimension, Values: []string{dimension}}),
-		Range: influx.Range{From: start, To: r.To}, Descending: true, Limit: 1,
-		By: []string{schema.TagPlatform, schema.TagAccount, schema.TagBucket},
+	var result *influx.Result
+	var terms *terms
+	var followers map[group]float64
+	err := r.together(ctx, func(ctx context.Context, r *Request) (err error) {
+		if result, err = p.breakdowns(ctx, r); err == nil && len(result.Series) > 0 && p.Format != Value {
+			followers, err = p.followers(ctx, r, result)
+		}
+		return err
+	}, func(ctx context.Context, r *Request) (err error) {
+		terms, err = r.terms(ctx, p.Platforms, p.Accounts)
+		return err
 	})
-	if err != nil || len(result.Series) == 0 {
-		return nil, err
-	}
-	terms, err := r.terms(ctx, p.Platforms, p.Accounts)
-	if err != nil {
-		return nil, err
-	}
-	followers, err := r.followers(ctx, filter{Platforms: p.Platforms, Accounts: p.Accounts}, r.To, r.To)
 	if err != nil {
 		return nil, err
 	}
@@ -122,7 +109,10 @@ func (r *Request) segments(ctx context.Context, p audienceParams) ([]*segments, 
 		s := &result.Series[i]
 		owner := groupOf(schema.TagAccount, s.Tags)
 		if found[owner] == nil {
-			n, _ := analytics.FollowersOn(followers[owner], r.To.In(r.Zone), false)
+			n := analytics.Number{Reason: analytics.NoReading}
+			if count, read := followers[owner]; read {
+				n = analytics.Number{Value: count}
+			}
 			found[owner] = &segments{owner: owner, followers: n, derived: terms.derived(owner), engaged: p.Of == engaged}
 		}
 		found[owner].add(s)

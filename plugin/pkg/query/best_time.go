@@ -63,7 +63,7 @@ func bestTime(ctx context.Context, r *Request, p bestTimeParams) (*Answer, error
 	if p.Weeks > 0 {
 		start = r.To.AddDate(0, 0, -7*p.Weeks)
 	}
-	rates, err := r.rated(ctx, p.filter, p.Base, p.Estimate, start, r.To)
+	rates, err := r.rated(ctx, p.filter, p.Base, p.Estimate, start, r.To, schema.TagType)
 	if err != nil {
 		return nil, err
 	}
@@ -71,7 +71,7 @@ func bestTime(ctx context.Context, r *Request, p bestTimeParams) (*Answer, error
 		Formula: r.Text("query.best_time.formula", "base", r.Text("query.base."+p.Base)),
 		Source:  rateSources[p.Base] + "; Sprout Social (16 weeks); " + shrinkSource,
 	}
-	gather(rates, "none", 0).explain(a)
+	gather(rates, "", 0).explain(a)
 	if len(rates.posts.rows) == 0 {
 		return a, nil
 	}
@@ -88,34 +88,37 @@ func bestTime(ctx context.Context, r *Request, p bestTimeParams) (*Answer, error
 
 // usualKey is what a rate is compared within.
 type usualKey struct {
-	owner group
-	kind  string
+	who  *poster
+	kind string
 }
 
 // hoursOf divides every rate by what is usual for its account and type. A type
 // of one post has nothing to compare with, and one without any response no
 // ratio: both are left out.
 func hoursOf(rates *rating) *hourly {
-	usual := map[usualKey][]float64{}
-	key := func(row int) usualKey {
-		return usualKey{rates.posts.owner(row), rates.posts.Texts(schema.TagType)[row]}
-	}
-	found := map[int]float64{}
+	kinds := rates.posts.Texts(schema.TagType)
+	key := func(row int) usualKey { return usualKey{rates.posts.who[row], kinds[row]} }
+	found := make([]analytics.Number, rates.posts.Len())
+	like := map[usualKey][]float64{}
 	for _, row := range rates.posts.rows {
 		post, _ := rates.of(row)
-		if rate := analytics.Rate(post.Interactions, post.Base); rate.Known() {
-			found[row] = rate.Value
-			usual[key(row)] = append(usual[key(row)], rate.Value)
+		if found[row] = analytics.Rate(post.Interactions, post.Base); found[row].Known() {
+			like[key(row)] = append(like[key(row)], found[row].Value)
 		}
+	}
+	usual := make(map[usualKey]analytics.Number, len(like))
+	for k, values := range like {
+		usual[k] = analytics.Usual(values)
 	}
 	h := &hourly{}
 	for _, row := range rates.posts.rows {
 		at := hourOfWeek(rates.posts.published(row))
 		h.posts[at]++
-		rate, ok := found[row]
-		ratio := analytics.Relative(rate, usual[key(row)])
-		if ok && ratio.Known() {
-			h.values[at] = append(h.values[at], ratio.Value)
+		if !found[row].Known() {
+			continue
+		}
+		if mean := usual[key(row)]; mean.Known() {
+			h.values[at] = append(h.values[at], found[row].Value/mean.Value)
 			h.n++
 		}
 	}

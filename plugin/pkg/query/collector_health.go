@@ -85,28 +85,46 @@ func collectorHealth(ctx context.Context, r *Request, p collectorHealthParams) (
 
 // accounts gives the state of every account, and from how many runs.
 func (p collectorHealthParams) accounts(ctx context.Context, r *Request) ([]state, int, error) {
-	runs, err := r.Query(ctx, p.runs(r, influx.Fields(schema.FieldRecords, schema.FieldErrors, schema.FieldErrorKind,
-		schema.FieldMessage, schema.FieldBudgetLeft, schema.FieldLag), runsRead))
+	columns := []string{schema.FieldErrorKind}
+	if p.Format != Value { // which shows them
+		columns = append(columns, schema.FieldRecords, schema.FieldErrors, schema.FieldMessage, schema.FieldBudgetLeft, schema.FieldLag)
+	}
+	runs, err := r.Query(ctx, p.runs(r, columns, runsRead))
 	if err != nil {
 		return nil, 0, err
 	}
-	worked := p.runs(r, influx.Fields(schema.FieldRecords), 1)
-	worked.Where = append(worked.Where, influx.Match{Name: schema.FieldErrorKind, Values: []string{""}})
-	successes, err := r.Query(ctx, worked)
-	if err != nil {
-		return nil, 0, err
+	worked, failing := map[group]time.Time{}, influx.Match{Name: schema.TagAccount}
+	for i := range runs.Series {
+		s := &runs.Series[i]
+		if row := slices.Index(s.Texts(schema.FieldErrorKind), ""); row >= 0 {
+			worked[healthOwner(s)] = s.Time(row)
+		} else {
+			failing.Values = append(failing.Values, s.Tags[schema.TagAccount])
+		}
 	}
-	return p.states(r, runs, successes), runs.Rows(), nil
+	if len(failing.Values) > 0 { // for longer than the runs that were read
+		q := p.runs(r, []string{schema.FieldRecords}, 1)
+		q.Where = append(q.Where, failing, influx.Match{Name: schema.FieldErrorKind, Values: []string{""}})
+		earlier, err := r.Query(ctx, q)
+		if err != nil {
+			return nil, 0, err
+		}
+		for i := range earlier.Series {
+			s := &earlier.Series[i]
+			worked[healthOwner(s)] = s.Time(0)
+		}
+	}
+	return p.states(r, runs, worked), runs.Rows(), nil
 }
 
 // runs asks for the latest runs of every account.
-func (p collectorHealthParams) runs(r *Request, columns []influx.Column, limit int) influx.Select {
+func (p collectorHealthParams) runs(r *Request, columns []string, limit int) influx.Select {
 	span := influx.Range{From: r.To.AddDate(0, 0, -healthDays), To: r.To}
 	if r.From.Before(span.From) {
 		span.From = r.From
 	}
 	return influx.Select{
-		From: schema.Poll, Columns: columns, Range: span,
+		From: schema.Poll, Columns: influx.Fields(columns...), Range: span,
 		Where: p.where(),
 		By:    []string{schema.TagConnector, schema.TagAccount}, Descending: true, Limit: limit,
 	}
@@ -125,25 +143,21 @@ type state struct {
 	records, errors, budget, lag        *float64
 }
 
-func (p collectorHealthParams) states(r *Request, runs, successes *influx.Result) []state {
+// states needs when each account last worked.
+func (p collectorHealthParams) states(r *Request, runs *influx.Result, worked map[group]time.Time) []state {
 	now := r.Now
 	if r.To.Before(now) {
 		now = r.To // a look back shows how it was then
-	}
-	worked := map[group]time.Time{}
-	for i := range successes.Series {
-		s := &successes.Series[i]
-		worked[healthOwner(s)] = s.Time(0)
 	}
 	var out []state
 	for i := range runs.Series {
 		s := &runs.Series[i]
 		owner := healthOwner(s)
-		st := state{
-			connector: owner.platform, account: owner.account, message: s.Texts(schema.FieldMessage)[0],
-			last: s.Time(0), age: now.Sub(s.Time(0)).Seconds(),
-			records: whole(s.Numbers(schema.FieldRecords)[0]), errors: whole(s.Numbers(schema.FieldErrors)[0]),
-			budget: whole(s.Numbers(schema.FieldBudgetLeft)[0]), lag: whole(s.Numbers(schema.FieldLag)[0]),
+		st := state{connector: owner.platform, account: owner.account, last: s.Time(0), age: now.Sub(s.Time(0)).Seconds()}
+		if p.Format != Value {
+			st.message = s.Texts(schema.FieldMessage)[0]
+			st.records, st.errors = whole(s.Numbers(schema.FieldRecords)[0]), whole(s.Numbers(schema.FieldErrors)[0])
+			st.budget, st.lag = whole(s.Numbers(schema.FieldBudgetLeft)[0]), whole(s.Numbers(schema.FieldLag)[0])
 		}
 		if at, ok := worked[owner]; ok {
 			st.success = &at

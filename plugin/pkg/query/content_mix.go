@@ -46,7 +46,7 @@ type blend struct {
 // account by account: accounts of different platforms are never drawn to one
 // mean.
 func contentMix(ctx context.Context, r *Request, p contentMixParams) (*Answer, error) {
-	rates, err := r.rated(ctx, p.filter, p.Base, p.Estimate, r.From, r.To, schema.FieldTopics)
+	rates, err := r.rated(ctx, p.filter, p.Base, p.Estimate, r.From, r.To, schema.TagType, schema.FieldTopics)
 	if err != nil {
 		return nil, err
 	}
@@ -54,7 +54,7 @@ func contentMix(ctx context.Context, r *Request, p contentMixParams) (*Answer, e
 		Formula: r.Text("query.content_mix.formula", "base", r.Text("query.base."+p.Base)),
 		Source:  rateSources[p.Base] + "; " + shrinkSource, N: len(rates.posts.rows),
 	}
-	gather(rates, "none", 0).explain(a)
+	gather(rates, "", 0).explain(a)
 	blends := blendsOf(rates, p.Topics)
 	shrinkBlends(blends)
 	if len(blends) == 0 {
@@ -74,6 +74,7 @@ const shrinkSource = "Morris 1983 (empirical Bayes, interval); Paule & Mandel 19
 // blendsOf sorts the posts; one with several topics counts in each.
 func blendsOf(rates *rating, wanted []string) []*blend {
 	found := map[blendKey]*blend{}
+	kinds := rates.posts.Texts(schema.TagType)
 	for _, row := range rates.posts.rows {
 		topics := rates.posts.topicsOf(row)
 		if len(topics) == 0 {
@@ -85,11 +86,12 @@ func blendsOf(rates *rating, wanted []string) []*blend {
 			if len(wanted) > 0 && !slices.Contains(wanted, topic) {
 				continue
 			}
-			key := blendKey{rates.posts.owner(row), rates.posts.Texts(schema.TagType)[row], topic}
-			if found[key] == nil {
-				found[key] = &blend{owner: key.owner, kind: key.kind, topic: topic, why: map[string]int{}}
-			}
+			key := blendKey{rates.posts.who[row], kinds[row], topic}
 			b := found[key]
+			if b == nil {
+				b = &blend{owner: key.who.group, kind: key.kind, topic: topic, why: map[string]int{}}
+				found[key] = b
+			}
 			b.posts++
 			if rate.Known() {
 				b.rates = append(b.rates, rate.Value)
@@ -109,7 +111,7 @@ func blendsOf(rates *rating, wanted []string) []*blend {
 }
 
 type blendKey struct {
-	owner       group
+	who         *poster
 	kind, topic string
 }
 

@@ -40,10 +40,18 @@ func (r *Request) daily(ctx context.Context, q influx.Select, step time.Duration
 	head.Range.To, tail.Range.From = first, last
 	days.From, days.Range = byDay[q.From], influx.Range{From: first, To: last}
 	days.Where = append(append([]influx.Match{}, q.Where...), influx.Match{Name: schema.TagZone, Values: []string{r.Zone.String()}})
+	middle := asking(days)
 	if q.From == schema.Account && step == day { // each day has one point already
 		days.Every, days.Columns = 0, lastOfDay(q.Columns)
+		middle = func(ctx context.Context, r *Request) (*influx.Result, error) {
+			named, err := r.Query(ctx, days.Named())
+			if err != nil {
+				return nil, err
+			}
+			return days.Split(named), nil
+		}
 	}
-	return r.joined(ctx, step > 0, asking(head), asking(days), asking(tail))
+	return r.joined(ctx, step > 0, asking(head), middle, asking(tail))
 }
 
 // lastOfDay are the columns as they stand: the last readings of a day.
@@ -108,8 +116,8 @@ type kept struct {
 // kept looks once a minute.
 func (r *Request) kept(ctx context.Context) (kept, error) {
 	b := r.book
-	b.mu.Lock()
-	defer b.mu.Unlock()
+	b.looking.Lock()
+	defer b.looking.Unlock()
 	if r.Now.Before(b.kept.good) {
 		return b.kept, nil
 	}

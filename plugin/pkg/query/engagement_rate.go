@@ -57,11 +57,13 @@ const (
 
 func engagementRate(ctx context.Context, r *Request, p engagementRateParams) (*Answer, error) {
 	var columns []string
-	if p.By == byPost {
-		columns = append(columns, schema.FieldID, schema.FieldURL, schema.FieldExcerpt)
-	}
-	if p.By == schema.TagTopic {
-		columns = append(columns, schema.FieldTopics)
+	switch p.By {
+	case byPost:
+		columns = []string{schema.TagType, schema.FieldID, schema.FieldURL, schema.FieldExcerpt}
+	case schema.TagType:
+		columns = []string{schema.TagType}
+	case schema.TagTopic:
+		columns = []string{schema.FieldTopics}
 	}
 	rates, err := r.rated(ctx, p.filter, p.Base, p.Estimate, r.From, r.To, columns...)
 	if err != nil {

@@ -29,8 +29,10 @@ type gathered struct {
 	estimated int
 }
 
-// gather sorts posts into groups and windows; step 0 makes one window.
+// gather sorts posts into groups and windows; step 0 makes one window, and by "" no
+// groups: what all posts together say, for explain.
 func gather(rates *rating, by string, step time.Duration) *gathered {
+	var keys []group
 	g := &gathered{r: rates.r, rates: rates, bundles: map[group]map[time.Time]*bundle{}, all: bundle{why: map[string]int{}, sources: map[string]bool{}}}
 	for _, row := range rates.posts.rows {
 		post, estimated := rates.of(row)
@@ -45,10 +47,10 @@ func gather(rates *rating, by string, step time.Duration) *gathered {
 		}
 		g.all.add(post, why, source)
 		var at time.Time
-		keys := groupsOf(rates.posts, row, by)
+		keys = groupsOf(keys[:0], rates.posts, row, by)
 		switch {
 		case step > 0 && by == byPost:
-			at, keys = rates.posts.Time(row), groupsOf(rates.posts, row, schema.TagAccount)
+			at, keys = rates.posts.Time(row), groupsOf(keys[:0], rates.posts, row, schema.TagAccount)
 		case step > 0:
 			at = windowStart(rates.posts.published(row), step, rates.r.Zone)
 		}
@@ -61,31 +63,31 @@ func gather(rates *rating, by string, step time.Duration) *gathered {
 	return g
 }
 
-// groupsOf gives the groups of a post: one, except that it counts in each of
+// groupsOf appends the groups of a post: one, except that it counts in each of
 // its topics.
-func groupsOf(p *posts, row int, by string) []group {
+func groupsOf(to []group, p *posts, row int, by string) []group {
 	owner := p.owner(row)
 	switch by {
+	case "":
+		return to
 	case schema.TagPlatform:
-		return []group{{platform: owner.platform}}
+		return append(to, group{platform: owner.platform})
 	case schema.TagAccount:
-		return []group{owner}
+		return append(to, owner)
 	case schema.TagType:
-		return []group{{other: p.Texts(schema.TagType)[row]}}
+		return append(to, group{other: p.Texts(schema.TagType)[row]})
 	case byPost:
 		owner.other = p.Texts(schema.FieldID)[row]
-		return []group{owner}
+		return append(to, owner)
 	case schema.TagTopic:
-		var out []group
 		for _, topic := range p.topicsOf(row) {
-			out = append(out, group{other: topic})
+			to = append(to, group{other: topic})
 		}
-		if len(out) == 0 {
-			out = []group{{}}
+		if len(to) > 0 {
+			return to
 		}
-		return out
 	}
-	return []group{{}}
+	return append(to, group{})
 }
 
 func (g *gathered) bundle(key group, at time.Time) *bundle {

@@ -99,21 +99,19 @@ func growth(ctx context.Context, r *Request, p growthParams) (*Answer, error) {
 }
 
 func (r *Request) crowds(ctx context.Context, p growthParams, step time.Duration) ([]*crowd, error) {
-	q := influx.Select{
+	windows := influx.Select{
 		From: schema.Account, Columns: []influx.Column{{Func: influx.Last, Name: schema.MetricFollowers}},
-		Where: owners(p.Platforms, p.Accounts), By: []string{schema.TagPlatform, schema.TagAccount},
-		Range: influx.Range{From: r.From.Add(-analytics.MaxReadingAge), To: r.From},
+		Where: owners(p.Platforms, p.Accounts), By: []string{schema.TagPlatform, schema.TagAccount}, Range: r.Range(),
 	}
-	windows := q
-	windows.Range = r.Range()
 	if p.Format == Table { // which shows them
 		windows.Columns = append(windows.Columns, influx.Column{Func: influx.Last, Name: followsGained}, influx.Column{Func: influx.Last, Name: followsLost})
 	}
 	var terms *terms
-	var before, during *influx.Result
+	var before map[group]float64
+	var during *influx.Result
 	err := r.together(ctx, func(ctx context.Context, r *Request) (err error) {
 		if terms, err = r.terms(ctx, p.Platforms, p.Accounts); err == nil {
-			before, err = r.Query(ctx, q)
+			before, err = r.followersIn(ctx, p.Platforms, p.Accounts, influx.Range{From: r.From.Add(-analytics.MaxReadingAge), To: r.From})
 		}
 		return err
 	}, func(ctx context.Context, r *Request) (err error) {
@@ -124,20 +122,19 @@ func (r *Request) crowds(ctx context.Context, p growthParams, step time.Duration
 		return nil, err
 	}
 	found := map[group]*crowd{}
-	of := func(s *influx.Series) *crowd {
-		owner := groupOf(schema.TagAccount, s.Tags)
+	of := func(owner group) *crowd {
 		if found[owner] == nil {
 			nothing := analytics.Number{Reason: analytics.NoReading}
 			found[owner] = &crowd{owner: owner, before: nothing, gained: nothing, lost: nothing, allowed: terms.derived(owner)}
 		}
 		return found[owner]
 	}
-	for i := range before.Series {
-		s := &before.Series[i]
-		of(s).before = analytics.Number{Value: s.Numbers(schema.MetricFollowers)[0]}
+	for owner, n := range before {
+		of(owner).before = analytics.Number{Value: n}
 	}
 	for i := range during.Series {
-		of(&during.Series[i]).read(&during.Series[i], step, r.Zone)
+		s := &during.Series[i]
+		of(groupOf(schema.TagAccount, s.Tags)).read(s, step, r.Zone)
 	}
 	return slices.SortedFunc(maps.Values(found), func(x, y *crowd) int { return x.owner.compare(y.owner) }), nil
 }

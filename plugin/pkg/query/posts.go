@@ -80,21 +80,28 @@ func inOrder[V any](of map[*poster]V) []*poster {
 	return slices.SortedFunc(maps.Keys(of), func(x, y *poster) int { return x.compare(y.group) })
 }
 
-// posts reads the posts that were published from start to end, with the wanted
-// columns beside those that every use needs.
+// posts reads the posts that were published from start to end, with their types, the
+// wanted columns and, where interactions are among these, what may be shown of accounts
+// that nothing may be computed from: their platforms' own totals.
 func (r *Request) posts(ctx context.Context, f filter, start, end time.Time, columns ...string) (*posts, error) {
-	columns = append([]string{schema.TagPlatform, schema.TagAccount, schema.TagType, schema.FieldUnavailable}, columns...)
+	terms, err := r.terms(ctx, f.Platforms, f.Accounts)
+	if err != nil {
+		return nil, err
+	}
+	columns = append([]string{schema.TagType}, columns...)
+	if slices.Contains(columns, schema.FieldEngagements) && terms.forbidden() > 0 {
+		columns = with(columns, schema.MetricInteractions)
+	}
+	return r.columnsOf(ctx, f, terms, start, end, columns...)
+}
+
+// columnsOf reads those columns of posts alone, beside whose they are and what they lack.
+func (r *Request) columnsOf(ctx context.Context, f filter, t *terms, start, end time.Time, columns ...string) (*posts, error) {
+	columns = append([]string{schema.TagPlatform, schema.TagAccount, schema.FieldUnavailable}, columns...)
 	if len(f.Topics) > 0 {
 		columns = with(columns, schema.FieldTopics)
 	}
-	p := &posts{Series: &influx.Series{}, zone: r.Zone, topics: map[string][]string{}}
-	var err error
-	if p.terms, err = r.terms(ctx, f.Platforms, f.Accounts); err != nil {
-		return nil, err
-	}
-	if slices.Contains(columns, schema.FieldEngagements) && p.terms.forbidden() > 0 {
-		columns = with(columns, schema.MetricInteractions) // the platform's own total may be shown
-	}
+	p := &posts{Series: &influx.Series{}, zone: r.Zone, topics: map[string][]string{}, terms: t}
 	result, err := r.halves(ctx, influx.Select{
 		From: schema.Post, Columns: influx.Fields(columns...),
 		Where: append(owners(f.Platforms, f.Accounts), influx.Match{Name: schema.TagType, Values: f.Types}),

@@ -6,7 +6,6 @@ import (
 
 	"github.com/pantau/pantau/collector/schema"
 	"github.com/pantau/pantau/plugin/pkg/analytics"
-	"github.com/pantau/pantau/plugin/pkg/influx"
 )
 
 // rating computes the engagement rates of posts.
@@ -50,12 +49,11 @@ func rateColumns(base string, t *terms) []string {
 // the rates need beside them.
 func (r *Request) rated(ctx context.Context, f filter, base string, estimate bool, start, end time.Time, others ...string) (*rating, error) {
 	out := &rating{base: base, estimate: estimate, reasons: map[lack]string{}, r: r}
-	terms, err := r.terms(ctx, f.Platforms, f.Accounts)
-	if err != nil {
-		return nil, err
-	}
-	parts := []func(context.Context, *Request) error{func(ctx context.Context, r *Request) (err error) {
-		out.posts, err = r.posts(ctx, f, start, end, append(rateColumns(base, terms), others...)...)
+	parts := []func(context.Context, *Request) error{func(ctx context.Context, r *Request) error {
+		terms, err := r.terms(ctx, f.Platforms, f.Accounts)
+		if err == nil {
+			out.posts, err = r.columnsOf(ctx, f, terms, start, end, append(rateColumns(base, terms), others...)...)
+		}
 		return err
 	}}
 	if base == schema.MetricFollowers {
@@ -70,30 +68,6 @@ func (r *Request) rated(ctx context.Context, f filter, base string, estimate boo
 	out.judged = make([]judged, out.posts.Len())
 	for _, row := range out.posts.rows {
 		out.judged[row].Post, out.judged[row].estimated = out.judge(row)
-	}
-	return out, nil
-}
-
-// followers reads the last number of followers of every day, by the office's
-// calendar, with the margin that analytics.FollowersOn looks back and ahead.
-func (r *Request) followers(ctx context.Context, f filter, start, end time.Time) (map[group][]analytics.Reading, error) {
-	result, err := r.daily(ctx, influx.Select{
-		From:    schema.Account,
-		Columns: []influx.Column{{Func: influx.Last, Name: schema.MetricFollowers}},
-		Where:   owners(f.Platforms, f.Accounts),
-		Range:   influx.Range{From: start.Add(-analytics.MaxReadingAge - day), To: end.Add(analytics.MaxEstimate + day)},
-		By:      []string{schema.TagPlatform, schema.TagAccount},
-	}, day)
-	if err != nil {
-		return nil, err
-	}
-	out := map[group][]analytics.Reading{}
-	for i := range result.Series {
-		s := &result.Series[i]
-		owner := groupOf(schema.TagAccount, s.Tags)
-		for row, n := range s.Numbers(schema.MetricFollowers) {
-			out[owner] = append(out[owner], analytics.Reading{At: s.Time(row), Count: n})
-		}
 	}
 	return out, nil
 }

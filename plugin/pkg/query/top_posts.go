@@ -45,25 +45,62 @@ func init() {
 }
 
 func topPosts(ctx context.Context, r *Request, p topPostsParams) (*Answer, error) {
-	reference := r.To.AddDate(0, 0, -referenceDays)
-	start := r.From
-	if reference.Before(start) {
-		start = reference
-	}
 	everything := p.filter // a percentile is among all of an account's posts
 	everything.Topics, everything.Types = nil, nil
-	b := &board{r: r, p: p, reference: map[group][]float64{}}
-	var err error
-	if p.Metric == byRate {
-		if b.rates, err = r.rated(ctx, everything, p.Base, p.Estimate, start, r.To, p.columns()...); err != nil {
-			return nil, err
-		}
-		b.posts = b.rates.posts
-	} else if b.posts, err = r.posts(ctx, everything, start, r.To, p.columns()...); err != nil {
+	found, err := p.scored(ctx, r, everything, r.From, r.To)
+	if err != nil {
 		return nil, err
 	}
-	b.compute(reference)
-	return b.answer(ctx, b.rank())
+	b := &board{scored: found, r: r, p: p, reference: map[group][]float64{}}
+	rows := b.rank()
+	shown := rows
+	if len(rows) > p.Limit && !r.Full {
+		shown = rows[:p.Limit]
+	}
+	since := r.To.AddDate(0, 0, -referenceDays)
+	b.compare(found, since)
+	if len(shown) > 0 && since.Before(r.From) { // older posts are compared with only
+		before, err := p.scored(ctx, r, b.owners(shown), since, r.From)
+		if err != nil {
+			return nil, err
+		}
+		b.compare(before, since)
+	}
+	for _, values := range b.reference {
+		slices.Sort(values)
+	}
+	return b.answer(ctx, shown, len(rows))
+}
+
+// scored are posts with what each is ranked by.
+type scored struct {
+	posts *posts
+	rates *rating            // nil unless ranked by rate
+	score []analytics.Number // by row
+}
+
+// scored reads and scores posts.
+func (p topPostsParams) scored(ctx context.Context, r *Request, f filter, start, end time.Time) (scored, error) {
+	var s scored
+	var err error
+	if p.Metric == byRate {
+		if s.rates, err = r.rated(ctx, f, p.Base, p.Estimate, start, end, p.columns()...); err != nil {
+			return s, err
+		}
+		s.posts = s.rates.posts
+	} else if s.posts, err = r.posts(ctx, f, start, end, p.columns()...); err != nil {
+		return s, err
+	}
+	s.score = make([]analytics.Number, s.posts.Len())
+	for _, row := range s.posts.rows {
+		if s.rates == nil {
+			s.score[row] = counter(s.posts, row, p.Metric)
+			continue
+		}
+		post, _ := s.rates.of(row)
+		s.score[row] = analytics.Rate(post.Interactions, post.Base)
+	}
+	return s, nil
 }
 
 // columns are what ranking needs: of the posts that are shown all else is read then.
@@ -71,6 +108,7 @@ func (p topPostsParams) columns() []string {
 	var columns []string
 	switch p.Metric {
 	case byRate: // which needs more, see rated
+		columns = []string{schema.TagType}
 	case schema.MetricInteractions:
 		columns = []string{schema.FieldEngagements}
 	default:
@@ -84,36 +122,30 @@ func (p topPostsParams) columns() []string {
 
 // board ranks posts by a metric.
 type board struct {
+	scored
 	r         *Request
 	p         topPostsParams
-	posts     *posts
-	rates     *rating             // nil unless ranked by rate
-	score     []analytics.Number  // by row
 	reference map[group][]float64 // by account, sorted
 }
 
-// compute scores every post, and gathers each account's last 90 days.
-func (b *board) compute(since time.Time) {
-	b.score = make([]analytics.Number, b.posts.Len())
-	for _, row := range b.posts.rows {
-		score := b.scoreOf(row)
-		b.score[row] = score
-		if score.Known() && !b.posts.Time(row).Before(since) {
-			owner := b.posts.owner(row)
+// compare gathers what each account's posts since then scored.
+func (b *board) compare(with scored, since time.Time) {
+	for _, row := range with.posts.rows {
+		if score := with.score[row]; score.Known() && !with.posts.Time(row).Before(since) {
+			owner := with.posts.owner(row)
 			b.reference[owner] = append(b.reference[owner], score.Value)
 		}
 	}
-	for _, values := range b.reference {
-		slices.Sort(values)
-	}
 }
 
-func (b *board) scoreOf(row int) analytics.Number {
-	if b.p.Metric != byRate {
-		return counter(b.posts, row, b.p.Metric)
+// owners choose the accounts of the rows, and perhaps some more.
+func (b *board) owners(rows []int) filter {
+	var f filter
+	for _, row := range rows {
+		owner := b.posts.owner(row)
+		f.Platforms, f.Accounts = with(f.Platforms, owner.platform), with(f.Accounts, owner.account)
 	}
-	post, _ := b.rates.of(row)
-	return analytics.Rate(post.Interactions, post.Base)
+	return f
 }
 
 // rank gives the wanted rows, the highest score first; the newer of two equals.
@@ -125,22 +157,25 @@ func (b *board) rank() []int {
 		}
 	}
 	slices.SortFunc(rows, func(x, y int) int {
-		return cmp.Or(descending(b.score[x], b.score[y]), b.posts.Time(y).Compare(b.posts.Time(x)), x-y)
+		if better := descending(b.score[x], b.score[y]); better != 0 {
+			return better
+		}
+		return cmp.Or(b.posts.Time(y).Compare(b.posts.Time(x)), x-y)
 	})
 	return rows
 }
 
-func (b *board) answer(ctx context.Context, rows []int) (*Answer, error) {
+// answer shows the rows, of all that were ranked.
+func (b *board) answer(ctx context.Context, rows []int, all int) (*Answer, error) {
 	metric := b.r.Text("metric." + b.p.Metric)
-	a := &Answer{Source: "Crocker & Algina 1986 (percentile rank)", N: len(rows)}
+	a := &Answer{Source: "Crocker & Algina 1986 (percentile rank)", N: all}
 	if b.p.Metric == byRate {
 		metric = b.r.Text("query.engagement_rate.formula.mean_of_rates", "base", b.r.Text("query.base."+b.p.Base))
 		a.Source = rateSources[b.p.Base] + "; " + a.Source
 	}
 	a.Formula = b.r.Text("query.top_posts.formula.metric", "metric", metric)
-	if len(rows) > b.p.Limit && !b.r.Full {
-		a.Inform(b.r.Text("query.notice.limited", "shown", b.p.Limit, "all", len(rows)))
-		rows = rows[:b.p.Limit]
+	if len(rows) < all {
+		a.Inform(b.r.Text("query.notice.limited", "shown", len(rows), "all", all))
 	}
 	if len(rows) == 0 {
 		return a, nil

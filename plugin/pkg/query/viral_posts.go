@@ -198,7 +198,7 @@ func (c *race) value(a *Answer) data.Frames {
 		}
 	}
 	for _, row := range c.young {
-		owner := groupsOf(c.posts, row, c.p.By)[0]
+		owner := groupsOf(nil, c.posts, row, c.p.By)[0]
 		young[owner]++
 		if c.paces[row].Percentile.Known() {
 			judged[owner]++
