@@ -61,6 +61,10 @@ type Match struct {
 // Except is tags with a value each: points that have all of them are left out.
 type Except []Tag
 
+// Either is tags with a value each: points that have all of one are kept. None:
+// every point.
+type Either [][]Tag
+
 // Tag is a tag with its value.
 type Tag struct{ Name, Value string }
 
@@ -97,6 +101,7 @@ type Select struct {
 	From       string
 	Columns    []Column
 	Where      []Match
+	Only       Either
 	Without    []Except
 	Range      Range
 	Every      Every
@@ -116,7 +121,10 @@ type Statement struct {
 }
 
 // Statement checks every name against the schema and writes the text.
-func (s Select) Statement() (Statement, error) {
+func (s Select) Statement() (Statement, error) { return s.bound(map[string]any{}) }
+
+// bound binds its values after those that are bound already.
+func (s Select) bound(params map[string]any) (Statement, error) {
 	l, err := layoutOf(s.From)
 	if err != nil {
 		return Statement{}, err
@@ -124,12 +132,12 @@ func (s Select) Statement() (Statement, error) {
 	if len(s.Columns) == 0 {
 		return Statement{}, errors.New("a select needs a column")
 	}
-	st := Statement{Params: map[string]any{}, kinds: map[string]kind{"time": timeColumn}}
+	st := Statement{Params: params, kinds: map[string]kind{"time": timeColumn}}
 	list, err := st.columns(s, l)
 	if err != nil {
 		return Statement{}, err
 	}
-	where, err := st.where(s.From, l, s.Range, s.Where, s.Without...)
+	where, err := st.where(s.From, l, s.Range, s.Where, s.Only, s.Without...)
 	if err != nil {
 		return Statement{}, err
 	}
@@ -168,7 +176,7 @@ func (st Statement) columns(s Select, l layout) (string, error) {
 }
 
 // where writes the conditions. Values are bound, in order, as $p0, $p1, ….
-func (st Statement) where(measurement string, l layout, r Range, matches []Match, without ...Except) (string, error) {
+func (st Statement) where(measurement string, l layout, r Range, matches []Match, only Either, without ...Except) (string, error) {
 	var conditions []string
 	if !r.From.IsZero() {
 		conditions = append(conditions, "time >= "+st.bind(r.From.UnixNano()))
@@ -186,20 +194,40 @@ func (st Statement) where(measurement string, l layout, r Range, matches []Match
 			conditions = append(conditions, st.match(m))
 		}
 	}
-	for _, except := range without {
-		terms := make([]string, len(except))
-		for i, tag := range except {
-			if err := l.tag(measurement, tag.Name); err != nil {
-				return "", err
-			}
-			terms[i] = quote(tag.Name) + " != " + st.bind(tag.Value)
+	either := make([]string, len(only))
+	for i, tags := range only {
+		all, err := st.tags(measurement, l, tags, " = ", " AND ")
+		if err != nil {
+			return "", err
 		}
-		conditions = append(conditions, "("+strings.Join(terms, " OR ")+")")
+		either[i] = all
+	}
+	if len(either) > 0 {
+		conditions = append(conditions, "("+strings.Join(either, " OR ")+")")
+	}
+	for _, except := range without {
+		none, err := st.tags(measurement, l, except, " != ", " OR ")
+		if err != nil {
+			return "", err
+		}
+		conditions = append(conditions, none)
 	}
 	if len(conditions) == 0 {
 		return "", nil
 	}
 	return " WHERE " + strings.Join(conditions, " AND "), nil
+}
+
+// tags compares tags with their values.
+func (st Statement) tags(measurement string, l layout, tags []Tag, operator, glue string) (string, error) {
+	terms := make([]string, len(tags))
+	for i, tag := range tags {
+		if err := l.tag(measurement, tag.Name); err != nil {
+			return "", err
+		}
+		terms[i] = quote(tag.Name) + operator + st.bind(tag.Value)
+	}
+	return "(" + strings.Join(terms, glue) + ")", nil
 }
 
 func (st Statement) match(m Match) string {

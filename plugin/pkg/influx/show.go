@@ -38,7 +38,7 @@ func (q TagValues) Statement() (Statement, error) {
 			return Statement{}, err
 		}
 		clear(st.Params)
-		if where, err = st.where(measurement, l, q.Range, q.Where); err != nil {
+		if where, err = st.where(measurement, l, q.Range, q.Where, nil); err != nil {
 			return Statement{}, err
 		}
 		names[i] = quote(measurement)
@@ -84,7 +84,7 @@ func (q SeriesKeys) Statement() (Statement, error) {
 		return Statement{}, err
 	}
 	st := Statement{Params: map[string]any{}}
-	where, err := st.where(q.From, l, Range{}, q.Where)
+	where, err := st.where(q.From, l, Range{}, q.Where, nil)
 	st.Text = "SHOW SERIES FROM " + quote(q.From) + where
 	return st, err
 }

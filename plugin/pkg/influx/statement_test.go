@@ -52,6 +52,13 @@ func TestStatementText(t *testing.T) {
 			Where:   []influx.Match{{Name: schema.TagTopic, Values: []string{"a"}}},
 			Without: []influx.Except{{{Name: schema.TagPlatform, Value: "youtube"}, {Name: schema.TagAccount, Value: "dinkes"}}},
 		},
+		`SELECT "id" FROM "post" WHERE (("platform" = $p0 AND "account" = $p1) OR ("platform" = $p2)) AND ("account" != $p3)`: influx.Select{
+			From: schema.Post, Columns: influx.Fields(schema.FieldID),
+			Only: influx.Either{
+				{{Name: schema.TagPlatform, Value: "x"}, {Name: schema.TagAccount, Value: "dinkes"}}, {{Name: schema.TagPlatform, Value: "rss"}},
+			},
+			Without: []influx.Except{{{Name: schema.TagAccount, Value: "pemkot"}}},
+		},
 		`SELECT count("id") AS "id" FROM "mention" WHERE ("label" = $p0)`: influx.Select{
 			From: schema.Mention, Columns: []influx.Column{{Func: influx.Count, Name: schema.FieldID}},
 			Where: []influx.Match{{Name: schema.FieldLabel, Values: []string{"negative"}}},
@@ -70,6 +77,9 @@ func TestStatementText(t *testing.T) {
 		},
 		`SHOW MEASUREMENTS LIMIT 100`:     influx.Stored{},
 		`SHOW SERIES FROM "pantau_terms"`: influx.SeriesKeys{From: schema.Terms},
+		`SHOW SERIES FROM "audience" WHERE ("dimension" = $p0)`: influx.SeriesKeys{
+			From: schema.Audience, Where: []influx.Match{{Name: schema.TagDimension, Values: []string{"age"}}},
+		},
 	} {
 		st, err := q.Statement()
 		require.NoError(t, err)
@@ -107,6 +117,10 @@ func TestStatementRefusesNamesOutsideTheSchema(t *testing.T) {
 		"post has no tag": influx.Select{
 			From: schema.Post, Columns: influx.Fields(schema.FieldID), Without: []influx.Except{{{Name: bad, Value: "x"}}},
 		},
+		"has no tag \"x": influx.Select{
+			From: schema.Post, Columns: influx.Fields(schema.FieldID), Only: influx.Either{{{Name: bad, Value: "x"}}},
+		},
+		"audience has no": influx.SeriesKeys{From: schema.Audience, Where: []influx.Match{{Name: bad, Values: []string{"x"}}}},
 		"needs a measure": influx.TagValues{Tag: schema.TagTopic},
 		"not in the sche": influx.SeriesKeys{From: bad},
 	} {
@@ -173,7 +187,11 @@ var shapes = []func(a, b string, span influx.Range) influx.Query{
 			Where: []influx.Match{{Name: schema.TagPlatform, Values: []string{a}}, {Name: schema.TagTopic, Not: true, Values: []string{b, a}}},
 			Range: span, By: []string{schema.TagTopic}, Descending: true,
 			Without: []influx.Except{{{Name: schema.TagPlatform, Value: a}, {Name: schema.TagAccount, Value: b}}},
+			Only:    influx.Either{{{Name: schema.TagAccount, Value: b}}, {{Name: schema.TagPlatform, Value: b}, {Name: schema.TagTopic, Value: a}}},
 		}
+	},
+	func(a, b string, _ influx.Range) influx.Query {
+		return influx.SeriesKeys{From: schema.Audience, Where: []influx.Match{{Name: schema.TagBucket, Values: []string{a, b}}}}
 	},
 	func(a, b string, span influx.Range) influx.Query {
 		return influx.Select{

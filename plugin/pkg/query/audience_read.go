@@ -32,7 +32,11 @@ func (p audienceParams) breakdowns(ctx context.Context, r *Request) (*influx.Res
 	if err != nil || !r.From.Before(recent) {
 		return newest, err
 	}
-	silent, err := r.silent(ctx, q, newest)
+	known := map[group]bool{}
+	for i := range newest.Series {
+		known[groupOf(schema.TagAccount, newest.Series[i].Tags)] = true
+	}
+	silent, err := r.lacking(ctx, q, known)
 	if err != nil {
 		return nil, err
 	}
@@ -49,26 +53,23 @@ func (p audienceParams) breakdowns(ctx context.Context, r *Request) (*influx.Res
 	return newest, nil
 }
 
-// silent are the accounts that have points of a question's tags, but none in its answer.
-func (r *Request) silent(ctx context.Context, q influx.Select, answer *influx.Result) ([]string, error) {
-	told, err := r.Query(ctx, influx.SeriesKeys{From: q.From, Where: q.Where})
+// lacking are the accounts, by name alone, that the index has points of and that are
+// not known. The first tag that a question groups by tells whose accounts they are.
+func (r *Request) lacking(ctx context.Context, q influx.Select, known map[group]bool) ([]string, error) {
+	keys, err := r.Query(ctx, influx.SeriesKeys{From: q.From, Where: q.Where})
 	if err != nil {
 		return nil, err
 	}
-	known := map[group]bool{}
-	for i := range answer.Series {
-		known[groupOf(schema.TagAccount, answer.Series[i].Tags)] = true
-	}
-	var silent []string
-	for i := range told.Series {
-		for _, key := range told.Series[i].Texts(influx.KeyColumn) {
-			if owner := groupOf(schema.TagAccount, influx.TagsOf(key)); !known[owner] {
-				known[owner] = true
-				silent = with(silent, owner.account)
+	var lacking []string
+	for i := range keys.Series {
+		for _, key := range keys.Series[i].Texts(influx.KeyColumn) {
+			tags := influx.TagsOf(key)
+			if owner := (group{platform: tags[q.By[0]], account: tags[schema.TagAccount]}); !known[owner] {
+				lacking = with(lacking, owner.account)
 			}
 		}
 	}
-	return silent, nil
+	return lacking, nil
 }
 
 // followers are those of today, of the platforms that a breakdown was found of.

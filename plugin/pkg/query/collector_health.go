@@ -83,57 +83,6 @@ func collectorHealth(ctx context.Context, r *Request, p collectorHealthParams) (
 	return a, nil
 }
 
-// accounts gives the state of every account, and from how many runs.
-func (p collectorHealthParams) accounts(ctx context.Context, r *Request) ([]state, int, error) {
-	columns := []string{schema.FieldErrorKind}
-	if p.Format != Value { // which shows them
-		columns = append(columns, schema.FieldRecords, schema.FieldErrors, schema.FieldMessage, schema.FieldBudgetLeft, schema.FieldLag)
-	}
-	runs, err := r.Query(ctx, p.runs(r, columns, runsRead))
-	if err != nil {
-		return nil, 0, err
-	}
-	worked, failing := map[group]time.Time{}, influx.Match{Name: schema.TagAccount}
-	for i := range runs.Series {
-		s := &runs.Series[i]
-		if row := slices.Index(s.Texts(schema.FieldErrorKind), ""); row >= 0 {
-			worked[healthOwner(s)] = s.Time(row)
-		} else {
-			failing.Values = append(failing.Values, s.Tags[schema.TagAccount])
-		}
-	}
-	if len(failing.Values) > 0 { // for longer than the runs that were read
-		q := p.runs(r, []string{schema.FieldRecords}, 1)
-		q.Where = append(q.Where, failing, influx.Match{Name: schema.FieldErrorKind, Values: []string{""}})
-		earlier, err := r.Query(ctx, q)
-		if err != nil {
-			return nil, 0, err
-		}
-		for i := range earlier.Series {
-			s := &earlier.Series[i]
-			worked[healthOwner(s)] = s.Time(0)
-		}
-	}
-	return p.states(r, runs, worked), runs.Rows(), nil
-}
-
-// runs asks for the latest runs of every account.
-func (p collectorHealthParams) runs(r *Request, columns []string, limit int) influx.Select {
-	span := influx.Range{From: r.To.AddDate(0, 0, -healthDays), To: r.To}
-	if r.From.Before(span.From) {
-		span.From = r.From
-	}
-	return influx.Select{
-		From: schema.Poll, Columns: influx.Fields(columns...), Range: span,
-		Where: p.where(),
-		By:    []string{schema.TagConnector, schema.TagAccount}, Descending: true, Limit: limit,
-	}
-}
-
-func (p collectorHealthParams) where() []influx.Match {
-	return []influx.Match{{Name: schema.TagConnector, Values: p.Platforms}, {Name: schema.TagAccount, Values: p.Accounts}}
-}
-
 // state is how one account does.
 type state struct {
 	connector, account, status, message string

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
+	"github.com/grafana/grafana-plugin-sdk-go/data"
 	"github.com/stretchr/testify/require"
 
 	"github.com/pantau/pantau/collector/schema"
@@ -33,6 +34,12 @@ func TestTheLastSuccessMayLieFarBack(t *testing.T) {
 				fmt.Fprintf(&lines, "%s,connector=%s records=1,errors=0,error_kind=%q,message=\"\",lag_s=0 %d\n", schema.Poll, account, kind, at)
 			}
 		}
+		old := querytest.Monday.AddDate(0, 0, -60) // weekly, and one that ended
+		for i := range 9 {
+			at := old.AddDate(0, 0, 7*i).UnixNano()
+			fmt.Fprintf(&lines, "%s,connector=youtube,account=pemkot records=1,errors=0,error_kind=\"\",message=\"\",lag_s=0 %d\n", schema.Poll, at)
+		}
+		fmt.Fprintf(&lines, "%s,connector=youtube,account=lama records=1,errors=0,error_kind=\"\",message=\"\",lag_s=0 %d\n", schema.Poll, old.UnixNano())
 		s.Write(t, "failing", lines.String())
 		client, err := influx.New(influx.Options{URL: s.URL, Organization: influxtest.Organization, Bucket: "failing", Token: s.Token})
 		require.NoError(t, err)
@@ -41,20 +48,34 @@ func TestTheLastSuccessMayLieFarBack(t *testing.T) {
 		d := query.NewDispatcher(query.Options{
 			Store: client, Zone: jakarta, Language: catalogue.English, Now: func() time.Time { return to },
 		})
-		got := d.QueryData(t.Context(), &backend.QueryDataRequest{Queries: []backend.DataQuery{{
-			RefID: "A", JSON: []byte(`{"queryType":"collector_health"}`), TimeRange: backend.TimeRange{From: querytest.Monday, To: to},
-		}}}).Responses["A"]
-		require.NoError(t, got.Error)
-		status, _ := got.Frames[0].FieldByName("status")
-		worked, _ := got.Frames[0].FieldByName("last_success")
-		for row, want := range []struct {
-			status string
-			hours  int
-		}{{"ok", 39}, {"failing", 5}, {"failing", 5}} { // Mastodon's pemkot, X's dinkes and pemkot
-			require.Equal(t, want.status, status.At(row), "row %d", row)
-			at, ok := worked.ConcreteAt(row)
-			require.True(t, ok, "row %d", row)
-			require.WithinDuration(t, querytest.Monday.Add(time.Duration(want.hours)*time.Hour), at.(time.Time), 0, "row %d", row) //nolint:forcetypeassert // a column of times
+		ask := func(from time.Time) *data.Frame {
+			got := d.QueryData(t.Context(), &backend.QueryDataRequest{Queries: []backend.DataQuery{{
+				RefID: "A", JSON: []byte(`{"queryType":"collector_health"}`), TimeRange: backend.TimeRange{From: from, To: to},
+			}}}).Responses["A"]
+			require.NoError(t, got.Error)
+			return got.Frames[0]
 		}
+		type row struct {
+			account, status string
+			worked          time.Time
+		}
+		rows := func(f *data.Frame) (out []row) {
+			connector, _ := f.FieldByName("connector")
+			account, _ := f.FieldByName("account")
+			status, _ := f.FieldByName("status")
+			worked, _ := f.FieldByName("last_success")
+			for i := range f.Rows() {
+				at, ok := worked.ConcreteAt(i)
+				require.True(t, ok, "row %d", i)
+				out = append(out, row{fmt.Sprint(connector.At(i), " ", account.At(i)), fmt.Sprint(status.At(i)), at.(time.Time).In(jakarta)}) //nolint:forcetypeassert // a column of times
+			}
+			return out
+		}
+		hour := func(n int) time.Time { return querytest.Monday.Add(time.Duration(n) * time.Hour).In(jakarta) }
+		weekly := row{"youtube pemkot", "ok", old.AddDate(0, 0, 56).In(jakarta)}
+		want := []row{{"mastodon pemkot", "ok", hour(39)}, {"x dinkes", "failing", hour(5)}, {"x pemkot", "failing", hour(5)}}
+		require.Equal(t, append(want, weekly), rows(ask(querytest.Monday)), "30 days")
+		want = append(want, row{"youtube lama", "late", old.In(jakarta)}, weekly)
+		require.Equal(t, want, rows(ask(old.AddDate(0, 0, -30))), "90 days")
 	})
 }

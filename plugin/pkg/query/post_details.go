@@ -2,8 +2,6 @@ package query
 
 import (
 	"context"
-	"errors"
-	"sync"
 	"time"
 
 	"github.com/pantau/pantau/collector/schema"
@@ -18,15 +16,16 @@ const mostLookUps = 25
 // lies between them. A post that is gone by now has nothing.
 func (r *Request) details(ctx context.Context, p *posts, rows []int, columns ...string) (*posts, error) {
 	columns = append([]string{schema.TagPlatform, schema.TagAccount, schema.TagType, schema.FieldUnavailable}, columns...)
-	read := r.lookUp
+	q := influx.Select{From: schema.Post, Columns: influx.Fields(columns...)}
+	ask := r.lookUp
 	if len(rows) > mostLookUps {
-		read = r.between
+		ask = r.between
 	}
-	found, err := read(ctx, p, rows, influx.Select{From: schema.Post, Columns: influx.Fields(columns...)})
+	answer, err := ask(ctx, p, rows, q)
 	if err != nil {
 		return nil, err
 	}
-	out := &posts{Series: influx.Gather(found), zone: p.zone, topics: p.topics, terms: p.terms}
+	out := &posts{Series: influx.Gather(found(answer, p, rows)), zone: p.zone, topics: p.topics, terms: p.terms}
 	return out, out.index(nil)
 }
 
@@ -42,39 +41,26 @@ func placeOf(s *influx.Series, row int) place {
 	return place{owner, s.Texts(schema.TagType)[row], s.Time(row)}
 }
 
-// lookUp reads every post by itself, a few at a time.
-func (r *Request) lookUp(ctx context.Context, p *posts, rows []int, q influx.Select) ([]influx.Row, error) {
-	found, errs := make([]influx.Row, len(rows)), make([]error, len(rows))
-	slots := make(chan struct{}, 4)
-	var wg sync.WaitGroup
+// lookUp reads every post by itself.
+func (r *Request) lookUp(ctx context.Context, p *posts, rows []int, q influx.Select) (*influx.Result, error) {
+	if len(rows) == 0 {
+		return &influx.Result{}, nil
+	}
+	all := make(influx.Several, len(rows))
 	for i, row := range rows {
 		at := placeOf(p.Series, row)
-		q := q
 		q.Range = influx.Range{From: at.at, To: at.at.Add(1)}
 		q.Where = append(owners([]string{at.owner.platform}, []string{at.owner.account}), influx.Match{Name: schema.TagType, Values: []string{at.kind}})
-		if i == 0 {
-			r.note(q) // the others differ in their values only
-		}
-		slots <- struct{}{}
-		wg.Go(func() {
-			defer func() { <-slots }()
-			result, err := r.store.Query(ctx, q)
-			if err == nil && result.Rows() > 0 {
-				found[i] = influx.Row{Series: &result.Series[0]}
-			}
-			errs[i] = err
-		})
+		all[i] = q
 	}
-	wg.Wait()
-	return found, errors.Join(errs...)
+	r.note(all[0]) // the others differ in their values only
+	return r.store.Query(ctx, all)
 }
 
 // between reads all posts from the first to the last of those wanted.
-func (r *Request) between(ctx context.Context, p *posts, rows []int, q influx.Select) ([]influx.Row, error) {
-	index := map[place]int{}
+func (r *Request) between(ctx context.Context, p *posts, rows []int, q influx.Select) (*influx.Result, error) {
 	for i, row := range rows {
 		at := placeOf(p.Series, row)
-		index[at] = i
 		if i == 0 || at.at.Before(q.Range.From) {
 			q.Range.From = at.at
 		}
@@ -82,15 +68,24 @@ func (r *Request) between(ctx context.Context, p *posts, rows []int, q influx.Se
 			q.Range.To = at.at.Add(1)
 		}
 	}
-	result, err := r.Query(ctx, q)
-	if err != nil || result.Rows() == 0 {
-		return make([]influx.Row, len(rows)), err
+	return r.Query(ctx, q)
+}
+
+// found finds the wanted posts in an answer.
+func found(answer *influx.Result, p *posts, rows []int) []influx.Row {
+	out := make([]influx.Row, len(rows))
+	if answer.Rows() == 0 {
+		return out
 	}
-	all, found := &result.Series[0], make([]influx.Row, len(rows))
+	index := map[place]int{}
+	for i, row := range rows {
+		index[placeOf(p.Series, row)] = i
+	}
+	all := &answer.Series[0]
 	for row := range all.Len() {
 		if i, ok := index[placeOf(all, row)]; ok {
-			found[i] = influx.Row{Series: all, At: row}
+			out[i] = influx.Row{Series: all, At: row}
 		}
 	}
-	return found, nil
+	return out
 }

@@ -19,6 +19,8 @@ type filter struct {
 	Accounts  []string `json:"accounts"`
 	Topics    []string `json:"topics"`
 	Types     []string `json:"types"`
+
+	only influx.Either // of the accounts chosen by name
 }
 
 func owners(platforms, accounts []string) []influx.Match {
@@ -104,7 +106,7 @@ func (r *Request) columnsOf(ctx context.Context, f filter, t *terms, start, end 
 	p := &posts{Series: &influx.Series{}, zone: r.Zone, topics: map[string][]string{}, terms: t}
 	result, err := r.halves(ctx, influx.Select{
 		From: schema.Post, Columns: influx.Fields(columns...),
-		Where: append(owners(f.Platforms, f.Accounts), influx.Match{Name: schema.TagType, Values: f.Types}),
+		Where: append(owners(f.Platforms, f.Accounts), influx.Match{Name: schema.TagType, Values: f.Types}), Only: f.only,
 		Range: influx.Range{From: start, To: end},
 	})
 	if err != nil {

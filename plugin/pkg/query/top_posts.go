@@ -11,6 +11,7 @@ import (
 
 	"github.com/pantau/pantau/collector/schema"
 	"github.com/pantau/pantau/plugin/pkg/analytics"
+	"github.com/pantau/pantau/plugin/pkg/influx"
 )
 
 const (
@@ -138,12 +139,15 @@ func (b *board) compare(with scored, since time.Time) {
 	}
 }
 
-// owners choose the accounts of the rows, and perhaps some more.
+// owners choose the accounts of the rows.
 func (b *board) owners(rows []int) filter {
-	var f filter
+	f := filter{Platforms: b.p.Platforms, Accounts: b.p.Accounts}
+	found := map[group]bool{}
 	for _, row := range rows {
-		owner := b.posts.owner(row)
-		f.Platforms, f.Accounts = with(f.Platforms, owner.platform), with(f.Accounts, owner.account)
+		found[b.posts.owner(row)] = true
+	}
+	for _, owner := range ownersOf(found) {
+		f.only = append(f.only, []influx.Tag{{Name: schema.TagPlatform, Value: owner.platform}, {Name: schema.TagAccount, Value: owner.account}})
 	}
 	return f
 }

@@ -1,0 +1,41 @@
+package influx_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/pantau/pantau/collector/schema"
+	"github.com/pantau/pantau/collector/schema/influxtest"
+	"github.com/pantau/pantau/plugin/pkg/influx"
+)
+
+func TestSeveralQuestionsAreAnsweredInOneSeries(t *testing.T) {
+	t.Parallel()
+	at := func(n int64) influx.Select {
+		return influx.Select{
+			From: schema.Post, Columns: influx.Fields(schema.TagAccount, schema.FieldID), Range: influx.Range{From: time.Unix(0, n), To: time.Unix(0, n+1)},
+		}
+	}
+	influxtest.Each(t, func(t *testing.T, s *influxtest.Server) {
+		s.Bucket(t, "several")
+		s.Write(t, "several", "post,platform=x,account=a id=\"1\" 1000\npost,platform=x,account=b id=\"2\" 2000\npost,platform=x,account=c id=\"3\" 3000\n")
+		client, err := influx.New(influx.Options{URL: s.URL, Organization: influxtest.Organization, Bucket: "several", Token: s.Token})
+		require.NoError(t, err)
+		t.Cleanup(client.Close)
+		result, err := client.Query(t.Context(), influx.Several{at(3000), at(2500), at(1000)})
+		require.NoError(t, err)
+		require.Len(t, result.Series, 1)
+		require.Equal(t, []string{"3", "1"}, result.Series[0].Texts(schema.FieldID))
+		require.Equal(t, []string{"c", "a"}, result.Series[0].Texts(schema.TagAccount))
+	})
+	st, err := influx.Several{at(1), at(5)}.Statement()
+	require.NoError(t, err)
+	require.Equal(t, `SELECT "account", "id" FROM "post" WHERE time >= $p0 AND time < $p1; SELECT "account", "id" FROM "post" WHERE time >= $p2 AND time < $p3`, st.Text)
+	require.Equal(t, map[string]any{"p0": int64(1), "p1": int64(2), "p2": int64(5), "p3": int64(6)}, st.Params)
+	_, err = influx.Several{}.Statement()
+	require.Error(t, err)
+	_, err = influx.Several{at(1), {From: "x"}}.Statement()
+	require.Error(t, err)
+}
