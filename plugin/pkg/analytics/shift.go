@@ -159,17 +159,23 @@ func changes(windows []Mood, scale float64) []float64 {
 }
 
 // segments gives the log likelihood of the windows from s to before t as one
-// segment, without the multinomial coefficients, which no cutting changes.
+// segment, without the multinomial coefficients, which no cutting changes. Both
+// recursions ask for all of them, so that they are worked out beforehand.
 func segments(windows []Mood, scale float64) func(s, t int) float64 {
 	running := make([]Mood, len(windows)+1)
 	for i, w := range windows {
 		running[i+1] = running[i].Plus(w)
 	}
-	return func(s, t int) float64 {
-		a, b := running[s], running[t]
-		p, u, q := (b.Positive-a.Positive)/scale, (b.Neutral-a.Neutral)/scale, (b.Negative-a.Negative)/scale
-		return math.Ln2 - lgamma(3+p+u+q) + lgamma(1+p) + lgamma(1+u) + lgamma(1+q)
+	at := func(s, t int) int { return t*(t-1)/2 + s }
+	all := make([]float64, at(0, len(running)))
+	for t := range running {
+		for s := range t {
+			a, b := running[s], running[t]
+			p, u, q := (b.Positive-a.Positive)/scale, (b.Neutral-a.Neutral)/scale, (b.Negative-a.Negative)/scale
+			all[at(s, t)] = math.Ln2 - lgamma(3+p+u+q) + lgamma(1+p) + lgamma(1+u) + lgamma(1+q)
+		}
 	}
+	return func(s, t int) float64 { return all[at(s, t)] }
 }
 
 func logSum(n int, of func(i int) float64) float64 {

@@ -7,9 +7,10 @@ import (
 	"github.com/pantau/pantau/collector/schema"
 )
 
-// widths are how far apart the points of a series are that stands for windows.
+// widths are how far apart the points of a series are that stands for windows. Those
+// of a term, which is seldom among the most frequent, are hours apart.
 var widths = map[string]time.Duration{
-	schema.TopicVolume: 10 * time.Minute, schema.Term: 10 * time.Minute, schema.Sentiment: time.Hour, schema.Copies: time.Hour,
+	schema.TopicVolume: 10 * time.Minute, schema.Term: time.Hour, schema.Sentiment: time.Hour, schema.Copies: time.Hour,
 	schema.TopicDay: 24 * time.Hour, schema.SentimentDay: 24 * time.Hour,
 }
 

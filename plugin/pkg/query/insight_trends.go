@@ -79,6 +79,7 @@ func (s *survey) rising(ctx context.Context) error {
 	scan := newScan(r, risingParams{
 		Platforms: s.p.Platforms, Accounts: s.p.Accounts, Topics: s.p.Topics, Window: "day", Minimum: 5, FDR: 5,
 	}, terms)
+	scan.steady = true
 	if err := scan.read(ctx); err != nil {
 		return err
 	}

@@ -14,12 +14,14 @@ import (
 // drawings are curves as their readings are found, by account and post.
 type drawings map[group]map[string]*analytics.Curve
 
-// draw adds how a counter was read to the curves of posts: whole days from the texts
-// that hold them (schema.ReadingsDay), what lies before and after them from the points.
+// draw adds how a counter was read to the curves of posts, from the day on on which the
+// first of them was published: whole days from the texts that hold them
+// (schema.ReadingsDay), what lies before and after them from the points.
 func (r *Request) draw(ctx context.Context, f filter, metric string, span influx.Range, curves drawings) error {
 	if metric == schema.MetricInteractions {
 		metric = schema.FieldEngagements
 	}
+	span.From = windowStart(span.From.In(r.Zone), day, r.Zone)
 	points := influx.Select{
 		From: schema.PostHistory, Where: owners(f.Platforms, f.Accounts), Range: span,
 		Columns: influx.Fields(schema.TagPlatform, schema.TagAccount, schema.FieldID, metric),

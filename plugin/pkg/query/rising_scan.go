@@ -26,6 +26,7 @@ type scan struct {
 	terms      *terms
 	start, end time.Time // the window
 	first      time.Time // hour of the first mention of the baseline
+	steady     bool      // how much there was in the window before does not matter
 	byName     map[string]*candidate
 	candidates []*candidate
 }
@@ -75,7 +76,7 @@ func (s *scan) read(ctx context.Context) error {
 	s.takeWindow(schema.Term, terms)
 	s.takeHours(schema.TopicVolume, weeks)
 	if names := s.frequentTerms(); len(names) > 0 {
-		if weeks, err = s.r.halves(ctx, s.hours(schema.Term, names)); err != nil {
+		if weeks, err = s.r.Query(ctx, s.hours(schema.Term, names)); err != nil {
 			return err
 		}
 		s.takeHours(schema.Term, weeks)
@@ -86,13 +87,18 @@ func (s *scan) read(ctx context.Context) error {
 	return nil
 }
 
-// windows asks for the points of the window and of the one before it. They are
-// added up here: to cut time into windows series by series, the database takes
-// five times as long for the few points that thousands of terms have in some hours.
+// windows asks for the points of the window and of the one before it, or where that
+// does not matter, since the baseline ends. They are added up here: to cut time into
+// windows series by series, the database takes five times as long for the few points
+// that thousands of terms have in some hours.
 func (s *scan) windows(measurement string) influx.Select {
+	since := s.start.Add(-s.p.window())
+	if s.steady {
+		since = s.start.Truncate(time.Hour)
+	}
 	return influx.Select{
 		From: measurement, Columns: influx.Fields(schema.FieldMentions, schema.TagPlatform, tagOf(measurement)), Where: owners(s.p.Platforms, s.p.Accounts),
-		Range: influx.Range{From: s.start.Add(-s.p.window()), To: s.end}, Without: s.terms.without(),
+		Range: influx.Range{From: since, To: s.end}, Without: s.terms.without(),
 	}
 }
 

@@ -53,10 +53,10 @@ func (r *Request) tallied(ctx context.Context, q influx.Select) (*influx.Result,
 func (r *Request) startedDays(ctx context.Context, whole, span influx.Range) (influx.Range, error) {
 	since, until, err := r.days(ctx, schema.HeardDay)
 	onTheHour := func(t time.Time) bool { return windowStart(t.In(r.Zone), time.Hour, r.Zone).Equal(t) }
-	if before := whole.From.AddDate(0, 0, -1); onTheHour(span.From) && before.Before(span.From) && !before.Before(since) {
+	if before := whole.From.AddDate(0, 0, -1); whole.From.After(span.From) && onTheHour(span.From) && !before.Before(since) {
 		whole.From = before
 	}
-	if after := whole.To.AddDate(0, 0, 1); onTheHour(span.To) && after.After(span.To) && !after.After(until) {
+	if after := whole.To.AddDate(0, 0, 1); whole.To.Before(span.To) && onTheHour(span.To) && !after.After(until) {
 		whole.To = after
 	}
 	return whole, err

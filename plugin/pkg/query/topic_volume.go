@@ -54,13 +54,40 @@ type known struct {
 // all years costs as much as all else together.
 const nearby = week
 
-// known looks at all topics, so that a silent one has zeros, not gaps. start is
-// where the wanted time begins.
-func (p topicVolumeParams) known(ctx context.Context, r *Request, start time.Time) (k known, err error) {
-	_, k.any, err = p.edge(ctx, r, influx.Last, influx.Range{From: start.Add(-nearby), To: start})
-	if k.first = start; err == nil && !k.any {
+// since is when the wanted time is known from: its start, or later. It looks at all
+// topics, so that a silent one has zeros, not gaps; at texts of days before the start
+// first, which are few.
+func (p topicVolumeParams) since(ctx context.Context, r *Request, start time.Time) (k known, err error) {
+	k.first = start
+	before := influx.Range{From: start.Add(-nearby), To: start}
+	if k.any, err = p.heardIn(ctx, r, before); err != nil || k.any {
+		return k, err
+	}
+	if _, k.any, err = p.edge(ctx, r, influx.Last, before); err == nil && !k.any {
 		k.first, k.any, err = p.edge(ctx, r, influx.First, influx.Range{})
 	}
+	return k, err
+}
+
+// heardIn tells whether there are texts of whole days of a range; there may be mentions
+// without.
+func (p topicVolumeParams) heardIn(ctx context.Context, r *Request, span influx.Range) (bool, error) {
+	const longestDay = day + time.Hour // when the clock is put back
+	span.To = span.To.Add(-longestDay)
+	since, _, err := r.days(ctx, schema.HeardDay)
+	if err != nil || !since.Before(span.To) {
+		return false, err
+	}
+	texts, err := r.Query(ctx, influx.Select{
+		From: schema.HeardDay, Columns: []influx.Column{{Func: influx.Last, Name: schema.FieldMentionsByTopic}},
+		Where: owners(p.Platforms, p.Accounts), Range: span,
+	})
+	return err == nil && texts.Rows() > 0, err
+}
+
+// known is since, and until when the wanted time is known.
+func (p topicVolumeParams) known(ctx context.Context, r *Request, start time.Time) (known, error) {
+	k, err := p.since(ctx, r, start)
 	if err != nil || !k.any {
 		return k, err
 	}
@@ -150,7 +177,7 @@ func volumeTable(ctx context.Context, r *Request, p topicVolumeParams) (*Answer,
 		return err
 	}, func(ctx context.Context, r *Request) (err error) {
 		if before, err = p.sums(ctx, r, previous, schema.FieldMentions); err == nil {
-			counted, err = p.known(ctx, r, previous.From)
+			counted, err = p.since(ctx, r, previous.From)
 		}
 		return err
 	})
