@@ -22,6 +22,7 @@ func Command(binary, dir, address string) *exec.Cmd {
 	cmd := exec.Command(binary, //nolint:gosec // who tests or measures names the server
 		"--http-bind-address="+address, "--bolt-path="+filepath.Join(dir, "influxd.bolt"),
 		"--engine-path="+filepath.Join(dir, "engine"), "--sqlite-path="+filepath.Join(dir, "influxd.sqlite"),
+		"--storage-write-timeout=1m", // a busy machine is slow, not broken
 		"--reporting-disabled", "--log-level=error")
 	cmd.Env = []string{"INFLUXD_CONFIG_PATH=" + dir, "HOME=" + dir}
 	return cmd

@@ -14,7 +14,7 @@ import (
 // Start27 runs the InfluxDB 2.7 binary until the test ends.
 func Start27(t testing.TB, binary string) *Server {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	p, err := influxd.Start(ctx, binary, t.TempDir())
 	require.NoError(t, err)
