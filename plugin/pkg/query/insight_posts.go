@@ -65,7 +65,7 @@ func (s *survey) viral(ctx context.Context, f filter, all *posts) error {
 	pace, owner := c.paces[row], all.owner(row)
 	times := "∞"
 	if n := c.times(row); n.Known() {
-		times = r.number(n.Value, 1)
+		times = r.multiple(n.Value)
 	}
 	s.add(finding{
 		key: "viral", value: pace.Actual.Value, unit: r.Text("query.insights.unit.interactions"), n: pace.N,

@@ -138,3 +138,11 @@ func TestFindingsLeadToDashboards(t *testing.T) {
 		}
 	}
 }
+
+func TestMultiples(t *testing.T) {
+	t.Parallel()
+	r := &Request{Language: catalogue.Indonesian}
+	for v, want := range map[float64]string{0.4: "0,4", 12.34: "12,3", 99.9: "99,9", 99.96: "100", 567.8: "568", 12345.6: "12.346"} {
+		require.Equal(t, want, r.multiple(v))
+	}
+}

@@ -140,6 +140,14 @@ func (r *Request) number(v float64, digits int) string {
 	return catalogue.Number(r.Language, v, digits)
 }
 
+// multiple writes how many times as much: nobody needs tenths of a hundred.
+func (r *Request) multiple(v float64) string {
+	if v < 99.95 {
+		return r.number(v, 1)
+	}
+	return r.number(v, 0)
+}
+
 // signed writes a change, with a plus where it grew.
 func (r *Request) signed(v float64, digits int) string {
 	text := r.number(v, digits)
