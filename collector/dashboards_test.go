@@ -73,7 +73,7 @@ func TestEveryPanelAnswers(t *testing.T) {
 	require.NoError(t, err)
 	cfg := config.Default()
 	cfg.DataDir = t.TempDir()
-	got := pantau(t, "", "demo", "--days", "45", "--once", "--plugin", binary, "--dir", cfg.DataDir)
+	got := pantau(t, "", "demo", "--once", "--plugin", binary, "--dir", cfg.DataDir)
 	require.Equal(t, 0, got.code, got.err)
 	source, closeStore, err := openSource(&cfg)
 	require.NoError(t, err)
