@@ -127,10 +127,9 @@ func (a *Answer) finish(queryType string, ran []string) {
 		if f.Meta == nil {
 			f.Meta = &data.FrameMeta{}
 		}
-		f.Meta.ExecutedQueryString = strings.Join(ran, ";\n\n")
 		f.Meta.Custom = details{queryType, a.Formula, a.Source, a.N}
-		if i == 0 { // Grafana gathers the notices of all frames
-			f.Meta.Notices = a.notices
+		if i == 0 { // Grafana gathers the notices of all frames, and what ran
+			f.Meta.Notices, f.Meta.ExecutedQueryString = a.notices, strings.Join(ran, ";\n\n")
 		}
 	}
 }
