@@ -118,20 +118,18 @@ type details struct {
 	N         int    `json:"n"`
 }
 
-// finish writes the meta of every frame.
+// finish writes the meta. What holds for the whole answer stands in its first frame:
+// Grafana gathers it, and fifty copies cost more than the numbers.
 func (a *Answer) finish(queryType string, ran []string) {
 	if len(a.Frames) == 0 {
 		a.Frames = data.Frames{data.NewFrame("")} // somewhere to put the notices
 	}
-	for i, f := range a.Frames {
-		if f.Meta == nil {
-			f.Meta = &data.FrameMeta{}
-		}
-		f.Meta.Custom = details{queryType, a.Formula, a.Source, a.N}
-		if i == 0 { // Grafana gathers the notices of all frames, and what ran
-			f.Meta.Notices, f.Meta.ExecutedQueryString = a.notices, strings.Join(ran, ";\n\n")
-		}
+	first := a.Frames[0]
+	if first.Meta == nil {
+		first.Meta = &data.FrameMeta{}
 	}
+	first.Meta.Custom = details{queryType, a.Formula, a.Source, a.N}
+	first.Meta.Notices, first.Meta.ExecutedQueryString = a.notices, strings.Join(ran, ";\n\n")
 }
 
 // number writes a number as readers of the answer's language expect it.

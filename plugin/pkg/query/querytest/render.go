@@ -24,6 +24,7 @@ func Render(t testing.TB, frames data.Frames) string {
 		renderMeta(&b, f, i == 0)
 		if i > 0 {
 			require.Empty(t, f.Meta.ExecutedQueryString, "what ran stands in the first frame")
+			require.Nil(t, f.Meta.Custom, "how it was computed, too")
 		}
 		rows, _ := f.RowLen()
 		table := make([][]string, rows+4)
@@ -38,7 +39,9 @@ func Render(t testing.TB, frames data.Frames) string {
 
 func renderMeta(b *strings.Builder, f *data.Frame, first bool) {
 	fmt.Fprintf(b, "type    %s %v\n", f.Meta.Type, f.Meta.TypeVersion)
-	fmt.Fprintf(b, "custom  %s\n", custom(f.Meta.Custom))
+	if first {
+		fmt.Fprintf(b, "custom  %s\n", custom(f.Meta.Custom))
+	}
 	for _, n := range f.Meta.Notices {
 		severity, _ := n.Severity.MarshalJSON()
 		fmt.Fprintf(b, "notice  %s %s\n", severity, n.Text)
