@@ -116,7 +116,7 @@ func (s *survey) burst(c *candidate, looked int) finding {
 		key: key, value: c.now, unit: r.Text("query.insights.unit.mentions"), n: int(c.now),
 		args: []any{
 			"kind", r.Text("query.candidate." + c.kind()), "name", c.name, "value", r.number(c.now, 0),
-			"times", r.multiple(c.now/c.surprise.Expected), "expected", r.number(c.surprise.Expected, 1), "q", q,
+			"times", r.multiple(c.now / c.surprise.Expected), "expected", r.number(c.surprise.Expected, 1), "q", q,
 			"candidates", r.number(float64(looked), 0),
 		},
 		link: link,
