@@ -14,8 +14,8 @@ import (
 	"github.com/pantau/pantau/collector/schema"
 	"github.com/pantau/pantau/collector/schema/catalogue"
 	"github.com/pantau/pantau/collector/schema/influxtest"
-	"github.com/pantau/pantau/plugin/pkg/influx"
 	"github.com/pantau/pantau/plugin/pkg/query"
+	"github.com/pantau/pantau/plugin/pkg/query/querytest"
 )
 
 // benchOwners are the accounts of the generated year, benchTopics its topics.
@@ -124,9 +124,7 @@ func BenchmarkQueryTypes(b *testing.B) {
 	for _, lines := range append(inPieces(year(end)), readings(end)...) {
 		s.Write(b, "year", lines)
 	}
-	client, err := influx.New(influx.Options{URL: s.URL, Bucket: "year", Token: s.Token})
-	require.NoError(b, err)
-	b.Cleanup(client.Close)
+	client := querytest.Connect(b, s, "year")
 	for _, d := range query.Descriptors() {
 		for _, days := range []int{30, 365} {
 			for _, format := range d.Formats {

@@ -35,9 +35,7 @@ func TestCases(t *testing.T) {
 	influxtest.Each(t, func(t *testing.T, s *influxtest.Server) {
 		stores := map[string]*influx.Client{}
 		for _, name := range querytest.WriteStores(t, "testdata", s) {
-			client, err := influx.New(influx.Options{URL: s.URL, Organization: influxtest.Organization, Bucket: name, Token: s.Token})
-			require.NoError(t, err)
-			t.Cleanup(client.Close)
+			client := querytest.Connect(t, s, name)
 			stores[name] = client
 		}
 		for _, c := range cases {
@@ -89,9 +87,7 @@ func TestNoMentionIsLostBetweenWindows(t *testing.T) {
 	influxtest.Each(t, func(t *testing.T, s *influxtest.Server) {
 		s.Bucket(t, "windows")
 		s.Write(t, "windows", lines.String())
-		client, err := influx.New(influx.Options{URL: s.URL, Organization: influxtest.Organization, Bucket: "windows", Token: s.Token})
-		require.NoError(t, err)
-		t.Cleanup(client.Close)
+		client := querytest.Connect(t, s, "windows")
 		for _, zone := range []string{"Asia/Jakarta", "Asia/Jayapura", "Europe/Amsterdam", "UTC"} {
 			d := query.NewDispatcher(query.Options{Store: client, Zone: querytest.MustZone(zone), Language: catalogue.English})
 			for _, points := range []int64{0, 10_000, 8000, 2500, 1300, 700, 350, 100} { // 10 minutes up to a week

@@ -14,7 +14,6 @@ import (
 	"github.com/pantau/pantau/collector/schema"
 	"github.com/pantau/pantau/collector/schema/catalogue"
 	"github.com/pantau/pantau/collector/schema/influxtest"
-	"github.com/pantau/pantau/plugin/pkg/influx"
 	"github.com/pantau/pantau/plugin/pkg/query"
 	"github.com/pantau/pantau/plugin/pkg/query/querytest"
 )
@@ -142,9 +141,7 @@ func TestDaysAnswerAsTheirHoursDo(t *testing.T) {
 	tallied := fmt.Sprintf("%s,zone=%s until=%d,since=%d,heard=%d %d\n", schema.Days, jakarta, until.Unix(), start.AddDate(0, 0, 10).Unix(), start.AddDate(0, 0, 2).Unix(), now.UnixNano())
 	influxtest.Each(t, func(t *testing.T, s *influxtest.Server) {
 		ask := func(bucket string, zone *time.Location) func(kind, params string, from, to time.Time) (string, string) {
-			client, err := influx.New(influx.Options{URL: s.URL, Organization: influxtest.Organization, Bucket: bucket, Token: s.Token})
-			require.NoError(t, err)
-			t.Cleanup(client.Close)
+			client := querytest.Connect(t, s, bucket)
 			d := query.NewDispatcher(query.Options{Store: client, Zone: zone, Language: catalogue.English, Now: func() time.Time { return now }})
 			return func(kind, params string, from, to time.Time) (string, string) {
 				raw, err := json.Marshal(map[string]any{"queryType": kind, "params": json.RawMessage(params)})

@@ -13,7 +13,6 @@ import (
 	"github.com/pantau/pantau/collector/schema"
 	"github.com/pantau/pantau/collector/schema/catalogue"
 	"github.com/pantau/pantau/collector/schema/influxtest"
-	"github.com/pantau/pantau/plugin/pkg/influx"
 	"github.com/pantau/pantau/plugin/pkg/query"
 	"github.com/pantau/pantau/plugin/pkg/query/querytest"
 )
@@ -41,9 +40,7 @@ func TestTheLastSuccessMayLieFarBack(t *testing.T) {
 		}
 		fmt.Fprintf(&lines, "%s,connector=youtube,account=lama records=1,errors=0,error_kind=\"\",message=\"\",lag_s=0 %d\n", schema.Poll, old.UnixNano())
 		s.Write(t, "failing", lines.String())
-		client, err := influx.New(influx.Options{URL: s.URL, Organization: influxtest.Organization, Bucket: "failing", Token: s.Token})
-		require.NoError(t, err)
-		t.Cleanup(client.Close)
+		client := querytest.Connect(t, s, "failing")
 		to := querytest.Monday.Add(40 * time.Hour)
 		d := query.NewDispatcher(query.Options{
 			Store: client, Zone: jakarta, Language: catalogue.English, Now: func() time.Time { return to },

@@ -12,7 +12,6 @@ import (
 
 	"github.com/pantau/pantau/collector/schema/catalogue"
 	"github.com/pantau/pantau/collector/schema/influxtest"
-	"github.com/pantau/pantau/plugin/pkg/influx"
 	"github.com/pantau/pantau/plugin/pkg/query"
 	"github.com/pantau/pantau/plugin/pkg/query/querytest"
 )
@@ -36,9 +35,7 @@ func TestARareTopicIsReadWhole(t *testing.T) {
 	influxtest.Each(t, func(t *testing.T, s *influxtest.Server) {
 		s.Bucket(t, "rare")
 		s.Write(t, "rare", lines.String())
-		client, err := influx.New(influx.Options{URL: s.URL, Organization: influxtest.Organization, Bucket: "rare", Token: s.Token})
-		require.NoError(t, err)
-		t.Cleanup(client.Close)
+		client := querytest.Connect(t, s, "rare")
 		d := query.NewDispatcher(query.Options{Store: client, Zone: jakarta, Language: catalogue.English, Now: func() time.Time { return querytest.Sunday }})
 		answer := func(kind, params string) data.Frames {
 			c := querytest.Case{QueryType: kind, Params: json.RawMessage(params), From: querytest.Monday, To: querytest.Sunday}
@@ -76,9 +73,7 @@ mention,platform=p,account=a,kind=reply id="old",topics="|air|",label="negative"
 	influxtest.Each(t, func(t *testing.T, s *influxtest.Server) {
 		s.Bucket(t, "long")
 		s.Write(t, "long", lines)
-		client, err := influx.New(influx.Options{URL: s.URL, Organization: influxtest.Organization, Bucket: "long", Token: s.Token})
-		require.NoError(t, err)
-		t.Cleanup(client.Close)
+		client := querytest.Connect(t, s, "long")
 		d := query.NewDispatcher(query.Options{Store: client, Zone: jakarta, Language: catalogue.English, Now: func() time.Time { return querytest.Sunday }})
 		for start, want := range map[time.Time]int{from: 1, querytest.Sunday.AddDate(0, 0, -31): 2} {
 			c := querytest.Case{QueryType: "mentions", Params: json.RawMessage(`{"topics": "air"}`), From: start, To: querytest.Sunday}

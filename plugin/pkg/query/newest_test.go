@@ -117,9 +117,7 @@ func TestTheNewestAreThoseOfOneStatement(t *testing.T) {
 		r := rand.New(rand.NewPCG(3, 3))
 		s.Bucket(t, "crowd")
 		s.Write(t, "crowd", crowd(r))
-		client, err := influx.New(influx.Options{URL: s.URL, Organization: influxtest.Organization, Bucket: "crowd", Token: s.Token})
-		require.NoError(t, err)
-		t.Cleanup(client.Close)
+		client := querytest.Connect(t, s, "crowd")
 		shown := 0
 		for range 150 {
 			q, from, to := choose(r)

@@ -13,7 +13,6 @@ import (
 	"github.com/pantau/pantau/collector/schema"
 	"github.com/pantau/pantau/collector/schema/catalogue"
 	"github.com/pantau/pantau/collector/schema/influxtest"
-	"github.com/pantau/pantau/plugin/pkg/influx"
 	"github.com/pantau/pantau/plugin/pkg/query"
 	"github.com/pantau/pantau/plugin/pkg/query/querytest"
 )
@@ -31,9 +30,7 @@ func TestDetailsAreTheSameEitherWay(t *testing.T) {
 			schema.Post, i%3, i, i, i, 100-i, 101-i, querytest.Monday.Add(time.Duration(i)*time.Hour).UnixNano())
 	}
 	s.Write(t, "details", lines.String())
-	client, err := influx.New(influx.Options{URL: s.URL, Bucket: "details", Token: s.Token})
-	require.NoError(t, err)
-	t.Cleanup(client.Close)
+	client := querytest.Connect(t, s, "details")
 	d := query.NewDispatcher(query.Options{
 		Store: client, Zone: jakarta, Language: catalogue.English, Now: func() time.Time { return querytest.Sunday },
 	})

@@ -14,7 +14,6 @@ import (
 	"github.com/pantau/pantau/collector/schema"
 	"github.com/pantau/pantau/collector/schema/catalogue"
 	"github.com/pantau/pantau/collector/schema/influxtest"
-	"github.com/pantau/pantau/plugin/pkg/influx"
 	"github.com/pantau/pantau/plugin/pkg/query"
 	"github.com/pantau/pantau/plugin/pkg/query/querytest"
 )
@@ -76,9 +75,7 @@ func TestReadingsOfDaysAnswerAsPointsDo(t *testing.T) {
 			s.Write(t, bucket, lines)
 		}
 		ask := func(bucket string, zone *time.Location, kind, params string, to time.Time) (string, string) {
-			client, err := influx.New(influx.Options{URL: s.URL, Organization: influxtest.Organization, Bucket: bucket, Token: s.Token})
-			require.NoError(t, err)
-			defer client.Close()
+			client := querytest.Connect(t, s, bucket)
 			d := query.NewDispatcher(query.Options{Store: client, Zone: zone, Language: catalogue.English, Now: func() time.Time { return now }})
 			raw, err := json.Marshal(map[string]any{"queryType": kind, "params": json.RawMessage(params)})
 			require.NoError(t, err)

@@ -13,6 +13,7 @@ import (
 	"github.com/pantau/pantau/collector/schema/catalogue"
 	"github.com/pantau/pantau/collector/schema/influxtest"
 	"github.com/pantau/pantau/plugin/pkg/influx"
+	"github.com/pantau/pantau/plugin/pkg/query/querytest"
 )
 
 // counting counts the selects that reach the database.
@@ -39,9 +40,7 @@ func TestTermsAreRememberedAndNeverForgotten(t *testing.T) {
 			db.Write(t, "terms", fmt.Sprintf("%s,platform=%s,account=%s derived=%d,compare=1,sources=\"\" %d\n",
 				schema.Terms, platform, account, derived, at.UnixNano()))
 		}
-		client, err := influx.New(influx.Options{URL: db.URL, Organization: influxtest.Organization, Bucket: "terms", Token: db.Token})
-		require.NoError(t, err)
-		t.Cleanup(client.Close)
+		client := querytest.Connect(t, db, "terms")
 		store := &counting{Store: client}
 		r := &Request{Zone: time.UTC, Language: catalogue.English, Now: testNow, store: store, book: &book{}}
 		read := func(platforms, accounts []string) *terms {
