@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/prometheus/client_golang/prometheus"
 	"github.com/stretchr/testify/require"
 
 	"github.com/pantau/pantau/collector/enrich/correct"
@@ -51,6 +52,8 @@ func TestRetentionDeletesWhatMayNoLongerBeKept(t *testing.T) {
 		young := column(t, db, mentions)
 		require.Len(t, young, 48, "of five days the last two are written at all: 24 posts with two comments each")
 		require.Len(t, column(t, db, `SELECT id FROM post`), 60, "all posts were read just now")
+		const listed = `SELECT id_list FROM posts_1w WHERE id_list != ''`
+		require.NotEmpty(t, column(t, db, listed))
 
 		clock = epoch.Add(24 * time.Hour)
 		require.NoError(t, e.sink.Sweep(t.Context()))
@@ -63,6 +66,7 @@ func TestRetentionDeletesWhatMayNoLongerBeKept(t *testing.T) {
 		require.Empty(t, column(t, db, mentions))
 		require.Empty(t, column(t, db, `SELECT followers FROM account`))
 		require.Empty(t, column(t, db, `SELECT id FROM post`), "none was read again for more than three days")
+		require.Empty(t, column(t, db, listed), "nor does a list hold one")
 		require.Empty(t, column(t, db, `SELECT likes FROM post_history`))
 
 		require.NoError(t, e.Once(t.Context()))
@@ -152,7 +156,9 @@ func TestRetentionReachesEveryKindOfRecord(t *testing.T) {
 			}
 		}
 		s.Write(t, "pantau", strings.Join(lines, "\n"))
-		sweeper := sink.New(sink.Options{Database: db, Policies: policies, State: e.state, Now: at(epoch), Log: slog.New(slog.DiscardHandler)})
+		sweeper := sink.New(sink.Options{
+			Database: db, Policies: policies, State: e.state, Now: at(epoch), Meters: sink.NewMeters(prometheus.NewRegistry()), Log: slog.New(slog.DiscardHandler),
+		})
 		defer sweeper.Close()
 		require.NoError(t, sweeper.Sweep(t.Context()))
 		for kind, measurements := range measured {

@@ -33,7 +33,7 @@ func (s *server) source() ask.Source {
 
 // layout is counted up when points are laid out in another way: a store made before
 // is made anew then.
-const layout = 4
+const layout = 5
 
 // home is where made stores lie, by what they are made of.
 func home(o store.Options) (string, error) {

@@ -251,6 +251,7 @@ func (b *batch) takePost(a *accountBatch, known *state.Account, p sdk.Post, r re
 		return
 	}
 	a.ready = append(a.ready, postPoint(a.owner, p, topics, a.policy.Derived))
+	b.touched.posts.add(a.owner, schema.WeekOf(p.Published))
 	if !seen || before.Counters != now.Counters {
 		if h := historyPoint(a.owner, p, read, a.policy.Derived); h != nil {
 			a.ready = append(a.ready, h)

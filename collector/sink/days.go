@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -37,6 +36,7 @@ type days struct {
 	// unread: no post was read before; zero: not known. To ask for readings where there
 	// are none costs as much as where there are many.
 	unread time.Time
+	weeks  bool // posts_1w holds every post
 	noted  bool // the database says so
 	// shared: other collectors write too, and may know of days that are over before
 	// this one does.
@@ -49,6 +49,8 @@ func startOfDay(at time.Time, zone *time.Location) time.Time {
 	year, month, day := at.In(zone).Date()
 	return time.Date(year, month, day, 0, 0, 0, 0, zone)
 }
+
+func nextDay(day time.Time) time.Time { return day.AddDate(0, 0, 1) }
 
 // startAt notes that what stands in texts does so from then on only.
 func (d *days) startAt(since *time.Time, at time.Time) {
@@ -159,12 +161,15 @@ func (s *Sink) closeDays(ctx context.Context) error {
 	if err := s.findDays(ctx); err != nil {
 		return err
 	}
+	if err := s.findWeeks(ctx); err != nil {
+		return err
+	}
 	for today := s.days.start(s.opts.Now().Add(-daysGrace)); s.days.until.Before(today); {
 		next := s.days.start(s.days.until.Add(maxSpan))
 		if next.After(today) {
 			next = today
 		}
-		points, err := s.wholeDays(ctx, span{s.days.until, next})
+		points, err := s.settled(ctx, span{s.days.until, next}, s.allOf)
 		if err != nil {
 			return err
 		}
@@ -178,17 +183,17 @@ func (s *Sink) closeDays(ctx context.Context) error {
 	return s.note(ctx, nil, s.days.until) // there was nothing to add up yet
 }
 
-// wholeDays adds up days of all accounts. Where others write too, it does so until
-// what stands is what was added up: a rollup that came in between is then in the
-// sum, or its writer, who comes later, adds it.
-func (s *Sink) wholeDays(ctx context.Context, sp span) ([]*line.Point, error) {
-	points, err := s.allOf(ctx, sp)
+// settled reads what stands by day or week of all accounts. Where others write too, it
+// writes and reads until what stands is what was read: a rollup that came in between is
+// then in it, or its writer, who comes later, adds it.
+func (s *Sink) settled(ctx context.Context, sp span, of func(context.Context, span) ([]*line.Point, error)) ([]*line.Point, error) {
+	points, err := of(ctx, sp)
 	for err == nil && s.days.shared {
 		before := sorted(points)
 		if err = s.writer.write(ctx, points); err != nil {
 			break
 		}
-		if points, err = s.allOf(ctx, sp); err == nil && slices.Equal(before, sorted(points)) {
+		if points, err = of(ctx, sp); err == nil && slices.Equal(before, sorted(points)) {
 			return nil, nil
 		}
 	}
@@ -220,12 +225,13 @@ type Since struct{ Account, Heard, Read time.Time }
 // SinceEver is that of a store that had them from the start.
 func SinceEver() Since { return Since{time.Unix(0, 0), time.Unix(0, 0), time.Unix(0, 0)} }
 
-// DaysUntil notes that days of a zone are whole until then, and since when there are
-// which.
+// DaysUntil notes that days of a zone are whole until then, since when there are
+// which, and that every post stands in its week.
 func DaysUntil(zone *time.Location, until time.Time, since Since, now time.Time) *line.Point {
 	return line.New(schema.Days, []line.Tag{tag(schema.TagZone, zone.String())}, []line.Field{
 		line.Number(schema.FieldUntil, float64(until.Unix())), line.Number(schema.FieldSince, float64(since.Account.Unix())),
 		line.Number(schema.FieldHeard, float64(since.Heard.Unix())), line.Number(schema.FieldReadings, float64(since.Read.Unix())),
+		line.Number(schema.FieldWeeks, float64(until.Unix())),
 	}, now)
 }
 
@@ -265,7 +271,7 @@ func (s *Sink) eachLate(ctx context.Context, touched hoursBy, over time.Time, of
 				late[s.days.start(h)] = true
 			}
 		}
-		for _, sp := range runs(late) {
+		for _, sp := range runs(late, nextDay) {
 			points, err := of(ctx, sp, &o)
 			if err != nil {
 				return nil, err
@@ -284,20 +290,6 @@ func (sp span) of(o *owner) (chosen string, params map[string]any) {
 	}
 	params["platform"], params["account"] = o.platform, o.account
 	return " AND platform = $platform AND account = $account", params
-}
-
-// runs joins days that follow one another, up to a month.
-func runs(late map[time.Time]bool) []span {
-	var out []span
-	for _, day := range slices.SortedFunc(maps.Keys(late), time.Time.Compare) {
-		next := day.AddDate(0, 0, 1)
-		if n := len(out); n > 0 && !day.After(out[n-1].to) && next.Sub(out[n-1].from) <= maxSpan {
-			out[n-1].to = next
-			continue
-		}
-		out = append(out, span{day, next})
-	}
-	return out
 }
 
 // sumDays lets the database add up whole days, of one account or of all.

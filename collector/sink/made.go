@@ -1,6 +1,7 @@
 package sink
 
 import (
+	"maps"
 	"slices"
 	"time"
 
@@ -23,12 +24,13 @@ type Made struct {
 	counts  *counts
 	heard   *heard
 	read    *readings
+	weeks   weeks
 }
 
 // NewMade begins an account, of whose posts something may be derived or not, with days
 // of a zone.
 func NewMade(platform, account string, derived bool, zone *time.Location) *Made {
-	m := &Made{owner: owner{platform: platform, account: account}, derived: derived, read: newReadings(zone)}
+	m := &Made{owner: owner{platform: platform, account: account}, derived: derived, read: newReadings(zone), weeks: weeks{}}
 	m.restart()
 	return m
 }
@@ -65,8 +67,20 @@ func (m *Made) Terms(p policy.Policy, at time.Time) *line.Point {
 // Post is a post with its latest counters.
 func (m *Made) Post(p sdk.Post, topics []string) *line.Point {
 	point := postPoint(m.owner, p, topics, m.derived)
-	m.counts.post(m.touch(point))
+	r := m.touch(point)
+	m.counts.post(r)
+	r.fields[schema.TagType] = p.Type
+	m.weeks.add(m.owner, point.At, r.text, r.known)
 	return point
+}
+
+// Weeks are the posts of the weeks that are over by then, which must be whole.
+func (m *Made) Weeks(by time.Time) []*line.Point {
+	over := weeks{}
+	maps.Copy(over, m.weeks)
+	maps.DeleteFunc(over, func(k accountWeek, _ []listedPost) bool { return schema.AfterWeek(k.at).After(by) })
+	maps.DeleteFunc(m.weeks, func(k accountWeek, _ []listedPost) bool { return !schema.AfterWeek(k.at).After(by) })
+	return over.points()
 }
 
 // Reading is a post's counters when read.
@@ -90,8 +104,8 @@ func (m *Made) Readings(until time.Time) []*line.Point {
 }
 
 // After goes on with what is left of another Made of the account: posts are read
-// again long after they were published.
-func (m *Made) After(before *Made) { m.read = before.read }
+// again long after they were published, and weeks go over what is made at once.
+func (m *Made) After(before *Made) { m.read, m.weeks = before.read, before.weeks }
 
 // Mention is a mention with what was made of it, its text kept. known is since
 // when the account knows its author, whose name must be hashed.

@@ -112,10 +112,19 @@ func (s *Sink) sweepPosts(ctx context.Context, key string, o owner, p policy.Pol
 	if err != nil {
 		return err
 	}
+	weeks := hoursBy{}
 	for _, post := range expired {
 		if err := s.reader.query(ctx, deletePost, o.params("at", post.at.UnixNano()), nil); err != nil {
 			return err
 		}
+		weeks.add(o, schema.WeekOf(post.at))
+	}
+	left, err := s.touchedWeeks(ctx, weeks)
+	if err != nil {
+		return err
+	}
+	if err := s.writer.write(ctx, left); err != nil {
+		return err
 	}
 	return s.opts.State.Update(key, func(known *state.Account) error {
 		for _, post := range expired {

@@ -25,13 +25,14 @@ type windows struct {
 	hours   hoursBy
 	heard   hoursBy        // those of mentions
 	read    hoursBy        // those when posts were read
+	posts   hoursBy        // starts of the weeks of posts that changed
 	rewrite map[owner]bool // a known record changed: windows may have emptied
 }
 
 type hoursBy map[owner]map[time.Time]bool
 
 func newWindows() *windows {
-	return &windows{hours: hoursBy{}, heard: hoursBy{}, read: hoursBy{}, rewrite: map[owner]bool{}}
+	return &windows{hours: hoursBy{}, heard: hoursBy{}, read: hoursBy{}, posts: hoursBy{}, rewrite: map[owner]bool{}}
 }
 
 // join adds what others have touched.
@@ -39,6 +40,7 @@ func (w *windows) join(others *windows) {
 	w.hours.join(others.hours)
 	w.heard.join(others.heard)
 	w.read.join(others.read)
+	w.posts.join(others.posts)
 	maps.Copy(w.rewrite, others.rewrite)
 }
 

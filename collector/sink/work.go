@@ -164,7 +164,11 @@ func (s *Sink) writeRollups(ctx context.Context, touched *windows) error {
 	if err != nil {
 		return err
 	}
-	return s.writer.write(ctx, late)
+	listed, err := s.touchedWeeks(ctx, touched.posts)
+	if err != nil {
+		return err
+	}
+	return s.writer.write(ctx, append(late, listed...))
 }
 
 // keep keeps the state of a batch that is written with its rollups, sets aside what

@@ -14,6 +14,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/pantau/pantau/collector/pause"
+	"github.com/pantau/pantau/collector/schema"
 	"github.com/pantau/pantau/collector/sink"
 	"github.com/pantau/pantau/collector/sink/line"
 )
@@ -118,7 +119,12 @@ func (u *unit) points(posts, mentions int) []*line.Point {
 	out = append(out, u.mentions(mentions)...)
 	rollups := u.maker.Rollups()
 	out = append(append(out, rollups...), u.maker.Readings(u.to)...)
-	if end := u.made.options.End; u.to.Equal(end) && u.first {
+	end, weeksBy := u.made.options.End, u.to
+	if u.to.Equal(end) {
+		weeksBy = schema.AfterWeek(end) // the last one is not over
+	}
+	out = append(out, u.maker.Weeks(weeksBy)...)
+	if u.to.Equal(end) && u.first {
 		out = append(out, sink.DaysUntil(Zone, end, sink.SinceEver(), end.Add(-time.Second)))
 	}
 	return append(out, sink.Days(rollups, Zone)...)

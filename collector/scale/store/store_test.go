@@ -70,7 +70,7 @@ func TestAsManyAsWereAskedFor(t *testing.T) {
 	require.Equal(t, 300, count[schema.Post])
 	require.Equal(t, 4000, count[schema.Mention])
 	for _, measurement := range []string{
-		schema.Account, schema.PostHistory, schema.ReadingsDay, schema.Audience, schema.TopicVolume, schema.Sentiment, schema.Volume, schema.Poll,
+		schema.Account, schema.PostHistory, schema.ReadingsDay, schema.PostsWeek, schema.Audience, schema.TopicVolume, schema.Sentiment, schema.Volume, schema.Poll,
 		schema.Notice, schema.Budget, schema.Terms,
 	} {
 		require.Positive(t, count[measurement], measurement)
@@ -83,7 +83,7 @@ func TestNothingLiesOutside(t *testing.T) {
 	m := &made{options: o, accounts: o.accounts(), episodes: o.episodes()}
 	require.NoError(t, m.each(t.Context(), func(_ context.Context, points []*line.Point) error {
 		for _, p := range points {
-			require.False(t, p.At.Before(o.start().Add(-24*time.Hour)), p.Name) // a notice stands at its day's start
+			require.False(t, p.At.Before(schema.WeekOf(o.start())), p.Name) // a notice stands at its day's start, posts at their week's
 			require.True(t, p.At.Before(o.End), p.Name)
 		}
 		return nil

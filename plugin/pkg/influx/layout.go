@@ -68,7 +68,12 @@ var layouts = map[string]layout{
 		tags:  []string{schema.TagPlatform, schema.TagAccount, schema.TagZone},
 		texts: readingsTexts(),
 	},
-	schema.Days: {tags: []string{schema.TagZone}, numbers: []string{schema.FieldUntil, schema.FieldSince, schema.FieldHeard, schema.FieldReadings}},
+	schema.PostsWeek: {
+		tags:    []string{schema.TagPlatform, schema.TagAccount},
+		numbers: []string{schema.FieldParts},
+		texts:   weekTexts(),
+	},
+	schema.Days: {tags: []string{schema.TagZone}, numbers: []string{schema.FieldUntil, schema.FieldSince, schema.FieldHeard, schema.FieldReadings, schema.FieldWeeks}},
 	schema.Copies: {
 		tags: []string{schema.TagPlatform, schema.TagAccount, schema.TagRank},
 		numbers: []string{
@@ -171,4 +176,13 @@ func (l layout) tag(measurement, name string) error {
 		return fmt.Errorf("measurement %s has no tag %q in the schema", measurement, name)
 	}
 	return nil
+}
+
+// weekTexts are the lists of a week's posts.
+func weekTexts() []string {
+	texts := []string{schema.FieldPublished}
+	for _, field := range slices.Concat(schema.WeekTexts, schema.WeekNumbers) {
+		texts = append(texts, schema.ListOf(field))
+	}
+	return texts
 }

@@ -110,6 +110,7 @@ type kept struct {
 	since time.Time // last readings of days
 	heard time.Time // texts of days, until then too
 	read  time.Time // the same, of readings
+	weeks bool      // posts stand by week
 	good  time.Time
 }
 
@@ -127,6 +128,7 @@ func (r *Request) kept(ctx context.Context) (kept, error) {
 			{Func: influx.Last, Name: schema.FieldSince},
 			{Func: influx.Max, Name: schema.FieldHeard},
 			{Func: influx.Max, Name: schema.FieldReadings},
+			{Func: influx.Last, Name: schema.FieldWeeks},
 		},
 		Where: []influx.Match{{Name: schema.TagZone, Values: []string{r.Zone.String()}}},
 		Range: influx.Range{From: r.Now.Add(-termsRecent), To: r.Now.Add(day)},
@@ -138,6 +140,8 @@ func (r *Request) kept(ctx context.Context) (kept, error) {
 	if result.Rows() > 0 {
 		s := &result.Series[0]
 		b.kept.until = time.Unix(int64(s.Numbers(schema.FieldUntil)[0]), 0)
+		by := s.Numbers(schema.FieldWeeks)
+		b.kept.weeks = by != nil && by[0] == s.Numbers(schema.FieldUntil)[0]
 		for field, since := range map[string]*time.Time{schema.FieldSince: &b.kept.since, schema.FieldHeard: &b.kept.heard, schema.FieldReadings: &b.kept.read} {
 			if n := s.Numbers(field); n != nil && n[0] >= 0 {
 				*since = time.Unix(int64(n[0]), 0)

@@ -1,0 +1,172 @@
+package query_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/grafana/grafana-plugin-sdk-go/backend"
+	"github.com/stretchr/testify/require"
+
+	"github.com/pantau/pantau/collector/schema"
+	"github.com/pantau/pantau/collector/schema/catalogue"
+	"github.com/pantau/pantau/collector/schema/influxtest"
+	"github.com/pantau/pantau/plugin/pkg/query"
+	"github.com/pantau/pantau/plugin/pkg/query/querytest"
+)
+
+// onePost is a post as it is stored.
+type onePost struct {
+	at      time.Time
+	texts   map[string]string
+	numbers map[string]float64
+}
+
+// somePosts are posts of an account over days, whose platform may lack reach, and some
+// of which lack more.
+func somePosts(r *rand.Rand, start time.Time, days, n int, reach bool) []onePost {
+	out := make([]onePost, n)
+	for i := range out {
+		at := start.Add(time.Duration(r.Int64N(int64(days) * int64(24*time.Hour))))
+		likes := float64(r.IntN(400))
+		p := onePost{at: at, numbers: map[string]float64{"likes": likes, "comments": float64(r.IntN(40)), "views": likes * 20, "interactions": likes + 3, "engagements": likes + 3}, texts: map[string]string{
+			"id": fmt.Sprintf("p*%d", i), "type": []string{"video", "image", "te xt"}[r.IntN(3)], "topics": []string{"", "|banjir|", "|banjir|pajak|"}[r.IntN(3)], "unavailable": "",
+		}}
+		if reach {
+			p.numbers["reach"] = likes * 14
+		} else {
+			p.texts["unavailable"] = "reach=not_offered"
+		}
+		if r.IntN(10) == 0 { // an older number stays beside the note
+			p.texts["unavailable"] = "engagements=permission;interactions=permission;likes=permission;reach=permission"
+			delete(p.numbers, "views")
+		}
+		out[i] = p
+	}
+	slices.SortFunc(out, func(x, y onePost) int { return x.at.Compare(y.at) })
+	return out
+}
+
+func postLine(owner string, p onePost) string {
+	return fmt.Sprintf("%s,%s,type=%s id=%q,url=\"https://a.example\",excerpt=\"Kabar\",topics=%q,unavailable=%q,%s %d\n",
+		schema.Post, owner, strings.ReplaceAll(p.texts["type"], " ", `\ `), p.texts["id"], p.texts["topics"], p.texts["unavailable"], listed(p.numbers), p.at.UnixNano())
+}
+
+// weekLines are the texts of the posts, at most so many in a part, and a part that is
+// left over.
+func weekLines(owner string, posts []onePost, most int) string {
+	var b strings.Builder
+	byWeek := map[time.Time][]onePost{}
+	for _, p := range posts {
+		byWeek[schema.WeekOf(p.at)] = append(byWeek[schema.WeekOf(p.at)], p)
+	}
+	for week, posts := range byWeek {
+		parts := slices.Collect(slices.Chunk(posts, most))
+		for i, part := range append(parts, posts[:1]) {
+			times := make([]time.Time, len(part))
+			for i, p := range part {
+				times[i] = p.at
+			}
+			fmt.Fprintf(&b, "%s,%s published=%q", schema.PostsWeek, owner, schema.JoinTimes(week, times))
+			if i == 0 {
+				fmt.Fprintf(&b, ",parts=%d", len(parts))
+			}
+			for _, field := range schema.WeekTexts {
+				texts := make([]string, len(part))
+				for i, p := range part {
+					texts[i] = p.texts[field]
+				}
+				fmt.Fprintf(&b, ",%s=%q", schema.ListOf(field), schema.JoinTexts(texts))
+			}
+			for _, field := range schema.WeekNumbers {
+				numbers := make([]float64, len(part))
+				for i, p := range part {
+					n, ok := p.numbers[field]
+					if numbers[i] = n; !ok {
+						numbers[i] = math.NaN()
+					}
+				}
+				fmt.Fprintf(&b, ",%s=%q", schema.ListOf(field), schema.JoinNumbers(numbers))
+			}
+			fmt.Fprintf(&b, " %d\n", week.UnixNano()+int64(i))
+		}
+	}
+	return b.String()
+}
+
+// TestWeeksAnswerAsTheirPostsDo: whether posts are read one by one or from the texts
+// that list those of a week, every number is the same.
+func TestWeeksAnswerAsTheirPostsDo(t *testing.T) {
+	t.Parallel()
+	start, r := time.Date(2026, 1, 1, 0, 0, 0, 0, jakarta), rand.New(rand.NewPCG(8, 1))
+	now := start.AddDate(0, 0, 140)
+	var fine, texts strings.Builder
+	for i, owner := range []string{"platform=instagram,account=dinkes", "platform=instagram,account=dishub", "platform=x,account=dinkes", "platform=mastodon,account=silent"} {
+		posts := somePosts(r, start, 139, []int{150, 90, 120, 1}[i], i < 2)
+		for _, p := range posts {
+			fine.WriteString(postLine(owner, p))
+		}
+		for d := range 140 {
+			fmt.Fprintf(&fine, "account,%s followers=%d,unavailable=\"\" %d\n", owner, 1000+d*10+i, start.AddDate(0, 0, d).Add(9*time.Hour).UnixNano())
+		}
+		texts.WriteString(weekLines(owner, posts, []int{100, 3, 100, 1}[i]))
+	}
+	mark := func(until, weeks time.Time) string {
+		return fmt.Sprintf("%s,zone=%s until=%d,weeks=%d %d\n", schema.Days, jakarta, until.Unix(), weeks.Unix(), now.UnixNano())
+	}
+	influxtest.Each(t, func(t *testing.T, s *influxtest.Server) {
+		for bucket, lines := range map[string]string{
+			"points": fine.String(), "texts": fine.String() + texts.String() + mark(now, now), "older": fine.String() + texts.String() + mark(now, now.AddDate(0, 0, -1)),
+		} {
+			s.Bucket(t, bucket)
+			s.Write(t, bucket, lines)
+		}
+		ask := func(bucket, kind, params string, from, to time.Time) (string, string) {
+			client := querytest.Connect(t, s, bucket)
+			d := query.NewDispatcher(query.Options{Store: client, Zone: jakarta, Language: catalogue.English, Now: func() time.Time { return now }})
+			raw, err := json.Marshal(map[string]any{"queryType": kind, "params": json.RawMessage(params)})
+			require.NoError(t, err)
+			got := d.QueryData(t.Context(), &backend.QueryDataRequest{Queries: []backend.DataQuery{{
+				RefID: "A", JSON: raw, TimeRange: backend.TimeRange{From: from, To: to}, MaxDataPoints: 1000, Interval: time.Minute,
+			}}}).Responses["A"]
+			require.NoError(t, got.Error)
+			require.NotEmpty(t, got.Frames, kind)
+			statements := got.Frames[0].Meta.ExecutedQueryString
+			for _, f := range got.Frames {
+				f.Meta.ExecutedQueryString = ""
+			}
+			return querytest.Render(t, got.Frames), statements
+		}
+		for _, q := range [][2]string{
+			{"engagement_rate", `{"base":"reach","format":"table","by":"type"}`},
+			{"engagement_rate", `{"base":"followers","aggregate":"ratio_of_sums","by":"topic"}`},
+			{"engagement_rate", `{"base":"views","by":"post","format":"table","types":["te xt","video"],"topics":["pajak"]}`},
+			{"top_posts", `{"metric":"views","limit":50}`},
+			{"top_posts", `{"metric":"engagement_rate","base":"reach","platforms":["instagram"]}`},
+			{"content_mix", `{}`},
+			{"best_time", `{}`},
+			{"benchmark", `{"accounts":["dinkes"]}`},
+			{"insights", `{}`},
+		} {
+			for _, span := range [][2]time.Time{{start, now}, {start.Add(50*24*time.Hour + 7*time.Minute), now.Add(-20*24*time.Hour - 3*time.Second)}, {now.AddDate(0, 0, -30), now}} {
+				want, plain := ask("points", q[0], q[1], span[0], span[1])
+				got, byWeek := ask("texts", q[0], q[1], span[0], span[1])
+				require.Equal(t, want, got, "%s %s", q, span)
+				require.NotContains(t, plain, schema.PostsWeek)
+				wanted := strings.Contains(q[1], `"by":"post"`) // then their texts are, which no list holds
+				require.Equal(t, !wanted, strings.Contains(byWeek, schema.PostsWeek), "%s", q)
+			}
+		}
+		want, _ := ask("points", "content_mix", `{}`, start, now)
+		got, statements := ask("older", "content_mix", `{}`, start, now)
+		require.Equal(t, want, got)
+		require.NotContains(t, statements, schema.PostsWeek, "an older collector wrote since")
+		_, statements = ask("texts", "content_mix", `{}`, now.AddDate(0, 0, -2), now)
+		require.NotContains(t, statements, schema.PostsWeek, "two days are fewer than the weeks around them")
+	})
+}
