@@ -54,6 +54,8 @@ func TestRetentionDeletesWhatMayNoLongerBeKept(t *testing.T) {
 		require.Len(t, column(t, db, `SELECT id FROM post`), 60, "all posts were read just now")
 		const listed = `SELECT id_list FROM posts_1w WHERE id_list != ''`
 		require.NotEmpty(t, column(t, db, listed))
+		const followers = `SELECT followers_list FROM account_1w WHERE followers_list != ''`
+		require.NotEmpty(t, column(t, db, followers))
 
 		clock = epoch.Add(24 * time.Hour)
 		require.NoError(t, e.sink.Sweep(t.Context()))
@@ -67,6 +69,7 @@ func TestRetentionDeletesWhatMayNoLongerBeKept(t *testing.T) {
 		require.Empty(t, column(t, db, `SELECT followers FROM account`))
 		require.Empty(t, column(t, db, `SELECT id FROM post`), "none was read again for more than three days")
 		require.Empty(t, column(t, db, listed), "nor does a list hold one")
+		require.Empty(t, column(t, db, followers))
 		require.Empty(t, column(t, db, `SELECT likes FROM post_history`))
 
 		require.NoError(t, e.Once(t.Context()))

@@ -56,14 +56,17 @@ const (
 	// Tags: platform, account, zone.
 	ReadingsDay = "readings_1d"
 	// PostsWeek is an account's posts of a week (WeekOf) as they stand in Post, a text
-	// a field (ListOf), for questions that would read a point a post. Always written with the
-	// posts; Days says whether older ones are there. Time: the week's start, and a
+	// a field (ListOf), for questions that would read a point a post. It is written with
+	// the posts; Days says whether older ones stand there. Time: the week's start, and a
 	// nanosecond later for each further part where a week is too long for one text.
 	// Tags: platform, account.
 	PostsWeek = "posts_1w"
+	// AccountWeek lists a week of AccountDay in the same way. Time: the same. Tags:
+	// platform, account, zone.
+	AccountWeek = "account_1w"
 	// Days is until when the days of a time zone are whole, since when AccountDay is
-	// written, since when HeardDay and ReadingsDay are, and whether PostsWeek is whole.
-	// Time: when that was noted, daily. Tags: zone.
+	// written, since when HeardDay and ReadingsDay are, and whether PostsWeek
+	// and AccountWeek hold everything. Time: when that was noted, daily. Tags: zone.
 	Days = "pantau_days"
 	// Copies is a group of mentions in an hour whose texts are copies of one
 	// another, by several authors, or a burst of new authors on one topic or
@@ -197,7 +200,7 @@ const (
 	FieldSince    = "since"    // of AccountDay; 0: since ever
 	FieldHeard    = "heard"    // of HeardDay; 0: since ever
 	FieldReadings = "readings" // of ReadingsDay; 0: since ever
-	FieldWeeks    = "weeks"    // the same as until: PostsWeek holds every post; else an older collector noted the days since
+	FieldWeeks    = "weeks"    // the same as until: PostsWeek and AccountWeek hold everything; else an older collector noted the days since
 )
 
 // ReadingsFields are the fields of PostHistory that stand in ReadingsDay, each as

@@ -9,33 +9,50 @@ import (
 	"time"
 )
 
-// weekLength is how long a week of PostsWeek is.
+// weekLength is how long a week is.
 const weekLength = 7 * 24 * time.Hour
 
-// WeekOf is the start of the week of PostsWeek that a time lies in: Monday, in UTC, so
+// WeekOf is the start of the week that a time lies in: Monday, in UTC, so
 // that the weeks of every zone are the same.
 func WeekOf(at time.Time) time.Time { return at.UTC().Truncate(weekLength) }
 
 // AfterWeek is where the next week starts.
 func AfterWeek(start time.Time) time.Time { return start.Add(weekLength) }
 
-// FieldPublished is, of PostsWeek, when its posts stand in Post: nanoseconds after
-// the week's start, as Numbers, in order.
-const FieldPublished = "published"
+// Week says what is listed by week of a measurement.
+type Week struct {
+	Name           string   // the measurement of the lists
+	Tags           []string // that a list is of
+	Texts, Numbers []string // the fields that are listed, and tags that are no tags of the list
+}
 
-// FieldParts is, in the first part of a week of PostsWeek, how many there are; those
-// beyond are left over from a time when there were more.
+// Weekly are the measurements whose points are listed by week.
+var Weekly = map[string]Week{
+	Post: {
+		Name: PostsWeek, Tags: []string{TagPlatform, TagAccount},
+		Texts: []string{FieldID, TagType, FieldTopics, FieldUnavailable}, Numbers: slices.Concat(PostMetrics, []string{FieldEngagements}),
+	},
+	AccountDay: {
+		Name: AccountWeek, Tags: []string{TagPlatform, TagAccount, TagZone}, Numbers: slices.Concat(AccountMetrics, ExtraAccountMetrics),
+	},
+}
+
+// Lists tells whether a field is listed.
+func (w Week) Lists(field string) bool {
+	return slices.Contains(w.Texts, field) || slices.Contains(w.Numbers, field)
+}
+
+// FieldTimes is, of a measurement of weeks, when the listed points stand: nanoseconds
+// after the week's start, in order (JoinTimes).
+const FieldTimes = "times"
+
+// FieldParts is, in the first part of a week, how many there are; those beyond are
+// left over from a time when there were more.
 const FieldParts = "parts"
 
-// Fields of Post, and its tag, that PostsWeek lists.
-var (
-	WeekTexts   = []string{FieldID, TagType, FieldTopics, FieldUnavailable}
-	WeekNumbers = append(slices.Clone(PostMetrics), FieldEngagements)
-)
-
-// ListOf is the field of PostsWeek that lists a field of Post, a value a post in the
-// order of FieldPublished: WeekTexts as JoinTexts writes them, WeekNumbers as JoinNumbers
-// does. "" where no post has the field.
+// ListOf is the field that lists a field, a value a point in the order of FieldTimes:
+// texts as JoinTexts writes them, numbers as JoinNumbers does. "" where no point has the
+// field.
 func ListOf(field string) string { return field + "_list" }
 
 // JoinNumbers is the stored form of a list of numbers: "12,,7.5", with nothing where
@@ -79,7 +96,7 @@ func AppendNumbers(to []float64, text string, n int) ([]float64, error) {
 	return to, nil
 }
 
-// JoinTimes is the stored form of times in a week, for FieldPublished.
+// JoinTimes is the stored form of times in a week, for FieldTimes.
 func JoinTimes(week time.Time, times []time.Time) string {
 	var b []byte
 	for i, t := range times {

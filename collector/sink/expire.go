@@ -48,7 +48,7 @@ func (s *Sink) unlearn(ctx context.Context, o owner, before time.Time) error {
 // kindOf says which retention holds for a measurement. Those of counts alone
 // have none.
 var kindOf = map[string]sdk.RecordKind{
-	schema.Account: sdk.KindAccount, schema.AccountDay: sdk.KindAccount, schema.Post: sdk.KindPost, schema.PostHistory: sdk.KindPost, schema.ReadingsDay: sdk.KindPost, schema.PostsWeek: sdk.KindPost, schema.Mention: sdk.KindMention,
+	schema.Account: sdk.KindAccount, schema.AccountDay: sdk.KindAccount, schema.Post: sdk.KindPost, schema.PostHistory: sdk.KindPost, schema.ReadingsDay: sdk.KindPost, schema.PostsWeek: sdk.KindPost, schema.AccountWeek: sdk.KindAccount, schema.Mention: sdk.KindMention,
 	schema.Term: sdk.KindMention, schema.Copies: sdk.KindMention, schema.Audience: sdk.KindAudience, schema.Volume: sdk.KindVolume,
 }
 

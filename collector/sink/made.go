@@ -1,7 +1,6 @@
 package sink
 
 import (
-	"maps"
 	"slices"
 	"time"
 
@@ -47,7 +46,9 @@ func (m *Made) Account(a sdk.Account, read time.Time) *line.Point {
 
 // AccountDay is the account's counters as last read on a day of the zone.
 func (m *Made) AccountDay(a sdk.Account, read time.Time, zone *time.Location) *line.Point {
-	return accountDayPoint(m.owner, a, startOfDay(read, zone))
+	point := accountDayPoint(m.owner, a, startOfDay(read, zone))
+	m.weeks.add(schema.AccountDay, m.owner, zone.String(), point.At, func(string) string { return "" }, point.Number)
+	return point
 }
 
 // Audience is one bucket of a breakdown.
@@ -70,16 +71,19 @@ func (m *Made) Post(p sdk.Post, topics []string) *line.Point {
 	r := m.touch(point)
 	m.counts.post(r)
 	r.fields[schema.TagType] = p.Type
-	m.weeks.add(m.owner, point.At, r.text, r.known)
+	m.weeks.add(schema.Post, m.owner, "", point.At, r.text, r.known)
 	return point
 }
 
-// Weeks are the posts of the weeks that are over by then, which must be whole.
+// Weeks are the lists of the weeks that are over by then, which must be whole.
 func (m *Made) Weeks(by time.Time) []*line.Point {
 	over := weeks{}
-	maps.Copy(over, m.weeks)
-	maps.DeleteFunc(over, func(k accountWeek, _ []listedPost) bool { return schema.AfterWeek(k.at).After(by) })
-	maps.DeleteFunc(m.weeks, func(k accountWeek, _ []listedPost) bool { return !schema.AfterWeek(k.at).After(by) })
+	for k, all := range m.weeks {
+		if !schema.AfterWeek(k.at).After(by) {
+			over[k] = all
+			delete(m.weeks, k)
+		}
+	}
 	return over.points()
 }
 

@@ -23,6 +23,7 @@ const (
 	ofAccount     = ` WHERE platform = $platform AND account = $account AND time < $before`
 	deleteAccount = `DELETE FROM account` + ofAccount
 	deleteDays    = `DELETE FROM account_1d` + ofAccount
+	deleteWeeks   = `DELETE FROM account_1w` + ofAccount
 	deleteHistory = `DELETE FROM post_history` + ofAccount
 	deleteRead    = `DELETE FROM readings_1d` + ofAccount
 	deleteMention = `DELETE FROM mention` + ofAccount
@@ -78,13 +79,32 @@ func (s *Sink) sweepAccount(ctx context.Context, key string, p policy.Policy, no
 				return err
 			}
 		}
-		if kind == sdk.KindPost {
-			if err := s.sweepPosts(ctx, key, o, p, now); err != nil {
-				return err
-			}
+		var err error
+		switch kind {
+		case sdk.KindPost:
+			err = s.sweepPosts(ctx, key, o, p, now)
+		case sdk.KindAccount:
+			err = s.sweepWeeks(ctx, o, now.Add(-keep))
+		}
+		if err != nil {
+			return err
 		}
 	}
 	return nil
+}
+
+// sweepWeeks deletes the lists of days that are no more, and lists those of the week
+// anew of which some are left.
+func (s *Sink) sweepWeeks(ctx context.Context, o owner, before time.Time) error {
+	week := schema.WeekOf(before)
+	if err := s.reader.query(ctx, deleteWeeks, o.params("before", week.UnixNano()), nil); err != nil || s.days.zone == nil {
+		return err
+	}
+	left, err := s.weeks(ctx, schema.AccountDay, span{week, schema.AfterWeek(week)}, &o)
+	if err != nil {
+		return err
+	}
+	return s.writer.write(ctx, left)
 }
 
 // sweepPosts deletes the posts that have not been read again in time.
@@ -112,12 +132,12 @@ func (s *Sink) sweepPosts(ctx context.Context, key string, o owner, p policy.Pol
 	if err != nil {
 		return err
 	}
-	weeks := hoursBy{}
+	weeks := newWeeks()
 	for _, post := range expired {
 		if err := s.reader.query(ctx, deletePost, o.params("at", post.at.UnixNano()), nil); err != nil {
 			return err
 		}
-		weeks.add(o, schema.WeekOf(post.at))
+		weeks[schema.Post].add(o, schema.WeekOf(post.at))
 	}
 	left, err := s.touchedWeeks(ctx, weeks)
 	if err != nil {

@@ -13,87 +13,90 @@ import (
 	"github.com/pantau/pantau/collector/sink/line"
 )
 
-// accountWeek is a week of schema.PostsWeek.
-type accountWeek struct {
+// listOf is a week of a measurement of schema.Weekly.
+type listOf struct {
 	owner
-	at time.Time
+	from string // the measurement
+	zone string // its tag; "" where it has none
+	at   time.Time
 }
 
-// listedPost is a post as a week lists it.
-type listedPost struct {
+// listed is a point as a week lists it.
+type listed struct {
 	at      time.Time
-	texts   []string  // as schema.WeekTexts
-	numbers []float64 // as schema.WeekNumbers; NaN: it has none
+	texts   []string
+	numbers []float64 // NaN: it has none
 }
 
-// weeks gathers schema.PostsWeek.
-type weeks map[accountWeek][]listedPost
+// weeks gathers lists.
+type weeks map[listOf][]listed
 
-func (w weeks) add(o owner, at time.Time, text func(field string) string, number func(field string) (float64, bool)) {
-	p := listedPost{at: at, texts: make([]string, len(schema.WeekTexts)), numbers: make([]float64, len(schema.WeekNumbers))}
-	for i, field := range schema.WeekTexts {
+func (w weeks) add(from string, o owner, zone string, at time.Time, text func(field string) string, number func(field string) (float64, bool)) {
+	of := schema.Weekly[from]
+	p := listed{at: at, texts: make([]string, len(of.Texts)), numbers: make([]float64, len(of.Numbers))}
+	for i, field := range of.Texts {
 		p.texts[i] = text(field)
 	}
-	for i, field := range schema.WeekNumbers {
+	for i, field := range of.Numbers {
 		n, ok := number(field)
 		if p.numbers[i] = n; !ok {
 			p.numbers[i] = math.NaN()
 		}
 	}
-	k := accountWeek{o, schema.WeekOf(at)}
+	k := listOf{o, from, zone, schema.WeekOf(at)}
 	w[k] = append(w[k], p)
 }
 
-// points are the texts. A week without posts says so: it may have had some.
+// points are the texts. A week without anything says so: it may have had something.
 func (w weeks) points() (out []*line.Point) {
-	for k, posts := range w {
-		slices.SortFunc(posts, func(x, y listedPost) int { return x.at.Compare(y.at) })
-		parts := inParts(k.at, posts)
-		if len(posts) == 0 {
-			parts = parts[:0]
+	for k, all := range w {
+		slices.SortFunc(all, func(x, y listed) int { return x.at.Compare(y.at) })
+		parts, n := k.inParts(all), 0
+		if len(all) > 0 {
+			n = len(parts)
 		}
-		first := append(listed(k.at, nil), line.Number(schema.FieldParts, float64(len(parts))))
-		if len(parts) > 0 {
-			first = append(parts[0], first[len(first)-1])
+		parts[0] = append(parts[0], line.Number(schema.FieldParts, float64(n)))
+		tags := k.tags()
+		if k.zone != "" {
+			tags = k.tags(tag(schema.TagZone, k.zone))
 		}
-		out = append(out, line.New(schema.PostsWeek, k.tags(), first, k.at))
-		for i := 1; i < len(parts); i++ {
-			out = append(out, line.New(schema.PostsWeek, k.tags(), parts[i], k.at.Add(time.Duration(i))))
+		for i, fields := range parts {
+			out = append(out, line.New(schema.Weekly[k.from].Name, tags, fields, k.at.Add(time.Duration(i))))
 		}
 	}
 	return out
 }
 
-// inParts are the fields of as few parts as can be stored.
-func inParts(week time.Time, posts []listedPost) [][]line.Field {
-	fields := listed(week, posts)
+// inParts are the fields of as few parts as can be stored, one at least.
+func (k listOf) inParts(all []listed) [][]line.Field {
+	fields := k.fields(all)
 	tooLong := slices.ContainsFunc(fields, func(f line.Field) bool {
 		text, _ := f.Value().(string)
 		return len(text) > mostText
 	})
-	if half := len(posts) / 2; tooLong && half > 0 {
-		return append(inParts(week, posts[:half]), inParts(week, posts[half:])...)
+	if half := len(all) / 2; tooLong && half > 0 {
+		return append(k.inParts(all[:half]), k.inParts(all[half:])...)
 	}
 	return [][]line.Field{fields}
 }
 
-// listed are all fields, also those that no post has: a text that was written before
-// would stay.
-func listed(week time.Time, posts []listedPost) []line.Field {
-	times := make([]time.Time, len(posts))
-	for i, p := range posts {
+// fields are all of a list, also those that no point has: a text that was written
+// before would stay.
+func (k listOf) fields(all []listed) []line.Field {
+	times, texts, numbers := make([]time.Time, len(all)), make([]string, len(all)), make([]float64, len(all))
+	for i, p := range all {
 		times[i] = p.at
 	}
-	fields := []line.Field{line.Text(schema.FieldPublished, schema.JoinTimes(week, times))}
-	texts, numbers := make([]string, len(posts)), make([]float64, len(posts))
-	for f, name := range schema.WeekTexts {
-		for i, p := range posts {
+	of := schema.Weekly[k.from]
+	fields := append(make([]line.Field, 0, 2+len(of.Texts)+len(of.Numbers)), line.Text(schema.FieldTimes, schema.JoinTimes(k.at, times)))
+	for f, name := range of.Texts {
+		for i, p := range all {
 			texts[i] = p.texts[f]
 		}
 		fields = append(fields, line.Text(schema.ListOf(name), schema.JoinTexts(texts)))
 	}
-	for f, name := range schema.WeekNumbers {
-		for i, p := range posts {
+	for f, name := range of.Numbers {
+		for i, p := range all {
 			numbers[i] = p.numbers[f]
 		}
 		fields = append(fields, line.Text(schema.ListOf(name), schema.JoinNumbers(numbers)))
@@ -101,44 +104,49 @@ func listed(week time.Time, posts []listedPost) []line.Field {
 	return fields
 }
 
-// weeks reads the posts of whole weeks, of one account or of all.
-func (s *Sink) weeks(ctx context.Context, sp span, of *owner) ([]*line.Point, error) {
-	w := weeks{}
+// weeks reads whole weeks of a measurement, of one account or of all.
+func (s *Sink) weeks(ctx context.Context, from string, sp span, of *owner) ([]*line.Point, error) {
+	w, zone := weeks{}, ""
+	if from == schema.AccountDay {
+		zone = s.days.zone.String()
+	}
 	if of != nil {
 		for at := sp.from; at.Before(sp.to); at = schema.AfterWeek(at) {
-			w[accountWeek{*of, at}] = nil
+			w[listOf{*of, from, zone, at}] = nil
 		}
 	}
 	chosen, params := sp.of(of)
-	statement := fmt.Sprintf("SELECT %s, %s FROM post WHERE time >= $from AND time < $to%s GROUP BY platform, account",
-		strings.Join(schema.WeekTexts, ", "), strings.Join(schema.WeekNumbers, ", "), chosen)
+	if zone != "" {
+		chosen, params["zone"] = chosen+" AND zone = $zone", zone
+	}
+	statement := fmt.Sprintf("SELECT %s FROM %s WHERE time >= $from AND time < $to%s GROUP BY platform, account",
+		strings.Join(slices.Concat(schema.Weekly[from].Texts, schema.Weekly[from].Numbers), ", "), from, chosen)
 	err := s.reader.query(ctx, statement, params, func(r row) {
-		w.add(owner{r.tags[schema.TagPlatform], r.tags[schema.TagAccount]}, r.at, r.text, r.known)
+		w.add(from, owner{r.tags[schema.TagPlatform], r.tags[schema.TagAccount]}, zone, r.at, r.text, r.known)
 	})
 	return w.points(), err
 }
 
-// touchedWeeks lists posts anew that were written or deleted.
-func (s *Sink) touchedWeeks(ctx context.Context, touched hoursBy) (out []*line.Point, err error) {
-	for o, at := range touched {
-		for _, sp := range runs(at, schema.AfterWeek) {
-			points, err := s.weeks(ctx, sp, &o)
-			if err != nil {
-				return nil, err
+// touchedWeeks lists anew what was written or deleted.
+func (s *Sink) touchedWeeks(ctx context.Context, touched map[string]hoursBy) (out []*line.Point, err error) {
+	for from, weeks := range touched {
+		for o, at := range weeks {
+			for _, sp := range runs(at, schema.AfterWeek) {
+				points, err := s.weeks(ctx, from, sp, &o)
+				if err != nil {
+					return nil, err
+				}
+				out = append(out, points...)
 			}
-			out = append(out, points...)
 		}
 	}
 	return out, nil
 }
 
-const (
-	firstPost = `SELECT first(id) FROM post`
-	lastNote  = `SELECT last(until) AS until, last(weeks) AS weeks FROM pantau_days WHERE zone = $zone`
-)
+const lastNote = `SELECT last(until) AS until, last(weeks) AS weeks FROM pantau_days WHERE zone = $zone`
 
-// findWeeks sees to it that every post stands in its week: where an older collector
-// noted the days last, or nobody did, all are listed.
+// findWeeks sees to it that everything stands in its week: where an older collector
+// noted the days last, or nobody did, all is listed.
 func (s *Sink) findWeeks(ctx context.Context) error {
 	if s.days.weeks {
 		return nil
@@ -150,26 +158,37 @@ func (s *Sink) findWeeks(ctx context.Context) error {
 	if err != nil || s.days.weeks {
 		return err
 	}
+	s.opts.Log.Info("listing posts and last readings by week, once")
+	for from := range schema.Weekly {
+		if err := s.listAll(ctx, from); err != nil {
+			return err
+		}
+	}
+	s.days.weeks, s.days.noted = true, false // so that it is
+	return nil
+}
+
+// listAll lists all of a measurement, a month at a time.
+func (s *Sink) listAll(ctx context.Context, from string) error {
 	end := schema.AfterWeek(schema.WeekOf(s.opts.Now()))
-	from := end
-	if err := s.reader.query(ctx, firstPost, nil, func(r row) { from = schema.WeekOf(r.at) }); err != nil {
+	at := end
+	if err := s.reader.query(ctx, fmt.Sprintf("SELECT * FROM %s LIMIT 1", from), nil, func(r row) { at = schema.WeekOf(r.at) }); err != nil {
 		return err
 	}
-	for from.Before(end) {
-		next := from
-		for next.Before(end) && schema.AfterWeek(next).Sub(from) <= maxSpan {
+	for at.Before(end) {
+		next := at
+		for next.Before(end) && schema.AfterWeek(next).Sub(at) <= maxSpan {
 			next = schema.AfterWeek(next)
 		}
-		points, err := s.settled(ctx, span{from, next}, func(ctx context.Context, sp span) ([]*line.Point, error) { return s.weeks(ctx, sp, nil) })
+		points, err := s.settled(ctx, span{at, next}, func(ctx context.Context, sp span) ([]*line.Point, error) { return s.weeks(ctx, from, sp, nil) })
 		if err != nil {
 			return err
 		}
 		if err := s.writer.write(ctx, points); err != nil {
 			return err
 		}
-		from = next
+		at = next
 	}
-	s.days.weeks, s.days.noted = true, false // so that it is
 	return nil
 }
 

@@ -28,8 +28,8 @@ func published(id, kind string, after time.Duration, metrics sdk.Metrics, topics
 func storedWeeks(t *testing.T, s *Sink) (out []string) {
 	t.Helper()
 	require.NoError(t, s.reader.query(t.Context(), "SELECT * FROM posts_1w GROUP BY account", nil, func(r row) {
-		fields := []string{r.text(schema.FieldPublished)}
-		for _, field := range append(slices.Clone(schema.WeekTexts), schema.MetricLikes) {
+		fields := []string{r.text(schema.FieldTimes)}
+		for _, field := range append(slices.Clone(schema.Weekly[schema.Post].Texts), schema.MetricLikes) {
 			require.Contains(t, r.fields, schema.ListOf(field))
 			fields = append(fields, r.text(schema.ListOf(field)))
 		}
@@ -65,7 +65,7 @@ func TestPostsStandInTheirWeeks(t *testing.T) {
 		require.NoError(t, s.reader.query(t.Context(), deletePost, office.params("at", monday.Add(8*24*time.Hour).UnixNano()), nil))
 		touched := newWindows()
 		for _, at := range []time.Time{changed.At, monday.AddDate(0, 0, 8)} {
-			touched.posts.add(office, schema.WeekOf(at))
+			touched.weeks[schema.Post].add(office, schema.WeekOf(at))
 		}
 		require.NoError(t, s.writeRollups(t.Context(), touched))
 		first, second = strings.Replace(first, "7,,0", "8,,0", 1), office.account+" 01-12: ; ; ; ; ; ; 0"
@@ -100,8 +100,8 @@ func TestAWeekOfTooManyPostsHasParts(t *testing.T) {
 	s := daysSink(t, server, &now)
 	require.NoError(t, s.closeDays(t.Context()))
 	listed := func() (posts []int, parts []float64) {
-		require.NoError(t, s.reader.query(t.Context(), "SELECT published, parts FROM posts_1w", nil, func(r row) {
-			posts = append(posts, strings.Count(r.text(schema.FieldPublished), ",")+1)
+		require.NoError(t, s.reader.query(t.Context(), "SELECT times, parts FROM posts_1w", nil, func(r row) {
+			posts = append(posts, strings.Count(r.text(schema.FieldTimes), ",")+1)
 			n, _ := r.known(schema.FieldParts)
 			parts = append(parts, n)
 			require.Equal(t, monday.Add(time.Duration(len(parts)-1)), r.at)
@@ -113,9 +113,48 @@ func TestAWeekOfTooManyPostsHasParts(t *testing.T) {
 	require.Equal(t, []float64{2, 0}, parts)
 	require.NoError(t, s.reader.query(t.Context(), "DELETE FROM post WHERE time > $at", map[string]any{"at": monday.Add(time.Hour).UnixNano()}, nil))
 	touched := newWindows()
-	touched.posts.add(office, monday)
+	touched.weeks[schema.Post].add(office, monday)
 	require.NoError(t, s.writeRollups(t.Context(), touched))
 	posts, parts = listed()
 	require.Equal(t, []int{60, 2500}, posts)
 	require.Equal(t, []float64{1, 0}, parts, "the second is left over")
+}
+
+// TestDaysOfAnAccountStandInTheirWeeks, those of the office's zone alone; when days may no
+// longer be kept, neither may what lists them.
+func TestDaysOfAnAccountStandInTheirWeeks(t *testing.T) {
+	t.Parallel()
+	influxtest.Each(t, func(t *testing.T, server *influxtest.Server) {
+		server.Bucket(t, "days")
+		now := monday.AddDate(0, 0, 14)
+		s := daysSink(t, server, &now)
+		other, err := time.LoadLocation("Asia/Jayapura")
+		require.NoError(t, err)
+		made := NewMade(office.platform, office.account, true, s.days.zone)
+		var points []*line.Point
+		for i := range 10 {
+			counted := sdk.Account{Metrics: sdk.Metrics{schema.MetricFollowers: sdk.Number(100 + i)}}
+			read := monday.AddDate(0, 0, i).Add(5 * time.Hour)
+			points = append(points, made.AccountDay(counted, read, s.days.zone), accountDayPoint(office, counted, startOfDay(read, other)))
+		}
+		server.Write(t, "days", strings.Join(nanoseconds(points), ""))
+		require.NoError(t, s.closeDays(t.Context()))
+		stored := func() (out []string) { // times in hundreds of seconds
+			require.NoError(t, s.reader.query(t.Context(), "SELECT times, followers_list, follows_lost_list, parts FROM account_1w GROUP BY zone", nil, func(r row) {
+				out = append(out, fmt.Sprintf("%s %s: %s %s%s %g", r.tags[schema.TagZone], r.at.Format("01-02"),
+					strings.ReplaceAll(r.text(schema.FieldTimes), "00000000000", ""), r.text(schema.ListOf(schema.MetricFollowers)), r.text("follows_lost_list"), r.number(schema.FieldParts)))
+			}))
+			return out
+		}
+		second := "Asia/Jakarta 01-05: 612,1476,2340,3204,4068,4932,5796 101,102,103,104,105,106,107 1"
+		require.Equal(t, []string{"Asia/Jakarta 12-29: 5796 100 1", second, "Asia/Jakarta 01-12: 612,1476 108,109 1"}, stored())
+		listed, err := s.weeks(t.Context(), schema.AccountDay, span{schema.WeekOf(monday), schema.AfterWeek(monday)}, nil)
+		require.NoError(t, err)
+		require.Equal(t, nanoseconds(listed), nanoseconds(made.Weeks(monday.AddDate(0, 0, 8)))[1:], "what is made is what is read back")
+
+		before := monday.AddDate(0, 0, 4)
+		require.NoError(t, s.reader.query(t.Context(), deleteDays, office.params("before", before.UnixNano()), nil))
+		require.NoError(t, s.sweepWeeks(t.Context(), office, before))
+		require.Equal(t, []string{"Asia/Jakarta 01-05: 4068,4932,5796 105,106,107 1", "Asia/Jakarta 01-12: 612,1476 108,109 1"}, stored())
+	})
 }

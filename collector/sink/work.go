@@ -164,7 +164,7 @@ func (s *Sink) writeRollups(ctx context.Context, touched *windows) error {
 	if err != nil {
 		return err
 	}
-	listed, err := s.touchedWeeks(ctx, touched.posts)
+	listed, err := s.touchedWeeks(ctx, touched.weeks)
 	if err != nil {
 		return err
 	}

@@ -70,7 +70,7 @@ func TestAsManyAsWereAskedFor(t *testing.T) {
 	require.Equal(t, 300, count[schema.Post])
 	require.Equal(t, 4000, count[schema.Mention])
 	for _, measurement := range []string{
-		schema.Account, schema.PostHistory, schema.ReadingsDay, schema.PostsWeek, schema.Audience, schema.TopicVolume, schema.Sentiment, schema.Volume, schema.Poll,
+		schema.Account, schema.PostHistory, schema.ReadingsDay, schema.PostsWeek, schema.AccountWeek, schema.Audience, schema.TopicVolume, schema.Sentiment, schema.Volume, schema.Poll,
 		schema.Notice, schema.Budget, schema.Terms,
 	} {
 		require.Positive(t, count[measurement], measurement)

@@ -68,12 +68,9 @@ var layouts = map[string]layout{
 		tags:  []string{schema.TagPlatform, schema.TagAccount, schema.TagZone},
 		texts: readingsTexts(),
 	},
-	schema.PostsWeek: {
-		tags:    []string{schema.TagPlatform, schema.TagAccount},
-		numbers: []string{schema.FieldParts},
-		texts:   weekTexts(),
-	},
-	schema.Days: {tags: []string{schema.TagZone}, numbers: []string{schema.FieldUntil, schema.FieldSince, schema.FieldHeard, schema.FieldReadings, schema.FieldWeeks}},
+	schema.PostsWeek:   weekLayout(schema.Weekly[schema.Post]),
+	schema.AccountWeek: weekLayout(schema.Weekly[schema.AccountDay]),
+	schema.Days:        {tags: []string{schema.TagZone}, numbers: []string{schema.FieldUntil, schema.FieldSince, schema.FieldHeard, schema.FieldReadings, schema.FieldWeeks}},
 	schema.Copies: {
 		tags: []string{schema.TagPlatform, schema.TagAccount, schema.TagRank},
 		numbers: []string{
@@ -178,11 +175,11 @@ func (l layout) tag(measurement, name string) error {
 	return nil
 }
 
-// weekTexts are the lists of a week's posts.
-func weekTexts() []string {
-	texts := []string{schema.FieldPublished}
-	for _, field := range slices.Concat(schema.WeekTexts, schema.WeekNumbers) {
+// weekLayout is that of lists.
+func weekLayout(of schema.Week) layout {
+	texts := []string{schema.FieldTimes}
+	for _, field := range slices.Concat(of.Texts, of.Numbers) {
 		texts = append(texts, schema.ListOf(field))
 	}
-	return texts
+	return layout{tags: of.Tags, numbers: []string{schema.FieldParts}, texts: texts}
 }

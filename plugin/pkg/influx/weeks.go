@@ -4,73 +4,73 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/pantau/pantau/collector/schema"
 )
 
-// Weeks is the question for the texts that list the posts that s asks for
-// (schema.PostsWeek), as Unlist takes them: a row an account and week, where there is a
-// point a post. Of other questions they do not hold the answer: false.
+// Weeks is the question for the texts that list the points that s asks for
+// (schema.Weekly), as Unlist takes them: a row an account and week, where there is a
+// point a post or day. Of other questions they do not hold the answer: false.
 func (s Select) Weeks() (Select, bool) {
-	if s.From != schema.Post || len(s.By) > 0 || s.Every > 0 || s.Descending || s.Limit > 0 {
+	of, ok := schema.Weekly[s.From]
+	if !ok || len(s.By) > 0 || s.Every > 0 || s.Descending || s.Limit > 0 {
 		return s, false
 	}
 	texts := Select{
-		From: schema.PostsWeek, Columns: Fields(schema.TagPlatform, schema.TagAccount, schema.FieldPublished, schema.FieldParts),
+		From: of.Name, Columns: Fields(append([]string{schema.FieldTimes, schema.FieldParts}, of.Tags...)...),
 		Only: s.Only, Without: s.Without, Range: Range{From: schema.WeekOf(s.Range.From), To: s.Range.To},
 	}
-	listed := []string{schema.TagType} // to choose by
+	var listed []string
 	for _, c := range s.Columns {
 		switch {
-		case c.Func != Raw:
+		case c.Func != Raw || !of.Lists(c.Name) && !slices.Contains(of.Tags, c.Name):
 			return s, false
-		case c.Name == schema.TagPlatform || c.Name == schema.TagAccount:
-		case !slices.Contains(schema.WeekTexts, c.Name) && !slices.Contains(schema.WeekNumbers, c.Name):
-			return s, false
-		case !slices.Contains(listed, c.Name):
+		case of.Lists(c.Name):
 			listed = append(listed, c.Name)
+		}
+	}
+	for _, m := range s.Where {
+		switch {
+		case slices.Contains(of.Tags, m.Name):
+			texts.Where = append(texts.Where, m)
+		case !slices.Contains(of.Texts, m.Name) || m.Not || m.Listed:
+			return s, false
+		case len(m.Values) > 0 && !slices.Contains(listed, m.Name):
+			listed = append(listed, m.Name)
 		}
 	}
 	for _, name := range listed {
 		texts.Columns = append(texts.Columns, Column{Name: schema.ListOf(name)})
 	}
-	for _, m := range s.Where {
-		switch {
-		case m.Name == schema.TagPlatform || m.Name == schema.TagAccount:
-			texts.Where = append(texts.Where, m)
-		case m.Name != schema.TagType || m.Not:
-			return s, false
-		}
-	}
 	return texts, true
 }
 
-// Unlist takes the posts that s asks for out of the texts that list them, in the order
+// Unlist takes the points that s asks for out of the texts that list them, in the order
 // of their times, as the database gives points.
 func (s Select) Unlist(texts *Result) (*Result, error) {
 	out := &Result{Statement: texts.Statement}
 	if texts.Rows() == 0 {
 		return out, nil
 	}
-	of := &texts.Series[0]
-	u := unlisting{Select: s, texts: of, all: s.columned(), week: s.columned(), parts: map[[2]string]int{}}
-	published, parts := of.Texts(schema.FieldPublished), of.Numbers(schema.FieldParts)
-	for row, times := range published {
-		if week := schema.WeekOf(of.Time(row)); !week.Equal(u.at) {
+	u := s.unlisting(&texts.Series[0])
+	times, parts := u.texts.Texts(schema.FieldTimes), u.texts.Numbers(schema.FieldParts)
+	u.grow(times)
+	for row, list := range times {
+		if week := schema.WeekOf(u.texts.Time(row)); !week.Equal(u.at) {
 			u.endWeek()
 			u.at = week
 		}
-		owner := [2]string{of.Texts(schema.TagPlatform)[row], of.Texts(schema.TagAccount)[row]}
-		part := int(of.Time(row).Sub(u.at))
+		owner, part := u.owner(row), int(u.texts.Time(row).Sub(u.at))
 		if part == 0 {
 			u.parts[owner] = int(parts[row])
 		}
 		if part >= u.parts[owner] {
 			continue // left over
 		}
-		if err := u.add(row, times); err != nil {
-			return nil, fmt.Errorf("reading %s of %s: %w", schema.PostsWeek, u.at.Format(time.DateOnly), err)
+		if err := u.add(row, list); err != nil {
+			return nil, fmt.Errorf("reading %s of %s: %w", u.of.Name, u.at.Format(time.DateOnly), err)
 		}
 	}
 	u.endWeek()
@@ -83,34 +83,69 @@ func (s Select) Unlist(texts *Result) (*Result, error) {
 // unlisting is the taking out.
 type unlisting struct {
 	Select
+	of    schema.Week
 	texts *Series
 	all   Series
-	week  Series // the posts of one week, not in order yet
+	week  Series // the points of one week, not in order yet
 	at    time.Time
-	parts map[[2]string]int // of the week, by platform and account
+	parts map[string]int // of the week, by owner
 	order []placed
 }
 
-// placed is a post's place in its week.
+// placed is a point's place in its week.
 type placed struct {
 	at  int64
 	row int
 }
 
-// columned is an empty series with the columns of s, and the type.
-func (s Select) columned() Series {
-	out := Series{times: []int64{}, numbers: map[string][]float64{}, texts: map[string][]string{schema.TagType: nil}}
-	for _, c := range s.Columns {
-		if slices.Contains(schema.WeekNumbers, c.Name) {
-			out.numbers[c.Name] = nil
-		} else {
-			out.texts[c.Name] = nil
+func (s Select) unlisting(texts *Series) *unlisting {
+	u := &unlisting{Select: s, of: schema.Weekly[s.From], texts: texts, parts: map[string]int{}}
+	for _, into := range []*Series{&u.all, &u.week} {
+		into.numbers, into.texts = map[string][]float64{}, map[string][]string{}
+		for _, c := range s.Columns {
+			if slices.Contains(u.of.Numbers, c.Name) {
+				into.numbers[c.Name] = nil
+			} else {
+				into.texts[c.Name] = nil
+			}
+		}
+		for _, m := range s.Where { // to choose by
+			if slices.Contains(u.of.Texts, m.Name) && len(m.Values) > 0 {
+				into.texts[m.Name] = nil
+			}
 		}
 	}
-	return out
+	return u
 }
 
-// add takes the posts of one text.
+// grow makes room for all.
+func (u *unlisting) grow(times []string) {
+	n := 0
+	for _, list := range times {
+		if list != "" {
+			n += strings.Count(list, ",") + 1
+		}
+	}
+	u.all.times = make([]int64, 0, n)
+	for name := range u.all.numbers {
+		u.all.numbers[name] = make([]float64, 0, n)
+	}
+	for name := range u.all.texts {
+		u.all.texts[name] = make([]string, 0, n)
+	}
+}
+
+// owner says whose a row is.
+func (u *unlisting) owner(row int) string {
+	var b strings.Builder
+	for _, tag := range u.of.Tags {
+		b.WriteString(u.texts.Texts(tag)[row])
+		b.WriteByte(0)
+	}
+	return b.String()
+}
+
+// add takes the points of one text.
 func (u *unlisting) add(row int, times string) (err error) {
 	w := &u.week
 	before := len(w.times)
@@ -118,14 +153,13 @@ func (u *unlisting) add(row int, times string) (err error) {
 		return err
 	}
 	n := len(w.times) - before
-	w.n += n
 	for name := range w.numbers {
 		if w.numbers[name], err = schema.AppendNumbers(w.numbers[name], u.texts.Texts(schema.ListOf(name))[row], n); err != nil {
 			return fmt.Errorf("%s: %w", name, err)
 		}
 	}
 	for name := range w.texts {
-		if name == schema.TagPlatform || name == schema.TagAccount {
+		if slices.Contains(u.of.Tags, name) {
 			for range n {
 				w.texts[name] = append(w.texts[name], u.texts.Texts(name)[row])
 			}
@@ -138,12 +172,12 @@ func (u *unlisting) add(row int, times string) (err error) {
 	return nil
 }
 
-// endWeek adds the wanted posts of the week to all, in order, and begins anew.
+// endWeek adds the wanted points of the week to all, in order, and begins anew.
 func (u *unlisting) endWeek() {
 	u.order = u.order[:0]
 	from, to := u.Range.From.UnixNano(), u.Range.To.UnixNano()
 	for row, at := range u.week.times {
-		if at >= from && (at < to || u.Range.To.IsZero()) && u.wants(u.week.texts[schema.TagType][row]) {
+		if at >= from && (at < to || u.Range.To.IsZero()) && u.wants(row) {
 			u.order = append(u.order, placed{at, row})
 		}
 	}
@@ -153,27 +187,27 @@ func (u *unlisting) endWeek() {
 		u.all.times = append(u.all.times, p.at)
 	}
 	for name, column := range u.week.numbers {
-		all := u.all.numbers[name]
-		for _, p := range u.order {
-			all = append(all, column[p.row])
-		}
-		u.all.numbers[name], u.week.numbers[name] = all, column[:0]
+		u.all.numbers[name], u.week.numbers[name] = inOrder(u.all.numbers[name], column, u.order), column[:0]
 	}
 	for name, column := range u.week.texts {
-		all := u.all.texts[name]
-		for _, p := range u.order {
-			all = append(all, column[p.row])
-		}
-		u.all.texts[name], u.week.texts[name] = all, column[:0]
+		u.all.texts[name], u.week.texts[name] = inOrder(u.all.texts[name], column, u.order), column[:0]
 	}
-	u.week.n, u.week.times = 0, u.week.times[:0]
+	u.week.times = u.week.times[:0]
 	clear(u.parts)
 }
 
-// wants tells whether the conditions choose a type.
-func (u *unlisting) wants(kind string) bool {
+func inOrder[V any](to, column []V, order []placed) []V {
+	for _, p := range order {
+		to = append(to, column[p.row])
+	}
+	return to
+}
+
+// wants tells whether the conditions choose a point of the week by what is listed.
+func (u *unlisting) wants(row int) bool {
 	for _, m := range u.Where {
-		if m.Name == schema.TagType && len(m.Values) > 0 && !slices.Contains(m.Values, kind) {
+		column, listed := u.week.texts[m.Name]
+		if listed && slices.Contains(u.of.Texts, m.Name) && len(m.Values) > 0 && !slices.Contains(m.Values, column[row]) {
 			return false
 		}
 	}

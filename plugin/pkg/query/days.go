@@ -41,10 +41,10 @@ func (r *Request) daily(ctx context.Context, q influx.Select, step time.Duration
 	days.From, days.Range = byDay[q.From], influx.Range{From: first, To: last}
 	days.Where = append(append([]influx.Match{}, q.Where...), influx.Match{Name: schema.TagZone, Values: []string{r.Zone.String()}})
 	middle := asking(days)
-	if q.From == schema.Account && step == day { // each day has one point already
+	if q.From == schema.Account && step >= day { // each day has one point already
 		days.Every, days.Columns = 0, lastOfDay(q.Columns)
 		middle = func(ctx context.Context, r *Request) (*influx.Result, error) {
-			named, err := r.Query(ctx, days.Named())
+			named, err := r.listed(ctx, days.Named())
 			if err != nil {
 				return nil, err
 			}
@@ -110,7 +110,7 @@ type kept struct {
 	since time.Time // last readings of days
 	heard time.Time // texts of days, until then too
 	read  time.Time // the same, of readings
-	weeks bool      // posts stand by week
+	weeks bool      // posts and last readings stand by week
 	good  time.Time
 }
 

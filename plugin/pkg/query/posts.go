@@ -104,7 +104,7 @@ func (r *Request) columnsOf(ctx context.Context, f filter, t *terms, start, end 
 		columns = with(columns, schema.FieldTopics)
 	}
 	p := &posts{Series: &influx.Series{}, zone: r.Zone, topics: map[string][]string{}, terms: t}
-	result, err := r.published(ctx, influx.Select{
+	result, err := r.listed(ctx, influx.Select{
 		From: schema.Post, Columns: influx.Fields(columns...),
 		Where: append(owners(f.Platforms, f.Accounts), influx.Match{Name: schema.TagType, Values: f.Types}), Only: f.only,
 		Range: influx.Range{From: start, To: end},

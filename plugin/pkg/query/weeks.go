@@ -6,13 +6,13 @@ import (
 	"github.com/pantau/pantau/plugin/pkg/influx"
 )
 
-// leastListed is how long a range is whose posts are read by week: for a shorter one
-// the weeks around it hold more than it does.
+// leastListed is how long a range is that is read by week: for a shorter one the weeks
+// around it hold more than it does.
 const leastListed = 3 * day
 
-// published reads posts: from the texts that list them by week (schema.PostsWeek) where
-// these hold all, else from the points.
-func (r *Request) published(ctx context.Context, q influx.Select) (*influx.Result, error) {
+// listed reads points: from the texts that list them by week (schema.Weekly) where
+// these hold all, else the points themselves.
+func (r *Request) listed(ctx context.Context, q influx.Select) (*influx.Result, error) {
 	texts, ok := q.Weeks()
 	if !ok || q.Range.To.Sub(q.Range.From) < leastListed {
 		return r.halves(ctx, q)

@@ -57,11 +57,25 @@ func postLine(owner string, p onePost) string {
 		schema.Post, owner, strings.ReplaceAll(p.texts["type"], " ", `\ `), p.texts["id"], p.texts["topics"], p.texts["unavailable"], listed(p.numbers), p.at.UnixNano())
 }
 
-// weekLines are the texts of the posts, at most so many in a part, and a part that is
-// left over.
-func weekLines(owner string, posts []onePost, most int) string {
+// crowdByDay are an account's followers on days, as they stand by day.
+func crowdByDay(r *rand.Rand, start time.Time, days int) (out []onePost) {
+	for d := range days {
+		p := onePost{at: start.AddDate(0, 0, d), numbers: map[string]float64{"followers": float64(1000 + d*10 + r.IntN(30))}}
+		if r.IntN(3) == 0 {
+			p.numbers["follows_gained"], p.numbers["follows_lost"] = float64(r.IntN(9)), 2
+		}
+		if r.IntN(9) > 0 {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// weekLines are the texts that list points of a measurement, at most so many in a part,
+// and a part that is left over.
+func weekLines(from, owner string, posts []onePost, most int) string {
 	var b strings.Builder
-	byWeek := map[time.Time][]onePost{}
+	of, byWeek := schema.Weekly[from], map[time.Time][]onePost{}
 	for _, p := range posts {
 		byWeek[schema.WeekOf(p.at)] = append(byWeek[schema.WeekOf(p.at)], p)
 	}
@@ -72,18 +86,18 @@ func weekLines(owner string, posts []onePost, most int) string {
 			for i, p := range part {
 				times[i] = p.at
 			}
-			fmt.Fprintf(&b, "%s,%s published=%q", schema.PostsWeek, owner, schema.JoinTimes(week, times))
+			fmt.Fprintf(&b, "%s,%s times=%q", of.Name, owner, schema.JoinTimes(week, times))
 			if i == 0 {
 				fmt.Fprintf(&b, ",parts=%d", len(parts))
 			}
-			for _, field := range schema.WeekTexts {
+			for _, field := range of.Texts {
 				texts := make([]string, len(part))
 				for i, p := range part {
 					texts[i] = p.texts[field]
 				}
 				fmt.Fprintf(&b, ",%s=%q", schema.ListOf(field), schema.JoinTexts(texts))
 			}
-			for _, field := range schema.WeekNumbers {
+			for _, field := range of.Numbers {
 				numbers := make([]float64, len(part))
 				for i, p := range part {
 					n, ok := p.numbers[field]
@@ -111,17 +125,21 @@ func TestWeeksAnswerAsTheirPostsDo(t *testing.T) {
 		for _, p := range posts {
 			fine.WriteString(postLine(owner, p))
 		}
-		for d := range 140 {
-			fmt.Fprintf(&fine, "account,%s followers=%d,unavailable=\"\" %d\n", owner, 1000+d*10+i, start.AddDate(0, 0, d).Add(9*time.Hour).UnixNano())
+		crowd, zoned := crowdByDay(r, start, 140), fmt.Sprintf("%s,zone=%s", owner, jakarta)
+		for _, p := range crowd {
+			fmt.Fprintf(&fine, "%s,%s %s %d\n", schema.AccountDay, zoned, listed(p.numbers), p.at.UnixNano())
+			fmt.Fprintf(&fine, "%s,%s %s %d\n", schema.Account, owner, listed(p.numbers), p.at.Add(20*time.Hour).UnixNano())
 		}
-		texts.WriteString(weekLines(owner, posts, []int{100, 3, 100, 1}[i]))
+		texts.WriteString(weekLines(schema.AccountDay, zoned, crowd, 100))
+		texts.WriteString(weekLines(schema.Post, owner, posts, []int{100, 3, 100, 1}[i]))
 	}
-	mark := func(until, weeks time.Time) string {
-		return fmt.Sprintf("%s,zone=%s until=%d,weeks=%d %d\n", schema.Days, jakarta, until.Unix(), weeks.Unix(), now.UnixNano())
+	mark := func(weeks time.Time) string {
+		return fmt.Sprintf("%s,zone=%s until=%d,weeks=%d,since=0 %d\n", schema.Days, jakarta, now.Unix(), weeks.Unix(), now.UnixNano())
 	}
+	older := now.AddDate(0, 0, -1)
 	influxtest.Each(t, func(t *testing.T, s *influxtest.Server) {
 		for bucket, lines := range map[string]string{
-			"points": fine.String(), "texts": fine.String() + texts.String() + mark(now, now), "older": fine.String() + texts.String() + mark(now, now.AddDate(0, 0, -1)),
+			"points": fine.String() + mark(older), "texts": fine.String() + texts.String() + mark(now), "older": fine.String() + texts.String() + mark(older),
 		} {
 			s.Bucket(t, bucket)
 			s.Write(t, bucket, lines)
@@ -142,6 +160,7 @@ func TestWeeksAnswerAsTheirPostsDo(t *testing.T) {
 			}
 			return querytest.Render(t, got.Frames), statements
 		}
+		byDay := false
 		for _, q := range [][2]string{
 			{"engagement_rate", `{"base":"reach","format":"table","by":"type"}`},
 			{"engagement_rate", `{"base":"followers","aggregate":"ratio_of_sums","by":"topic"}`},
@@ -151,6 +170,9 @@ func TestWeeksAnswerAsTheirPostsDo(t *testing.T) {
 			{"content_mix", `{}`},
 			{"best_time", `{}`},
 			{"benchmark", `{"accounts":["dinkes"]}`},
+			{"growth", `{"format":"table"}`},
+			{"growth", `{"interval":"day","platforms":["instagram"]}`},
+			{"growth", `{"interval":"week","measure":"followers"}`},
 			{"insights", `{}`},
 		} {
 			for _, span := range [][2]time.Time{{start, now}, {start.Add(50*24*time.Hour + 7*time.Minute), now.Add(-20*24*time.Hour - 3*time.Second)}, {now.AddDate(0, 0, -30), now}} {
@@ -159,9 +181,12 @@ func TestWeeksAnswerAsTheirPostsDo(t *testing.T) {
 				require.Equal(t, want, got, "%s %s", q, span)
 				require.NotContains(t, plain, schema.PostsWeek)
 				wanted := strings.Contains(q[1], `"by":"post"`) // then their texts are, which no list holds
-				require.Equal(t, !wanted, strings.Contains(byWeek, schema.PostsWeek), "%s", q)
+				require.Equal(t, !wanted && q[0] != "growth", strings.Contains(byWeek, schema.PostsWeek), "%s", q)
+				require.Equal(t, strings.Contains(plain, schema.AccountDay), strings.Contains(byWeek, schema.AccountWeek), "%s", q)
+				byDay = byDay || strings.Contains(plain, schema.AccountDay)
 			}
 		}
+		require.True(t, byDay)
 		want, _ := ask("points", "content_mix", `{}`, start, now)
 		got, statements := ask("older", "content_mix", `{}`, start, now)
 		require.Equal(t, want, got)
