@@ -142,13 +142,23 @@ func EachHour(hours string, into []float64, visit func(hour int)) error {
 	return nil
 }
 
-// count is a stored number; most are small.
+// count is a stored number; most are whole and small.
 func count(text string) (float64, error) {
-	if len(text) == 1 && text[0] >= '0' && text[0] <= '9' {
-		return float64(text[0] - '0'), nil
-	}
 	if text == "" {
 		return math.NaN(), nil
 	}
-	return strconv.ParseFloat(text, 64)
+	if len(text) > exactDigits {
+		return strconv.ParseFloat(text, 64)
+	}
+	n := 0
+	for i := range len(text) {
+		if text[i] < '0' || text[i] > '9' {
+			return strconv.ParseFloat(text, 64)
+		}
+		n = 10*n + int(text[i]-'0')
+	}
+	return float64(n), nil
 }
+
+// exactDigits is of how many digits a float64 can hold every whole number.
+const exactDigits = 15

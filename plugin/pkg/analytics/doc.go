@@ -3,24 +3,34 @@
 // is not available, with a Reason, and never 0.
 package analytics
 
-// Reason says why a number is not available.
-type Reason string
+// Reason says why a number is not available. It is a number itself: a year of posts
+// has one of them a post.
+type Reason uint8
 
 // Reasons of this package.
 const (
-	Available       Reason = ""                  // it is available
-	NoInteractions  Reason = "no_interactions"   // the post has no interaction metric
-	NoBase          Reason = "no_base"           // there is nothing to divide by
-	ZeroBase        Reason = "zero_base"         // the base is 0
-	NoReading       Reason = "no_reading"        // the account's followers were never read
-	AfterDay        Reason = "after_publication" // they were first read after the day
-	ReadingTooOld   Reason = "reading_too_old"   // the last reading is too long ago
-	NotReadThen     Reason = "not_read_then"     // the post was first read at a later age
-	NotAllowed      Reason = "not_allowed"       // the platform's terms do not allow it
-	MixedSources    Reason = "mixed_sources"     // organic and paid would be mixed
-	NothingToWeigh  Reason = "nothing"           // no observations
-	TooFewToCompare Reason = "too_few"           // too few observations to rank against
+	Available       Reason = iota // it is available
+	NoInteractions                // the post has no interaction metric
+	NoBase                        // there is nothing to divide by
+	ZeroBase                      // the base is 0
+	NoReading                     // the account's followers were never read
+	AfterDay                      // they were first read after the day
+	ReadingTooOld                 // the last reading is too long ago
+	NotReadThen                   // the post was first read at a later age
+	NotAllowed                    // the platform's terms do not allow it
+	MixedSources                  // organic and paid would be mixed
+	NothingToWeigh                // no observations
+	TooFewToCompare               // too few observations to rank against
 )
+
+var reasonNames = [...]string{
+	NoInteractions: "no_interactions", NoBase: "no_base", ZeroBase: "zero_base", NoReading: "no_reading", AfterDay: "after_publication",
+	ReadingTooOld: "reading_too_old", NotReadThen: "not_read_then", NotAllowed: "not_allowed", MixedSources: "mixed_sources",
+	NothingToWeigh: "nothing", TooFewToCompare: "too_few",
+}
+
+// String is the reason's name, "" where the number is available.
+func (r Reason) String() string { return reasonNames[r] }
 
 // Number is a value, or the reason why there is none.
 type Number struct {

@@ -21,22 +21,31 @@ type Reading struct {
 	Count float64
 }
 
-// FollowersOn gives the followers on the day of publication, in the day's own
-// zone: the last reading before the end of that day, unless it is older than
-// MaxReadingAge. Where the first reading came later the number is not
-// available, or, if estimate is set, the nearest reading within MaxEstimate
-// after the day, with estimated true. Readings are sorted by time.
+// Day is a day of some zone.
+type Day struct{ Start, End time.Time }
+
+// DayOf is the day of a time, in the time's own zone.
+func DayOf(t time.Time) Day {
+	start := time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, t.Location())
+	return Day{start, start.AddDate(0, 0, 1)}
+}
+
+// Holds tells whether a time is in the day.
+func (d Day) Holds(t time.Time) bool { return !t.Before(d.Start) && t.Before(d.End) }
+
+// FollowersOn gives the followers on the day of publication: the last reading before
+// the end of that day, unless it is older than MaxReadingAge. Where the first reading
+// came later the number is not available, or, if estimate is set, the nearest reading
+// within MaxEstimate after the day, with estimated true. Readings are sorted by time.
 //
 // Source: NapoleonCat divides by the followers on the day of publication; the
 // two limits are ours.
-func FollowersOn(readings []Reading, published time.Time, estimate bool) (n Number, estimated bool) {
-	start := time.Date(published.Year(), published.Month(), published.Day(), 0, 0, 0, 0, published.Location())
-	end := start.AddDate(0, 0, 1)
-	after := sort.Search(len(readings), func(i int) bool { return !readings[i].At.Before(end) })
-	if after > 0 && !readings[after-1].At.Before(start.Add(-MaxReadingAge)) {
+func FollowersOn(readings []Reading, day Day, estimate bool) (n Number, estimated bool) {
+	after := sort.Search(len(readings), func(i int) bool { return !readings[i].At.Before(day.End) })
+	if after > 0 && !readings[after-1].At.Before(day.Start.Add(-MaxReadingAge)) {
 		return known(readings[after-1].Count), false
 	}
-	if estimate && after < len(readings) && !readings[after].At.After(end.Add(MaxEstimate)) {
+	if estimate && after < len(readings) && !readings[after].At.After(day.End.Add(MaxEstimate)) {
 		return known(readings[after].Count), true
 	}
 	switch {

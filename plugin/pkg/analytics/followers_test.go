@@ -35,7 +35,7 @@ func TestFollowersOn(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			got, estimated := FollowersOn(tc.readings, noon, tc.estimate)
+			got, estimated := FollowersOn(tc.readings, DayOf(noon), tc.estimate)
 			require.Equal(t, tc.want, got)
 			require.Equal(t, tc.estimated, estimated)
 		})
@@ -47,8 +47,8 @@ func TestFollowersOnUsesTheZoneOfThePublication(t *testing.T) {
 	t.Parallel()
 	published := time.Date(2026, 3, 9, 20, 0, 0, 0, time.UTC)
 	readings := []Reading{{published.Add(5 * time.Hour), 7}}
-	utc, _ := FollowersOn(readings, published, false)
+	utc, _ := FollowersOn(readings, DayOf(published), false)
 	require.Equal(t, unknown(AfterDay), utc)
-	wib, _ := FollowersOn(readings, published.In(time.FixedZone("WIB", 7*3600)), false)
+	wib, _ := FollowersOn(readings, DayOf(published.In(time.FixedZone("WIB", 7*3600))), false)
 	require.Equal(t, known(7), wib)
 }

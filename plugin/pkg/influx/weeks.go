@@ -56,7 +56,6 @@ func (s Select) Unlist(texts *Result) (*Result, error) {
 	}
 	u := s.unlisting(&texts.Series[0])
 	times, parts := u.texts.Texts(schema.FieldTimes), u.texts.Numbers(schema.FieldParts)
-	u.grow(times)
 	for row, list := range times {
 		if week := schema.WeekOf(u.texts.Time(row)); !week.Equal(u.at) {
 			u.endWeek()
@@ -74,8 +73,8 @@ func (s Select) Unlist(texts *Result) (*Result, error) {
 		}
 	}
 	u.endWeek()
-	if u.all.n > 0 {
-		out.Series = []Series{u.all}
+	if u.n > 0 {
+		out.Series = []Series{u.series()}
 	}
 	return out, nil
 }
@@ -83,13 +82,24 @@ func (s Select) Unlist(texts *Result) (*Result, error) {
 // unlisting is the taking out.
 type unlisting struct {
 	Select
-	of    schema.Week
-	texts *Series
-	all   Series
-	week  Series // the points of one week, not in order yet
-	at    time.Time
-	parts map[string]int // of the week, by owner
-	order []placed
+	of      schema.Week
+	texts   *Series
+	n       int             // points that are wanted, so far
+	times   unlisted[int64] // Unix nanoseconds
+	numbers []unlisted[float64]
+	words   []unlisted[string]
+	at      time.Time      // the week
+	parts   map[string]int // of it, by owner
+	order   []placed
+}
+
+// unlisted is a column.
+type unlisted[V any] struct {
+	name   string
+	values []string // of each row of the texts: the list, or the tag
+	tag    bool
+	week   []V // of the points of one week, not in order yet
+	all    []V
 }
 
 // placed is a point's place in its week.
@@ -100,39 +110,33 @@ type placed struct {
 
 func (s Select) unlisting(texts *Series) *unlisting {
 	u := &unlisting{Select: s, of: schema.Weekly[s.From], texts: texts, parts: map[string]int{}}
-	for _, into := range []*Series{&u.all, &u.week} {
-		into.numbers, into.texts = map[string][]float64{}, map[string][]string{}
-		for _, c := range s.Columns {
-			if slices.Contains(u.of.Numbers, c.Name) {
-				into.numbers[c.Name] = nil
-			} else {
-				into.texts[c.Name] = nil
-			}
-		}
-		for _, m := range s.Where { // to choose by
-			if slices.Contains(u.of.Texts, m.Name) && len(m.Values) > 0 {
-				into.texts[m.Name] = nil
-			}
-		}
-	}
-	return u
-}
-
-// grow makes room for all.
-func (u *unlisting) grow(times []string) {
 	n := 0
-	for _, list := range times {
+	for _, list := range texts.Texts(schema.FieldTimes) {
 		if list != "" {
 			n += strings.Count(list, ",") + 1
 		}
 	}
-	u.all.times = make([]int64, 0, n)
-	for name := range u.all.numbers {
-		u.all.numbers[name] = make([]float64, 0, n)
+	u.times.all = make([]int64, 0, n)
+	add := func(name string) {
+		known := func(c unlisted[string]) bool { return c.name == name }
+		switch list := texts.Texts(schema.ListOf(name)); {
+		case slices.Contains(u.of.Numbers, name):
+			u.numbers = append(u.numbers, unlisted[float64]{name: name, values: list, all: make([]float64, 0, n)})
+		case slices.Contains(u.of.Tags, name):
+			u.words = append(u.words, unlisted[string]{name: name, values: texts.Texts(name), tag: true, all: make([]string, 0, n)})
+		case !slices.ContainsFunc(u.words, known):
+			u.words = append(u.words, unlisted[string]{name: name, values: list, all: make([]string, 0, n)})
+		}
 	}
-	for name := range u.all.texts {
-		u.all.texts[name] = make([]string, 0, n)
+	for _, c := range s.Columns {
+		add(c.Name)
 	}
+	for _, m := range s.Where {
+		if slices.Contains(u.of.Texts, m.Name) && len(m.Values) > 0 {
+			add(m.Name) // to choose by
+		}
+	}
+	return u
 }
 
 // owner says whose a row is.
@@ -147,26 +151,27 @@ func (u *unlisting) owner(row int) string {
 
 // add takes the points of one text.
 func (u *unlisting) add(row int, times string) (err error) {
-	w := &u.week
-	before := len(w.times)
-	if w.times, err = schema.AppendTimes(w.times, u.at, times); err != nil {
+	before := len(u.times.week)
+	if u.times.week, err = schema.AppendTimes(u.times.week, u.at, times); err != nil {
 		return err
 	}
-	n := len(w.times) - before
-	for name := range w.numbers {
-		if w.numbers[name], err = schema.AppendNumbers(w.numbers[name], u.texts.Texts(schema.ListOf(name))[row], n); err != nil {
-			return fmt.Errorf("%s: %w", name, err)
+	n := len(u.times.week) - before
+	for i := range u.numbers {
+		c := &u.numbers[i]
+		if c.week, err = schema.AppendNumbers(c.week, c.values[row], n); err != nil {
+			return fmt.Errorf("%s: %w", c.name, err)
 		}
 	}
-	for name := range w.texts {
-		if slices.Contains(u.of.Tags, name) {
+	for i := range u.words {
+		c := &u.words[i]
+		if c.tag {
 			for range n {
-				w.texts[name] = append(w.texts[name], u.texts.Texts(name)[row])
+				c.week = append(c.week, c.values[row])
 			}
 			continue
 		}
-		if w.texts[name], err = schema.AppendTexts(w.texts[name], u.texts.Texts(schema.ListOf(name))[row], n); err != nil {
-			return fmt.Errorf("%s: %w", name, err)
+		if c.week, err = schema.AppendTexts(c.week, c.values[row], n); err != nil {
+			return fmt.Errorf("%s: %w", c.name, err)
 		}
 	}
 	return nil
@@ -176,40 +181,51 @@ func (u *unlisting) add(row int, times string) (err error) {
 func (u *unlisting) endWeek() {
 	u.order = u.order[:0]
 	from, to := u.Range.From.UnixNano(), u.Range.To.UnixNano()
-	for row, at := range u.week.times {
+	for row, at := range u.times.week {
 		if at >= from && (at < to || u.Range.To.IsZero()) && u.wants(row) {
 			u.order = append(u.order, placed{at, row})
 		}
 	}
 	slices.SortFunc(u.order, func(x, y placed) int { return cmp.Or(cmp.Compare(x.at, y.at), x.row-y.row) })
-	u.all.n += len(u.order)
-	for _, p := range u.order {
-		u.all.times = append(u.all.times, p.at)
+	u.n += len(u.order)
+	u.times.take(u.order)
+	for i := range u.numbers {
+		u.numbers[i].take(u.order)
 	}
-	for name, column := range u.week.numbers {
-		u.all.numbers[name], u.week.numbers[name] = inOrder(u.all.numbers[name], column, u.order), column[:0]
+	for i := range u.words {
+		u.words[i].take(u.order)
 	}
-	for name, column := range u.week.texts {
-		u.all.texts[name], u.week.texts[name] = inOrder(u.all.texts[name], column, u.order), column[:0]
-	}
-	u.week.times = u.week.times[:0]
 	clear(u.parts)
 }
 
-func inOrder[V any](to, column []V, order []placed) []V {
+func (c *unlisted[V]) take(order []placed) {
 	for _, p := range order {
-		to = append(to, column[p.row])
+		c.all = append(c.all, c.week[p.row])
 	}
-	return to
+	c.week = c.week[:0]
 }
 
 // wants tells whether the conditions choose a point of the week by what is listed.
 func (u *unlisting) wants(row int) bool {
 	for _, m := range u.Where {
-		column, listed := u.week.texts[m.Name]
-		if listed && slices.Contains(u.of.Texts, m.Name) && len(m.Values) > 0 && !slices.Contains(m.Values, column[row]) {
-			return false
+		for i := range u.words {
+			c := &u.words[i]
+			if c.name == m.Name && !c.tag && len(m.Values) > 0 && !slices.Contains(m.Values, c.week[row]) {
+				return false
+			}
 		}
 	}
 	return true
+}
+
+// series is all that was wanted.
+func (u *unlisting) series() Series {
+	out := Series{times: u.times.all, numbers: map[string][]float64{}, texts: map[string][]string{}, n: u.n}
+	for _, c := range u.numbers {
+		out.numbers[c.name] = c.all
+	}
+	for _, c := range u.words {
+		out.texts[c.name] = c.all
+	}
+	return out
 }

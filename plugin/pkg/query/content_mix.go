@@ -177,7 +177,7 @@ func blendColumns(r *Request, blends []*blend, least int) []*data.Field {
 		r.column("posts_with_rate", mapped(blends, func(b *blend) float64 { return float64(len(b.rates)) }), count),
 		r.column("rate", number((*blend).mean), percent),
 		r.column("account_rate", number(func(b *blend) analytics.Number { return b.among }), percent),
-		r.column("reason", text(func(b *blend) string { return (&bundle{why: b.why}).countedReasons() }), ""),
+		r.column("reason", text(func(b *blend) string { return (&grounds{why: b.why}).countedReasons() }), ""),
 	}
 }
 

@@ -13,11 +13,11 @@ import (
 // bundle is the posts of one group in one window.
 type bundle struct {
 	posts        []analytics.Post
-	row          int // of the last of them
+	at           time.Time // where the window starts
+	row          int       // of the last of them
 	interactions float64
-	known        bool            // some post has interactions
-	why          map[string]int  // reasons of posts without a rate
-	sources      map[string]bool // of posts with a rate: organic, paid, all
+	known        bool // some post has interactions
+	grounds
 }
 
 // gathered is every bundle, by group and start of window.
@@ -25,15 +25,36 @@ type gathered struct {
 	r         *Request
 	rates     *rating
 	bundles   map[group]map[time.Time]*bundle
-	all       bundle // every post once, for the notices
+	all       grounds // every post once, for the notices
 	estimated int
+}
+
+// grounds are why posts lack a rate, and what the others' rates are made of.
+type grounds struct {
+	why     map[string]int  // reasons of posts without a rate
+	sources map[string]bool // of posts with a rate: organic, paid, all
+}
+
+func newGrounds() grounds { return grounds{why: map[string]int{}, sources: map[string]bool{}} }
+
+func (c *grounds) count(why, source string) {
+	switch {
+	case why != "":
+		c.why[why]++
+	case source != "":
+		c.sources[source] = true
+	}
 }
 
 // gather sorts posts into groups and windows; step 0 makes one window, and by "" no
 // groups: what all posts together say, for explain.
 func gather(rates *rating, by string, step time.Duration) *gathered {
 	var keys []group
-	g := &gathered{r: rates.r, rates: rates, bundles: map[group]map[time.Time]*bundle{}, all: bundle{why: map[string]int{}, sources: map[string]bool{}}}
+	g := &gathered{r: rates.r, rates: rates, bundles: map[group]map[time.Time]*bundle{}, all: newGrounds()}
+	// Posts are in order: the next one is often in the window of the one before, and of
+	// an account or platform in the bundle of the one before.
+	var at, next time.Time
+	whole, before := by == schema.TagAccount || by == schema.TagPlatform, map[*poster]*bundle{}
 	for _, row := range rates.posts.rows {
 		post, estimated := rates.of(row)
 		why, source := "", ""
@@ -45,19 +66,24 @@ func gather(rates *rating, by string, step time.Duration) *gathered {
 		} else {
 			why = rates.why(row, rate.Reason)
 		}
-		g.all.add(post, why, source)
-		var at time.Time
+		g.all.count(why, source)
+		if t := rates.posts.Time(row); step > 0 && (t.Before(at) || !t.Before(next)) {
+			at = windowStart(t.In(rates.r.Zone), step, rates.r.Zone)
+			next = nextWindow(at, step)
+		}
+		if b := before[rates.posts.who[row]]; whole && b != nil && b.at.Equal(at) {
+			b.add(row, post, why, source)
+			continue
+		}
+		window := at
 		keys = groupsOf(keys[:0], rates.posts, row, by)
-		switch {
-		case step > 0 && by == byPost:
-			at, keys = rates.posts.Time(row), groupsOf(keys[:0], rates.posts, row, schema.TagAccount)
-		case step > 0:
-			at = windowStart(rates.posts.published(row), step, rates.r.Zone)
+		if step > 0 && by == byPost {
+			window, keys = rates.posts.Time(row), groupsOf(keys[:0], rates.posts, row, schema.TagAccount)
 		}
 		for _, key := range keys {
-			b := g.bundle(key, at)
-			b.add(post, why, source)
-			b.row = row
+			b := g.bundle(key, window)
+			b.add(row, post, why, source)
+			before[rates.posts.who[row]] = b
 		}
 	}
 	return g
@@ -96,23 +122,18 @@ func (g *gathered) bundle(key group, at time.Time) *bundle {
 	}
 	b := g.bundles[key][at]
 	if b == nil {
-		b = &bundle{why: map[string]int{}, sources: map[string]bool{}}
+		b = &bundle{at: at, grounds: newGrounds()}
 		g.bundles[key][at] = b
 	}
 	return b
 }
 
-func (b *bundle) add(p analytics.Post, why, source string) {
-	b.posts = append(b.posts, p)
+func (b *bundle) add(row int, p analytics.Post, why, source string) {
+	b.posts, b.row = append(b.posts, p), row
 	if p.Interactions.Known() {
 		b.interactions, b.known = b.interactions+p.Interactions.Value, true
 	}
-	switch {
-	case why != "":
-		b.why[why]++
-	case source != "":
-		b.sources[source] = true
-	}
+	b.count(why, source)
 }
 
 // ratioOfSums is the aggregate that sums before it divides.
@@ -150,14 +171,14 @@ func (b *bundle) sum() *float64 {
 }
 
 // reasons lists why posts have no rate, the commonest first.
-func (b *bundle) reasons() []string {
+func (c *grounds) reasons() []string {
 	var out []string
-	for why := range b.why {
+	for why := range c.why {
 		out = append(out, why)
 	}
 	slices.SortFunc(out, func(x, y string) int {
-		if b.why[x] != b.why[y] {
-			return b.why[y] - b.why[x]
+		if c.why[x] != c.why[y] {
+			return c.why[y] - c.why[x]
 		}
 		return strings.Compare(x, y)
 	})
@@ -165,17 +186,17 @@ func (b *bundle) reasons() []string {
 }
 
 // countedReasons is a table's cell: "12 × Reach: this platform does not offer it".
-func (b *bundle) countedReasons() string {
-	reasons := b.reasons()
+func (c *grounds) countedReasons() string {
+	reasons := c.reasons()
 	for i, why := range reasons {
-		reasons[i] = fmt.Sprintf("%d × %s", b.why[why], why)
+		reasons[i] = fmt.Sprintf("%d × %s", c.why[why], why)
 	}
 	return strings.Join(reasons, "; ")
 }
 
 // explain says what the numbers leave out.
 func (g *gathered) explain(a *Answer) {
-	a.N = len(g.all.posts)
+	a.N = len(g.rates.posts.rows)
 	for _, why := range g.all.reasons() {
 		a.Warn(g.r.Text("query.notice.without_rate", "count", g.all.why[why], "all", a.N, "reason", why))
 	}

@@ -33,15 +33,16 @@ func owners(platforms, accounts []string) []influx.Match {
 // posts are rows of the measurement post.
 type posts struct {
 	*influx.Series
-	rows   []int // those of the wanted topics
-	zone   *time.Location
-	topics map[string][]string
-	who    []*poster                   // whose each row is
-	lacks  []*lacks                    // metrics that each row lacks
-	sum    []float64                   // column of schema.FieldEngagements
-	total  []float64                   // column of schema.MetricInteractions, where it matters
-	parts  [interactionParts][]float64 // the same
-	terms  *terms
+	rows    []int // those of the wanted topics
+	zone    *time.Location
+	topics  map[string][]string
+	who     []*poster                   // whose each row is
+	posters []*poster                   // all that there are
+	lacks   []*lacks                    // metrics that each row lacks
+	sum     []float64                   // column of schema.FieldEngagements
+	total   []float64                   // column of schema.MetricInteractions, where it matters
+	parts   [interactionParts][]float64 // the same
+	terms   *terms
 }
 
 const interactionParts = 5 // as many as schema.InteractionMetrics
@@ -124,17 +125,20 @@ func (p *posts) index(wanted []string) error {
 	topics, absent := p.Texts(schema.FieldTopics), p.Texts(schema.FieldUnavailable)
 	platforms, accounts := p.Texts(schema.TagPlatform), p.Texts(schema.TagAccount)
 	known, lacking := map[group]*poster{}, map[string]*lacks{}
-	p.who, p.lacks = make([]*poster, p.Len()), make([]*lacks, p.Len())
+	p.who, p.lacks, p.rows = make([]*poster, p.Len()), make([]*lacks, p.Len()), make([]int, 0, p.Len())
 	p.sum, p.total = p.Numbers(schema.FieldEngagements), p.Numbers(schema.MetricInteractions)
 	for i, m := range schema.InteractionMetrics {
 		p.parts[i] = p.Numbers(m)
 	}
 	for row := range p.Len() {
 		owner := group{platform: platforms[row], account: accounts[row]}
-		if known[owner] == nil {
-			known[owner] = &poster{group: owner, derived: p.terms.derived(owner), sources: p.terms.sources[owner]}
+		who := known[owner]
+		if who == nil {
+			who = &poster{group: owner, derived: p.terms.derived(owner), sources: p.terms.sources[owner]}
+			known[owner] = who
+			p.posters = append(p.posters, who)
 		}
-		p.who[row] = known[owner]
+		p.who[row] = who
 		if topics != nil {
 			if _, ok := p.topics[topics[row]]; !ok {
 				p.topics[topics[row]] = schema.SplitTopics(topics[row])
@@ -142,17 +146,17 @@ func (p *posts) index(wanted []string) error {
 		}
 		p.lacks[row] = lacksNothing
 		if text := absent[row]; text != "" {
-			if lacking[text] == nil {
-				parsed, err := parseLacks(text)
-				if err != nil {
+			parsed := lacking[text]
+			if parsed == nil {
+				var err error
+				if parsed, err = parseLacks(text); err != nil {
 					return err
 				}
 				lacking[text] = parsed
 			}
-			p.lacks[row] = lacking[text]
+			p.lacks[row] = parsed
 		}
-		has := func(topic string) bool { return slices.Contains(p.topicsOf(row), topic) }
-		if len(wanted) == 0 || slices.ContainsFunc(wanted, has) {
+		if len(wanted) == 0 || slices.ContainsFunc(wanted, func(topic string) bool { return slices.Contains(p.topicsOf(row), topic) }) {
 			p.rows = append(p.rows, row)
 		}
 	}

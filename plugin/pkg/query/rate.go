@@ -13,7 +13,8 @@ type rating struct {
 	posts     *posts
 	base      string // followers, reach or views
 	estimate  bool
-	followers map[group][]analytics.Reading
+	followers map[*poster][]analytics.Reading
+	day       analytics.Day   // of the post that was judged last: the next is often of the same
 	judged    []judged        // by row
 	reasons   map[lack]string // in words
 	r         *Request
@@ -56,14 +57,19 @@ func (r *Request) rated(ctx context.Context, f filter, base string, estimate boo
 		}
 		return err
 	}}
+	var followers map[group][]analytics.Reading
 	if base == schema.MetricFollowers {
 		parts = append(parts, func(ctx context.Context, r *Request) (err error) {
-			out.followers, err = r.followers(ctx, f, start, end)
+			followers, err = r.followers(ctx, f, start, end)
 			return err
 		})
 	}
 	if err := r.together(ctx, parts...); err != nil {
 		return nil, err
+	}
+	out.followers = map[*poster][]analytics.Reading{}
+	for _, who := range out.posts.posters {
+		out.followers[who] = followers[who.group]
 	}
 	out.judged = make([]judged, out.posts.Len())
 	for _, row := range out.posts.rows {
@@ -84,7 +90,10 @@ func (c *rating) judge(row int) (p analytics.Post, estimated bool) {
 	}
 	p.Interactions = c.posts.interactions(row)
 	if c.base == schema.MetricFollowers {
-		p.Base, estimated = analytics.FollowersOn(c.followers[c.posts.owner(row)], c.posts.published(row), c.estimate)
+		if at := c.posts.published(row); !c.day.Holds(at) {
+			c.day = analytics.DayOf(at)
+		}
+		p.Base, estimated = analytics.FollowersOn(c.followers[c.posts.who[row]], c.day, c.estimate)
 	} else {
 		p.Base = c.posts.metric(row, c.base)
 	}
@@ -112,7 +121,7 @@ func (c *rating) inWords(row int, reason analytics.Reason) string {
 	case analytics.ZeroBase:
 		return c.r.Text("query.why.zero_base", "metric", c.r.Text("metric."+c.base))
 	}
-	return c.r.Text("query.why." + string(reason))
+	return c.r.Text("query.why." + reason.String())
 }
 
 // whyNoInteractions takes the first reason that was noted for the total or a
