@@ -36,6 +36,9 @@ func (e *Engine) Backfill(ctx context.Context, keys []string) error {
 	}()
 	err = e.sink.Drain(ctx, finished)
 	<-finished
+	if err == nil {
+		err = e.sink.Settle(ctx)
+	}
 	return errors.Join(err, errors.Join(errs...))
 }
 

@@ -241,6 +241,9 @@ func (e *Engine) Sequence(ctx context.Context, n int, before func(i int)) error 
 	}()
 	err = e.sink.Drain(ctx, polled)
 	<-polled
+	if err == nil {
+		err = e.sink.Settle(ctx)
+	}
 	return errors.Join(err, pollErr)
 }
 

@@ -56,10 +56,10 @@ const (
 	// Tags: platform, account, zone.
 	ReadingsDay = "readings_1d"
 	// PostsWeek is an account's posts of a week (WeekOf) as they stand in Post, a text
-	// a field (ListOf), for questions that would read a point a post. It is written with
-	// the posts; Days says whether older ones stand there. Time: the week's start, and a
-	// nanosecond later for each further part where a week is too long for one text.
-	// Tags: platform, account.
+	// a field (ListOf), for questions that would read a point a post; what changed since is
+	// marked (Outdated), and Days says whether older posts stand there. Time: the week's
+	// start, and a nanosecond later for each further part where a week is too long for one
+	// text. Tags: platform, account.
 	PostsWeek = "posts_1w"
 	// AccountWeek lists a week of AccountDay in the same way. Time: the same. Tags:
 	// platform, account, zone.

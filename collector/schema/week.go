@@ -47,8 +47,12 @@ func (w Week) Lists(field string) bool {
 const FieldTimes = "times"
 
 // FieldParts is, in the first part of a week, how many there are; those beyond are
-// left over from a time when there were more.
-const FieldParts = "parts"
+// left over from a time when there were more. Outdated says that something was written
+// or deleted since: the points themselves are to be read until it is listed.
+const (
+	FieldParts = "parts"
+	Outdated   = -1
+)
 
 // ListOf is the field that lists a field, a value a point in the order of FieldTimes:
 // texts as JoinTexts writes them, numbers as JoinNumbers does. "" where no point has the

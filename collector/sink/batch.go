@@ -154,7 +154,7 @@ func (b *batch) takeAccount(a *accountBatch, r sdk.Account, read time.Time) {
 		b.read[a.owner] = read
 	}
 	a.ready = append(a.ready, accountDayPoint(a.owner, r, day))
-	b.touched.weeks[schema.AccountDay].add(a.owner, schema.WeekOf(day))
+	b.touched.weeks.add(schema.AccountDay, a.owner, day)
 }
 
 func (b *batch) takeRecords(a *accountBatch, known *state.Account, records []record, read time.Time) {
@@ -252,7 +252,7 @@ func (b *batch) takePost(a *accountBatch, known *state.Account, p sdk.Post, r re
 		return
 	}
 	a.ready = append(a.ready, postPoint(a.owner, p, topics, a.policy.Derived))
-	b.touched.weeks[schema.Post].add(a.owner, schema.WeekOf(p.Published))
+	b.touched.weeks.add(schema.Post, a.owner, p.Published)
 	if !seen || before.Counters != now.Counters {
 		if h := historyPoint(a.owner, p, read, a.policy.Derived); h != nil {
 			a.ready = append(a.ready, h)

@@ -36,8 +36,9 @@ type days struct {
 	// unread: no post was read before; zero: not known. To ask for readings where there
 	// are none costs as much as where there are many.
 	unread time.Time
-	weeks  bool // posts_1w holds every post
-	noted  bool // the database says so
+	weeks  bool // posts_1w and account_1w hold everything
+	listed bool // the database says so of weeks
+	noted  bool // and of the rest
 	// shared: other collectors write too, and may know of days that are over before
 	// this one does.
 	shared bool
@@ -177,7 +178,7 @@ func (s *Sink) closeDays(ctx context.Context) error {
 			return err
 		}
 	}
-	if s.days.noted {
+	if s.days.noted && s.days.listed {
 		return nil
 	}
 	return s.note(ctx, nil, s.days.until) // there was nothing to add up yet
@@ -215,7 +216,7 @@ func (s *Sink) note(ctx context.Context, points []*line.Point, until time.Time) 
 	if err := s.writer.write(ctx, append(points, DaysUntil(s.days.zone, until, Since{s.days.since, s.days.heard, s.days.read}, s.opts.Now()))); err != nil {
 		return err
 	}
-	s.days.until, s.days.noted = until, true
+	s.days.until, s.days.noted, s.days.listed = until, true, true
 	return nil
 }
 

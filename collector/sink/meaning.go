@@ -30,7 +30,7 @@ func (b *batch) points(ctx context.Context) ([]*line.Point, error) {
 	if err := all.Wait(); err != nil {
 		return nil, err
 	}
-	var out []*line.Point
+	out := b.touched.weeks.marks(b.opts.Zone)
 	for _, a := range b.accounts {
 		out = append(out, a.ready...)
 		for _, w := range a.waiting {

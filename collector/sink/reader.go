@@ -44,6 +44,10 @@ func (r row) known(name string) (float64, bool) {
 	return n, ok
 }
 
+// rowsInPiece is how many rows of an answer come at once.
+const rowsInPiece = "1000"
+
+// answer is a piece of one.
 type answer struct {
 	Error   string `json:"error"`
 	Results []struct {
@@ -56,14 +60,16 @@ type answer struct {
 	} `json:"results"`
 }
 
-// query runs one statement and hands every row to visit, which may be nil.
+// query runs one statement and hands every row to visit, which may be nil. What was
+// visited before an error is part of the answer only.
 func (r *reader) query(ctx context.Context, statement string, params map[string]any, visit func(row)) error {
 	raw, err := json.Marshal(params)
 	if err != nil {
 		return fmt.Errorf("encoding query parameters: %w", err)
 	}
-	form := url.Values{"db": {r.bucket}, "q": {statement}, "params": {string(raw)}, "epoch": {"ns"}}
-	var a answer
+	// In pieces, so that a long answer is never held as a whole.
+	form := url.Values{"db": {r.bucket}, "q": {statement}, "params": {string(raw)}, "epoch": {"ns"}, "chunked": {"true"}, "chunk_size": {rowsInPiece}}
+	var failed error
 	address := strings.TrimSuffix(r.http.ServerURL(), "/") + "/query"
 	herr := r.http.DoPostRequest(ctx, address, strings.NewReader(form.Encode()), func(req *http.Request) {
 		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
@@ -72,12 +78,22 @@ func (r *reader) query(ctx context.Context, statement string, params map[string]
 		defer func() { _ = resp.Body.Close() }() // read to its end
 		dec := json.NewDecoder(resp.Body)
 		dec.UseNumber()
-		return dec.Decode(&a)
+		for {
+			var a answer
+			if err := dec.Decode(&a); errors.Is(err, io.EOF) { // at once: InfluxDB 2.7 has found nothing
+				return nil
+			} else if err != nil {
+				return err
+			}
+			if failed = a.rows(visit); failed != nil {
+				return nil
+			}
+		}
 	})
 	if herr != nil {
 		return fmt.Errorf("reading back from InfluxDB: %w", herr)
 	}
-	return a.rows(visit)
+	return failed
 }
 
 func (a answer) rows(visit func(row)) error {

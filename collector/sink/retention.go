@@ -132,18 +132,19 @@ func (s *Sink) sweepPosts(ctx context.Context, key string, o owner, p policy.Pol
 	if err != nil {
 		return err
 	}
-	weeks := newWeeks()
+	weeks := byWeek{}
+	for _, post := range expired {
+		weeks.add(schema.Post, o, post.at)
+	}
+	if err := s.writer.write(ctx, weeks.marks(nil)); err != nil { // so that no list holds them for good
+		return err
+	}
 	for _, post := range expired {
 		if err := s.reader.query(ctx, deletePost, o.params("at", post.at.UnixNano()), nil); err != nil {
 			return err
 		}
-		weeks[schema.Post].add(o, schema.WeekOf(post.at))
 	}
-	left, err := s.touchedWeeks(ctx, weeks)
-	if err != nil {
-		return err
-	}
-	if err := s.writer.write(ctx, left); err != nil {
+	if err := s.list(ctx, schema.Post, o, weeks[schema.Post][o]); err != nil {
 		return err
 	}
 	return s.opts.State.Update(key, func(known *state.Account) error {

@@ -23,24 +23,16 @@ const (
 // windows are the hours of each account whose rollups are to be made anew.
 type windows struct {
 	hours   hoursBy
-	heard   hoursBy            // those of mentions
-	read    hoursBy            // those when posts were read
-	weeks   map[string]hoursBy // starts of those that are listed anew, by measurement
-	rewrite map[owner]bool     // a known record changed: windows may have emptied
+	heard   hoursBy        // those of mentions
+	read    hoursBy        // those when posts were read
+	weeks   byWeek         // starts of those that are listed anew, by measurement
+	rewrite map[owner]bool // a known record changed: windows may have emptied
 }
 
 type hoursBy map[owner]map[time.Time]bool
 
-func newWeeks() map[string]hoursBy {
-	weeks := map[string]hoursBy{}
-	for from := range schema.Weekly {
-		weeks[from] = hoursBy{}
-	}
-	return weeks
-}
-
 func newWindows() *windows {
-	return &windows{hours: hoursBy{}, heard: hoursBy{}, read: hoursBy{}, weeks: newWeeks(), rewrite: map[owner]bool{}}
+	return &windows{hours: hoursBy{}, heard: hoursBy{}, read: hoursBy{}, weeks: byWeek{}, rewrite: map[owner]bool{}}
 }
 
 // join adds what others have touched.
@@ -48,9 +40,7 @@ func (w *windows) join(others *windows) {
 	w.hours.join(others.hours)
 	w.heard.join(others.heard)
 	w.read.join(others.read)
-	for from, weeks := range others.weeks {
-		w.weeks[from].join(weeks)
-	}
+	w.weeks.join(others.weeks)
 	maps.Copy(w.rewrite, others.rewrite)
 }
 

@@ -104,6 +104,8 @@ type Sink struct {
 	read      map[owner]time.Time // when each account's counters were last read
 	days      days
 	again     rereading
+	outdated  byWeek    // weeks that are to be listed anew
+	looked    time.Time // when others were looked for; zero: not yet
 }
 
 // New makes a Sink. Close it after Run has returned.
@@ -118,7 +120,7 @@ func New(opts Options) *Sink {
 	client := newClient(opts.Database)
 	dead := &deadLetters{dir: filepath.Join(opts.DataDir, "dead-letters")}
 	return &Sink{
-		opts: opts, client: client, announced: map[string]time.Time{}, read: map[owner]time.Time{}, days: days{zone: opts.Zone, shared: shared}, again: rereading{wanted: opts.Hurried != nil},
+		opts: opts, client: client, announced: map[string]time.Time{}, read: map[owner]time.Time{}, days: days{zone: opts.Zone, shared: shared}, outdated: byWeek{}, again: rereading{wanted: opts.Hurried != nil},
 		writer: &writer{
 			api: client.WriteAPIBlocking(opts.Database.Org, opts.Database.Bucket), dead: dead,
 			log: opts.Log, meters: opts.Meters, wait: pause.For, heal: opts.Heal,
@@ -134,6 +136,7 @@ func (s *Sink) Close() { s.client.Close() }
 // trying again can't mend.
 func (s *Sink) Run(ctx context.Context) error {
 	var swept time.Time
+	s.begin(ctx)
 	for ctx.Err() == nil {
 		if now := s.opts.Now(); now.Sub(swept) >= sweepEvery {
 			swept = now
@@ -142,10 +145,13 @@ func (s *Sink) Run(ctx context.Context) error {
 			}
 		}
 		n, err := s.step(ctx)
-		if n == 0 && err == nil {
-			if n, err = s.reread(ctx); n == 0 && err == nil {
-				err = s.closeDays(ctx)
+		for _, idle := range []func(context.Context) (int, error){s.listOutdated, s.reread} {
+			if n == 0 && err == nil {
+				n, err = idle(ctx)
 			}
+		}
+		if n == 0 && err == nil {
+			err = s.closeDays(ctx)
 		}
 		next := longPause
 		switch {
@@ -164,6 +170,14 @@ func (s *Sink) Run(ctx context.Context) error {
 	return nil
 }
 
+// begin lists what older collectors wrote; in most databases there is nothing yet, or
+// all is listed. Where the database is away, closeDays does it later.
+func (s *Sink) begin(ctx context.Context) {
+	if err := s.findWeeks(ctx); err != nil {
+		s.opts.Log.Debug("listing by week", "error", err)
+	}
+}
+
 // Problem says why nothing is being written, or "" if all is well.
 func (s *Sink) Problem() string {
 	if p := s.broken.Load(); p != nil {
@@ -174,8 +188,10 @@ func (s *Sink) Problem() string {
 
 // Drain works until done is closed and the spool is empty. It gives up what has
 // gone wrong a few times one after the other: nobody waits for ever at a terminal.
+// What stands in lists is left to Settle.
 func (s *Sink) Drain(ctx context.Context, done <-chan struct{}) error {
 	wrong := 0
+	s.begin(ctx)
 	for {
 		ended := false
 		select {
@@ -205,6 +221,17 @@ func (s *Sink) Drain(ctx context.Context, done <-chan struct{}) error {
 			return err
 		}
 	}
+}
+
+// Settle lists all that is outdated, which Run does when nothing waits.
+func (s *Sink) Settle(ctx context.Context) error {
+	for n := 1; n > 0; {
+		var err error
+		if n, err = s.listOutdated(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // setAside puts records that are not stored into the dead letters, and says why.

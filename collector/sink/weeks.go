@@ -3,7 +3,6 @@ package sink
 import (
 	"context"
 	"fmt"
-	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -127,44 +126,28 @@ func (s *Sink) weeks(ctx context.Context, from string, sp span, of *owner) ([]*l
 	return w.points(), err
 }
 
-// touchedWeeks lists anew what was written or deleted.
-func (s *Sink) touchedWeeks(ctx context.Context, touched map[string]hoursBy) (out []*line.Point, err error) {
-	for from, weeks := range touched {
-		for o, at := range weeks {
-			for _, sp := range runs(at, schema.AfterWeek) {
-				points, err := s.weeks(ctx, from, sp, &o)
-				if err != nil {
-					return nil, err
-				}
-				out = append(out, points...)
-			}
-		}
-	}
-	return out, nil
-}
-
 const lastNote = `SELECT last(until) AS until, last(weeks) AS weeks FROM pantau_days WHERE zone = $zone`
 
 // findWeeks sees to it that everything stands in its week: where an older collector
 // noted the days last, or nobody did, all is listed.
 func (s *Sink) findWeeks(ctx context.Context) error {
-	if s.days.weeks {
+	if s.days.weeks || s.days.zone == nil {
 		return nil
 	}
 	err := s.reader.query(ctx, lastNote, map[string]any{"zone": s.days.zone.String()}, func(r row) {
 		by, noted := r.known(schema.FieldWeeks)
 		s.days.weeks = noted && by == r.number(schema.FieldUntil)
+		s.days.listed = s.days.weeks
 	})
 	if err != nil || s.days.weeks {
 		return err
 	}
-	s.opts.Log.Info("listing posts and last readings by week, once")
 	for from := range schema.Weekly {
 		if err := s.listAll(ctx, from); err != nil {
 			return err
 		}
 	}
-	s.days.weeks, s.days.noted = true, false // so that it is
+	s.days.weeks = true
 	return nil
 }
 
@@ -174,6 +157,9 @@ func (s *Sink) listAll(ctx context.Context, from string) error {
 	at := end
 	if err := s.reader.query(ctx, fmt.Sprintf("SELECT * FROM %s LIMIT 1", from), nil, func(r row) { at = schema.WeekOf(r.at) }); err != nil {
 		return err
+	}
+	if at.Before(end) {
+		s.opts.Log.Info("listing by week what stands in the database; that is done once", "measurement", from)
 	}
 	for at.Before(end) {
 		next := at
@@ -190,18 +176,4 @@ func (s *Sink) listAll(ctx context.Context, from string) error {
 		at = next
 	}
 	return nil
-}
-
-// runs joins what follows one another, days or weeks, up to a month.
-func runs(at map[time.Time]bool, next func(time.Time) time.Time) []span {
-	var out []span
-	for _, start := range slices.SortedFunc(maps.Keys(at), time.Time.Compare) {
-		end := next(start)
-		if n := len(out); n > 0 && !start.After(out[n-1].to) && end.Sub(out[n-1].from) <= maxSpan {
-			out[n-1].to = end
-			continue
-		}
-		out = append(out, span{start, end})
-	}
-	return out
 }

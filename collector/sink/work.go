@@ -128,6 +128,7 @@ func (s *Sink) rollUpAll(ctx context.Context, from <-chan *job, to chan<- *job) 
 		if err := s.writeRollups(ctx, touched); err != nil {
 			return err
 		}
+		s.outdated.join(touched.weeks)
 		for _, j := range waiting {
 			if err := hand(ctx, to, j); err != nil {
 				return err
@@ -164,11 +165,7 @@ func (s *Sink) writeRollups(ctx context.Context, touched *windows) error {
 	if err != nil {
 		return err
 	}
-	listed, err := s.touchedWeeks(ctx, touched.weeks)
-	if err != nil {
-		return err
-	}
-	return s.writer.write(ctx, append(late, listed...))
+	return s.writer.write(ctx, late)
 }
 
 // keep keeps the state of a batch that is written with its rollups, sets aside what

@@ -19,6 +19,7 @@ type cost struct {
 	Took   time.Duration `json:"took"`
 	Work   time.Duration `json:"work"`   // processor time of those who did it
 	Memory int64         `json:"memory"` // most that they had resident at once, in bytes
+	After  time.Duration `json:"after"`  // processor time of what could wait until then
 	Served time.Duration `json:"-"`      // processor time of the database meanwhile
 }
 
@@ -31,6 +32,7 @@ func (c cost) aCore() float64 { return float64(c.N) / c.Work.Seconds() }
 func took(c cost) float64   { return c.Took.Seconds() }
 func worked(c cost) float64 { return c.Work.Seconds() }
 func held(c cost) float64   { return float64(c.Memory) }
+func after(c cost) float64  { return c.After.Seconds() }
 func served(c cost) float64 { return c.Served.Seconds() }
 
 // stopwatch times the part of a child's task that counts.

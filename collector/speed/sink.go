@@ -19,6 +19,7 @@ import (
 	"github.com/pantau/pantau/collector/sink"
 	"github.com/pantau/pantau/collector/spool"
 	"github.com/pantau/pantau/collector/state"
+	"github.com/pantau/pantau/collector/usage"
 	"github.com/pantau/pantau/connectors/sdk"
 	"github.com/pantau/pantau/connectors/sdk/wire"
 )
@@ -111,6 +112,9 @@ func drain(ctx context.Context, t task, queue *spool.Spool, messages []spool.Mes
 		both.Go(func() error { return s.Drain(ctx, done) })
 		return both.Wait()
 	})
+	before := usage.Work(os.Getpid())
+	err = errors.Join(err, s.Settle(ctx))
+	t.watch.cost.After = usage.Work(os.Getpid()) - before
 	return errors.Join(err, memory.Close())
 }
 

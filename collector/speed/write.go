@@ -99,6 +99,9 @@ func (b *bench) writeAll(ctx context.Context, repeats int, all []writer) (rows [
 		if i > 0 {
 			note += fmt.Sprintf("; the sink writes %.2f times as many points a second, and holds %.2f times as much", ours/rate.median, memory/resident)
 		}
+		if lists := spreadOf(found[i], after); lists.median > 0 {
+			note += fmt.Sprintf("; lists of weeks, made when nothing waits, %s more", lists.seconds())
+		}
 		rows = append(rows, row{
 			fmt.Sprintf("%s points written: %s", whole(float64(w.n)), w.name), rate.per("points/s"), spreadOf(found[i], worked).seconds(), mebibytes(resident),
 			fmt.Sprintf("%s; the database's processor time %s", note, spreadOf(found[i], served).seconds()),

@@ -48,35 +48,45 @@ func (s Select) Weeks() (Select, bool) {
 }
 
 // Unlist takes the points that s asks for out of the texts that list them, in the order
-// of their times, as the database gives points.
-func (s Select) Unlist(texts *Result) (*Result, error) {
-	out := &Result{Statement: texts.Statement}
+// of their times, as the database gives points. since is from when on a list is
+// outdated, and the points themselves are to be read; zero: none is.
+func (s Select) Unlist(texts *Result) (out *Result, since time.Time, err error) {
+	out = &Result{Statement: texts.Statement}
 	if texts.Rows() == 0 {
-		return out, nil
+		return out, since, nil
 	}
 	u := s.unlisting(&texts.Series[0])
-	times, parts := u.texts.Texts(schema.FieldTimes), u.texts.Numbers(schema.FieldParts)
-	for row, list := range times {
-		if week := schema.WeekOf(u.texts.Time(row)); !week.Equal(u.at) {
+	since, err = u.rows()
+	if u.n > 0 {
+		out.Series = []Series{u.series()}
+	}
+	return out, since, err
+}
+
+func (u *unlisting) rows() (since time.Time, err error) {
+	parts := u.texts.Numbers(schema.FieldParts)
+	for row, times := range u.texts.Texts(schema.FieldTimes) {
+		at := u.texts.Time(row)
+		if week := schema.WeekOf(at); !week.Equal(u.at) {
 			u.endWeek()
 			u.at = week
 		}
-		owner, part := u.owner(row), int(u.texts.Time(row).Sub(u.at))
+		owner, part := u.owner(row), int(at.Sub(u.at))
 		if part == 0 {
 			u.parts[owner] = int(parts[row])
+		}
+		if u.parts[owner] == schema.Outdated {
+			return u.at, nil // weeks come in order
 		}
 		if part >= u.parts[owner] {
 			continue // left over
 		}
-		if err := u.add(row, list); err != nil {
-			return nil, fmt.Errorf("reading %s of %s: %w", u.of.Name, u.at.Format(time.DateOnly), err)
+		if err := u.add(row, times); err != nil {
+			return since, fmt.Errorf("reading %s of %s: %w", u.of.Name, u.at.Format(time.DateOnly), err)
 		}
 	}
 	u.endWeek()
-	if u.n > 0 {
-		out.Series = []Series{u.series()}
-	}
-	return out, nil
+	return since, nil
 }
 
 // unlisting is the taking out.
@@ -98,7 +108,8 @@ type unlisted[V any] struct {
 	name   string
 	values []string // of each row of the texts: the list, or the tag
 	tag    bool
-	week   []V // of the points of one week, not in order yet
+	chosen bool // by, but not asked for
+	week   []V  // of the points of one week, not in order yet
 	all    []V
 }
 
@@ -106,6 +117,13 @@ type unlisted[V any] struct {
 type placed struct {
 	at  int64
 	row int
+}
+
+func (p placed) compare(o placed) int {
+	if c := cmp.Compare(p.at, o.at); c != 0 {
+		return c
+	}
+	return p.row - o.row
 }
 
 func (s Select) unlisting(texts *Series) *unlisting {
@@ -131,10 +149,14 @@ func (s Select) unlisting(texts *Series) *unlisting {
 	for _, c := range s.Columns {
 		add(c.Name)
 	}
+	asked := len(u.words)
 	for _, m := range s.Where {
 		if slices.Contains(u.of.Texts, m.Name) && len(m.Values) > 0 {
-			add(m.Name) // to choose by
+			add(m.Name)
 		}
+	}
+	for i := range u.words[asked:] {
+		u.words[asked+i].chosen = true
 	}
 	return u
 }
@@ -186,7 +208,7 @@ func (u *unlisting) endWeek() {
 			u.order = append(u.order, placed{at, row})
 		}
 	}
-	slices.SortFunc(u.order, func(x, y placed) int { return cmp.Or(cmp.Compare(x.at, y.at), x.row-y.row) })
+	slices.SortFunc(u.order, placed.compare)
 	u.n += len(u.order)
 	u.times.take(u.order)
 	for i := range u.numbers {
@@ -225,7 +247,9 @@ func (u *unlisting) series() Series {
 		out.numbers[c.name] = c.all
 	}
 	for _, c := range u.words {
-		out.texts[c.name] = c.all
+		if !c.chosen {
+			out.texts[c.name] = c.all
+		}
 	}
 	return out
 }

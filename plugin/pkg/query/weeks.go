@@ -11,7 +11,7 @@ import (
 const leastListed = 3 * day
 
 // listed reads points: from the texts that list them by week (schema.Weekly) where
-// these hold all, else the points themselves.
+// these hold all, else the points themselves, and those since a list is outdated.
 func (r *Request) listed(ctx context.Context, q influx.Select) (*influx.Result, error) {
 	texts, ok := q.Weeks()
 	if !ok || q.Range.To.Sub(q.Range.From) < leastListed {
@@ -24,9 +24,20 @@ func (r *Request) listed(ctx context.Context, q influx.Select) (*influx.Result, 
 	if !known.weeks {
 		return r.halves(ctx, q)
 	}
-	found, err := r.Query(ctx, texts)
+	lists, err := r.Query(ctx, texts)
 	if err != nil {
 		return nil, err
 	}
-	return q.Unlist(found)
+	found, since, err := q.Unlist(lists)
+	if err != nil || since.IsZero() {
+		return found, err
+	}
+	if since.After(q.Range.From) {
+		q.Range.From = since
+	}
+	points, err := r.halves(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	return influx.Join(true, found, points), nil
 }

@@ -138,7 +138,18 @@ func TestWeeksAnswerAsTheirPostsDo(t *testing.T) {
 	}
 	older := now.AddDate(0, 0, -1)
 	influxtest.Each(t, func(t *testing.T, s *influxtest.Server) {
+		// A list that lacks what changed since says so.
+		outdated := func(after time.Duration) string {
+			return fmt.Sprintf("%s,platform=instagram,account=dinkes parts=%d %d\n", schema.PostsWeek, schema.Outdated, schema.WeekOf(start.Add(after)).UnixNano())
+		}
+		changed := somePosts(rand.New(rand.NewPCG(3, 3)), start.AddDate(0, 0, 60), 20, 9, true)
+		var more strings.Builder
+		for _, p := range changed {
+			more.WriteString(postLine("platform=instagram,account=dinkes", p))
+			more.WriteString(outdated(p.at.Sub(start)))
+		}
 		for bucket, lines := range map[string]string{
+			"changed": fine.String() + more.String() + mark(older), "outdated": fine.String() + texts.String() + more.String() + mark(now), "before": fine.String() + texts.String() + outdated(0) + mark(now),
 			"points": fine.String() + mark(older), "texts": fine.String() + texts.String() + mark(now), "older": fine.String() + texts.String() + mark(older),
 		} {
 			s.Bucket(t, bucket)
@@ -187,6 +198,17 @@ func TestWeeksAnswerAsTheirPostsDo(t *testing.T) {
 			}
 		}
 		require.True(t, byDay)
+		for _, q := range []string{`{"metric":"views","limit":500}`, `{"metric":"likes","types":["video"],"limit":500}`} {
+			for _, days := range []int{140, 75, 12} {
+				want, _ := ask("changed", "top_posts", q, now.AddDate(0, 0, -days), now)
+				got, statements := ask("outdated", "top_posts", q, now.AddDate(0, 0, -days), now)
+				require.Equal(t, want, got, days)
+				require.Contains(t, statements, schema.PostsWeek)
+				before, _ := ask("points", "top_posts", q, now.AddDate(0, 0, -days), now)
+				got, _ = ask("before", "top_posts", q, now.AddDate(0, 0, -days), now)
+				require.Equal(t, before, got)
+			}
+		}
 		want, _ := ask("points", "content_mix", `{}`, start, now)
 		got, statements := ask("older", "content_mix", `{}`, start, now)
 		require.Equal(t, want, got)
