@@ -66,6 +66,7 @@ func (o *office) requireTruth(t testing.TB, db sink.Database) (sum stored) {
 	require.Len(t, posts, sum.posts, "posts of unknown accounts")
 	require.Len(t, mentions, sum.mentions, "mentions of unknown accounts")
 	requireRecount(t, db)
+	requireLists(t, db)
 	return sum
 }
 
