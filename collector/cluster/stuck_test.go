@@ -152,7 +152,7 @@ func TestReadingALogEnds(t *testing.T) {
 		read <- err
 	}()
 	require.Eventually(t, func() bool {
-		info, err := a.states.Info(t.Context())
+		info, err := a.link().states.Info(t.Context())
 		return err == nil && info.State.Consumers > 0
 	}, 5*time.Second, 10*time.Millisecond)
 	running.Shutdown()
@@ -174,16 +174,16 @@ func TestAMemberWithoutAKeyIsStruckOff(t *testing.T) {
 	o := alone(t)
 	a := o.open(t, "a")
 	key := memberKey("ghost")
-	_, err := a.kv.Create(t.Context(), key, []byte("g"))
+	_, err := a.link().kv.Create(t.Context(), key, []byte("g"))
 	require.NoError(t, err)
-	require.NoError(t, a.kv.Purge(t.Context(), key))
+	require.NoError(t, a.link().kv.Purge(t.Context(), key))
 	known := map[string]seen{"ghost": {since: time.Now().Add(-time.Hour)}}
 	dead, err := a.strike(t.Context(), table{Members: map[string]string{"ghost": "g"}}, "a", known)
 	require.NoError(t, err)
 	require.Equal(t, []string{"ghost"}, dead)
-	e, err := a.kv.Get(t.Context(), key)
+	e, err := a.link().kv.Get(t.Context(), key)
 	require.NoError(t, err)
 	require.Equal(t, struck, string(e.Value()))
-	_, err = a.kv.Update(t.Context(), key, []byte("g"), e.Revision()-1)
+	_, err = a.link().kv.Update(t.Context(), key, []byte("g"), e.Revision()-1)
 	require.ErrorIs(t, err, jetstream.ErrKeyRevisionMismatch)
 }
