@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/pantau/pantau/collector/cluster/clustertest"
+	"github.com/pantau/pantau/collector/spool"
 	"github.com/pantau/pantau/collector/state"
 )
 
@@ -55,4 +56,24 @@ func TestAConnectionClosedForGoodIsMadeAnew(t *testing.T) {
 		g.say(line)
 		require.Eventually(t, func() bool { return g.made.Load() > before && a.Problem() == "" }, 10*time.Second, 10*time.Millisecond, line)
 	}
+}
+
+// A server that takes nothing any more once it has shaken hands, with much to be said
+// to it, is left for another.
+func TestAServerThatStandsStillAfterTheHandshakeIsLeft(t *testing.T) {
+	t.Parallel()
+	g, o, a := behindAGate(t)
+	conn := a.link().conn
+	g.shut.Store(true)
+	g.cut()
+	require.Eventually(t, func() bool { return !conn.IsConnected() }, 10*time.Second, 10*time.Millisecond)
+	for range 2 {
+		require.NoError(t, conn.Publish("nobody", make([]byte, spool.MaxMessage/2)))
+	}
+	before := g.made.Load()
+	g.deaf.Store(1)
+	g.shut.Store(false)
+	require.Eventually(t, func() bool { return g.made.Load() > before }, 20*time.Second, 10*time.Millisecond, "it comes to the server that stands still")
+	require.Eventually(t, func() bool { return a.Problem() == "" }, 40*time.Second, 10*time.Millisecond, "it goes on to one that does not")
+	o.await(t, "a", 4, 20*time.Second)
 }

@@ -30,8 +30,25 @@ func (d dialer) Dial(network, address string) (net.Conn, error) { return d(netwo
 // dialUntil gives a dialer that reaches nobody any more when ctx has ended.
 func dialUntil(ctx context.Context) dialer {
 	return func(network, address string) (net.Conn, error) {
-		return (&net.Dialer{Timeout: dialWait}).DialContext(ctx, network, address)
+		conn, err := (&net.Dialer{Timeout: dialWait}).DialContext(ctx, network, address)
+		if err != nil {
+			return nil, err
+		}
+		return socket{conn}, nil
 	}
+}
+
+// socket is a connection that ends when something could not be written. The NATS client
+// goes on with it: it waits for ever for a server that stands still, or what it says
+// next is taken for the rest of what was written by half.
+type socket struct{ net.Conn }
+
+func (s socket) Write(b []byte) (int, error) {
+	n, err := s.Conn.Write(b)
+	if err != nil {
+		_ = s.Close() // it is of no use any more
+	}
+	return n, err
 }
 
 // connect reaches one of the servers. Only those that are named are used.
