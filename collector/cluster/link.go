@@ -2,6 +2,7 @@ package cluster
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/nats-io/nats.go"
@@ -72,6 +73,26 @@ func (c *Cluster) ready(ctx context.Context, l *link) (*link, error) {
 		l = next
 	}
 	return l, l.prepare(ctx)
+}
+
+// lookForStreams closes the link where a stream is not there any more, which only the
+// servers' leader says for certain: another link makes it.
+func (l *link) lookForStreams(ctx context.Context) {
+	if !l.conn.IsConnected() {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, callWait)
+	defer cancel()
+	for _, name := range []string{recordsStream, stateStream, "KV_" + bucket} {
+		_, err := l.js.Stream(ctx, name)
+		if errors.Is(err, jetstream.ErrStreamNotFound) && !l.conn.IsClosed() {
+			l.opts.Log.Warn("a stream has gone from the NATS servers; it is made again", "stream", name)
+			l.close()
+		}
+		if err != nil {
+			return
+		}
+	}
 }
 
 func (l *link) close() {

@@ -79,6 +79,7 @@ func (c *Cluster) source(ctx context.Context, account string) (jetstream.Consume
 func (c *Cluster) waiting(ctx context.Context) (map[string]uint64, uint64, error) {
 	info, err := c.link().records.Info(ctx, jetstream.WithSubjectFilter(recordsSubject+">"))
 	if err != nil {
+		c.link().lookForStreams(ctx)
 		return nil, 0, fmt.Errorf("looking into the cluster's stream: %w", err)
 	}
 	out := map[string]uint64{}

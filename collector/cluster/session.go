@@ -57,6 +57,7 @@ func (c *Cluster) join(ctx context.Context) (*session, error) {
 	asked := time.Now()
 	revision, err := c.link().kv.Create(ctx, memberKey(s.id), []byte(c.opts.Name))
 	if err != nil {
+		c.link().lookForStreams(ctx)
 		return nil, fmt.Errorf("joining the cluster: %w", err)
 	}
 	s.ctx, s.cancel = context.WithCancel(ctx)

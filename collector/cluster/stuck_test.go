@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/pantau/pantau/collector/cluster/clustertest"
+	"github.com/pantau/pantau/collector/state"
 )
 
 // What was let go and had come to rest when the membership was lost is worked on
@@ -186,4 +187,31 @@ func TestAMemberWithoutAKeyIsStruckOff(t *testing.T) {
 	require.Equal(t, struck, string(e.Value()))
 	_, err = a.link().kv.Update(t.Context(), key, []byte("g"), e.Revision()-1)
 	require.ErrorIs(t, err, jetstream.ErrKeyRevisionMismatch)
+}
+
+// Where streams have gone, with the disk of the only server or by somebody's hand, they
+// are made again, as at a start.
+func TestStreamsThatHaveGoneAreMadeAgain(t *testing.T) {
+	t.Parallel()
+	node := clustertest.Plan(t, "127.0.0.1")[0]
+	running := node.Start(t)
+	o := newOffice(t, node.URL())
+	a := o.join(t, "a")
+	o.await(t, "a", 4, 20*time.Second)
+	works := func() bool { // the sink always looks for what waits
+		_, err := a.Fetch(t.Context(), 10)
+		return err == nil && a.Put(t.Context(), message("m/1", 0)) == nil &&
+			a.memory.Update("m/1", func(k *state.Account) error { return k.PutPost("p", state.Item{}) }) == nil
+	}
+	require.True(t, works())
+	for _, name := range []string{recordsStream, stateStream} {
+		require.NoError(t, a.link().js.DeleteStream(t.Context(), name))
+		require.Eventually(t, works, time.Minute, 100*time.Millisecond, name)
+	}
+	running.Shutdown()
+	running.WaitForShutdown()
+	node.Dir = t.TempDir()
+	node.Start(t)
+	require.Eventually(t, works, time.Minute, 100*time.Millisecond)
+	o.await(t, "a", 4, 20*time.Second)
 }
