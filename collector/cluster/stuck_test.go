@@ -76,8 +76,8 @@ func TestWhatLastsIsToldOnceEachTime(t *testing.T) {
 	}
 }
 
-// TestEveryAccountIsWorkedOnWhateverFails lets memberships, servers and collectors fail
-// in turn, also while accounts are handed over.
+// TestEveryAccountIsWorkedOnWhateverFails lets memberships, servers, collectors and
+// connections fail in turn, also while accounts are handed over.
 func TestEveryAccountIsWorkedOnWhateverFails(t *testing.T) {
 	t.Parallel()
 	nodes := clustertest.Plan(t, "127.0.0.1", "127.0.0.1", "127.0.0.1")
@@ -92,16 +92,16 @@ func TestEveryAccountIsWorkedOnWhateverFails(t *testing.T) {
 		members[i] = o.join(t, name)
 	}
 	o.awaitAll(t, names)
-	for round := range 6 {
+	for round := range 8 {
 		i := rand.N(3)
 		next := (i + 1) % 3
-		switch round % 3 {
-		case 0:
+		switch round % 4 {
+		case 0, 3:
 			members[next].leave()
-			members[i].mu.Lock()
-			s := members[i].session
-			members[i].mu.Unlock()
-			if s != nil {
+			if round%4 == 3 {
+				members[i].link().close()
+			}
+			if s := members[i].current(); s != nil {
 				s.lose()
 			}
 		case 1:
@@ -112,12 +112,19 @@ func TestEveryAccountIsWorkedOnWhateverFails(t *testing.T) {
 		case 2:
 			members[next].Close()
 		}
-		if round%3 != 1 {
+		if round%4 != 1 {
 			names[next] = fmt.Sprintf("%d in round %d", next, round)
 			members[next] = o.join(t, names[next])
 		}
 		o.awaitAll(t, names)
 	}
+}
+
+// current gives the session; nil: between two.
+func (c *collector) current() *session {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.session
 }
 
 // awaitAll waits until each account is worked on by one of these.
