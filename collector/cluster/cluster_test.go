@@ -240,7 +240,7 @@ func TestARewrittenLogSaysTheSame(t *testing.T) {
 		}))
 	}
 	require.NoError(t, a.Compact(t.Context()))
-	info, err := a.states.Info(t.Context())
+	info, err := a.link().states.Info(t.Context())
 	require.NoError(t, err)
 	require.Equal(t, uint64(1), info.State.Msgs)
 	require.NoError(t, a.memory.Update("m/1", func(k *state.Account) error { return k.ForgetPost("9") }))
@@ -284,7 +284,7 @@ func TestStreamsDropNothing(t *testing.T) {
 	c := o.open(t, "keeper of the servers")
 	config := func(name string) jetstream.StreamConfig {
 		t.Helper()
-		s, err := c.js.Stream(ctx, name)
+		s, err := c.link().js.Stream(ctx, name)
 		require.NoError(t, err)
 		return s.CachedInfo().Config
 	}
@@ -297,7 +297,7 @@ func TestStreamsDropNothing(t *testing.T) {
 		if name != stateStream {
 			was.Discard = jetstream.DiscardOld
 		}
-		_, err := c.js.UpdateStream(ctx, was)
+		_, err := c.link().js.UpdateStream(ctx, was)
 		require.NoError(t, err)
 		require.Equal(t, time.Hour, config(name).MaxAge)
 	}

@@ -62,6 +62,7 @@ func (c *Cluster) hold(ctx context.Context, h *holding, work Work) {
 		if err := c.resume(ctx, h); err != nil {
 			if ctx.Err() == nil {
 				c.opts.Log.Warn("taking over accounts", "unit", h.name, "error", err)
+				c.link().lookForStreams(ctx)
 				_ = pause.For(ctx, time.Second) // ends early with ctx, which the loop sees
 			}
 			continue

@@ -50,7 +50,7 @@ func (c *Cluster) Append(account string, changes []byte) error {
 func (c *Cluster) append(ctx context.Context, account string, l *accountLog, changes []byte) error {
 	ctx, cancel := context.WithTimeout(ctx, callWait)
 	defer cancel()
-	ack, err := c.js.Publish(ctx, stateSubject+token(account), changes, jetstream.WithExpectLastSequencePerSubject(l.last))
+	ack, err := c.link().js.Publish(ctx, stateSubject+token(account), changes, jetstream.WithExpectLastSequencePerSubject(l.last))
 	if err != nil {
 		return fmt.Errorf("keeping what is known of %s in the cluster: %w", account, err)
 	}
@@ -97,7 +97,7 @@ func (c *Cluster) rewrite(ctx context.Context, account string, l *accountLog) er
 	if err != nil || first == 0 {
 		return err
 	}
-	err = c.states.Purge(ctx, jetstream.WithPurgeSubject(stateSubject+token(account)), jetstream.WithPurgeSequence(first))
+	err = c.link().states.Purge(ctx, jetstream.WithPurgeSubject(stateSubject+token(account)), jetstream.WithPurgeSequence(first))
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.bytes, l.whole = size, size

@@ -39,7 +39,7 @@ func (c *Cluster) Put(ctx context.Context, m spool.Message) error {
 			return fmt.Errorf("%s: %w", m.Account, ErrNotHeld)
 		}
 		attempt, stop := context.WithTimeout(limited, callWait)
-		_, err = c.js.PublishMsg(attempt, msg, jetstream.WithMsgID(id))
+		_, err = c.link().js.PublishMsg(attempt, msg, jetstream.WithMsgID(id))
 		stop()
 		if err == nil {
 			return nil
@@ -59,15 +59,15 @@ func (c *Cluster) Put(ctx context.Context, m spool.Message) error {
 // it is never answered.
 func (c *Cluster) source(ctx context.Context, account string) (jetstream.Consumer, error) {
 	name := "sink-" + nameOf(account)
-	source, err := c.records.Consumer(ctx, name)
+	source, err := c.link().records.Consumer(ctx, name)
 	switch {
 	case errors.Is(err, jetstream.ErrConsumerNotFound):
-		source, err = c.records.CreateConsumer(ctx, jetstream.ConsumerConfig{
+		source, err = c.link().records.CreateConsumer(ctx, jetstream.ConsumerConfig{
 			Durable: name, FilterSubject: recordsSubject + token(account),
 			AckPolicy: jetstream.AckExplicitPolicy, AckWait: ackWait, MaxAckPending: inFlight,
 		})
 	case err == nil:
-		_, err = c.records.ResetConsumer(ctx, name)
+		_, err = c.link().records.ResetConsumer(ctx, name)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("taking over the messages of %s: %w", account, err)
@@ -77,8 +77,9 @@ func (c *Cluster) source(ctx context.Context, account string) (jetstream.Consume
 
 // waiting counts the messages of each account that is ready here.
 func (c *Cluster) waiting(ctx context.Context) (map[string]uint64, uint64, error) {
-	info, err := c.records.Info(ctx, jetstream.WithSubjectFilter(recordsSubject+">"))
+	info, err := c.link().records.Info(ctx, jetstream.WithSubjectFilter(recordsSubject+">"))
 	if err != nil {
+		c.link().lookForStreams(ctx)
 		return nil, 0, fmt.Errorf("looking into the cluster's stream: %w", err)
 	}
 	out := map[string]uint64{}
@@ -151,7 +152,7 @@ func (c *Cluster) fetch(ctx context.Context, account string, n int, alone bool) 
 	}
 	var out []spool.Delivery
 	for msg := range batch.Messages() {
-		out = append(out, spool.Deliver(c.conn, msg))
+		out = append(out, spool.Deliver(c.link().conn, msg)) // any connection takes the acknowledgement
 	}
 	if err := batch.Error(); err != nil && !errors.Is(err, nats.ErrTimeout) || len(out) > 0 || !alone {
 		return out, err
@@ -174,7 +175,7 @@ func (c *Cluster) restart(account string) {
 
 // Wipe implements spool.Queue.
 func (c *Cluster) Wipe(ctx context.Context) error {
-	if err := c.records.Purge(ctx); err != nil {
+	if err := c.link().records.Purge(ctx); err != nil {
 		return fmt.Errorf("wiping the cluster's stream: %w", err)
 	}
 	return nil

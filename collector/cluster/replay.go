@@ -19,7 +19,7 @@ var errGap = errors.New("messages of the log were lost under way")
 // collector of a cluster puts there what it remembers already.
 func (c *Cluster) replay(ctx context.Context, account string, l *accountLog) error {
 	subject := stateSubject + token(account)
-	end, err := c.states.GetLastMsgForSubject(ctx, subject)
+	end, err := c.link().states.GetLastMsgForSubject(ctx, subject)
 	if errors.Is(err, jetstream.ErrMsgNotFound) {
 		l.last, l.bytes = 0, 0
 		return c.memory.Dump(account, piece, func(changes []byte) error { return c.append(ctx, account, l, changes) })
@@ -42,7 +42,7 @@ func (c *Cluster) replay(ctx context.Context, account string, l *accountLog) err
 // one server and goes with it: what has no answer is an error, and the next try makes
 // another. (The library's ordered consumer asks for the same one for ever.)
 func (c *Cluster) read(ctx context.Context, subject string, until uint64) (log [][]byte, size int, err error) {
-	source, err := c.states.CreateConsumer(ctx, jetstream.ConsumerConfig{
+	source, err := c.link().states.CreateConsumer(ctx, jetstream.ConsumerConfig{
 		FilterSubject: subject, AckPolicy: jetstream.AckNonePolicy, MemoryStorage: true, Replicas: 1, InactiveThreshold: time.Minute,
 	})
 	if err != nil {

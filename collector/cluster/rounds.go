@@ -100,7 +100,7 @@ func (c *Cluster) round(s *session, m member, k *care, work Work) error {
 		delete(k.leaving, u)
 	}
 	for _, id := range dead {
-		_ = c.kv.Purge(ctx, memberKey(id)) // a few bytes
+		_ = c.link().kv.Purge(ctx, memberKey(id)) // a few bytes
 	}
 	c.meters.members.Set(float64(len(next.Members)))
 	for _, u := range next.of(s.id) {

@@ -76,7 +76,7 @@ func (c *Cluster) farewell(ctx context.Context, id string) error {
 		if _, err := c.changeTable(ctx, t, revision); err != nil {
 			return err
 		}
-		return c.kv.Purge(ctx, memberKey(id))
+		return c.link().kv.Purge(ctx, memberKey(id))
 	})
 }
 

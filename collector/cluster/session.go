@@ -50,13 +50,14 @@ var errUnreachable = errors.New("no NATS server of spool.url can be reached")
 // join begins a session, unless it would have to wait for a server: what is asked now
 // and done later is a member that nobody is.
 func (c *Cluster) join(ctx context.Context) (*session, error) {
-	if !c.conn.IsConnected() {
+	if !c.link().conn.IsConnected() {
 		return nil, errUnreachable
 	}
 	s := &session{id: rand.Text()}
 	asked := time.Now()
-	revision, err := c.kv.Create(ctx, memberKey(s.id), []byte(c.opts.Name))
+	revision, err := c.link().kv.Create(ctx, memberKey(s.id), []byte(c.opts.Name))
 	if err != nil {
+		c.link().lookForStreams(ctx)
 		return nil, fmt.Errorf("joining the cluster: %w", err)
 	}
 	s.ctx, s.cancel = context.WithCancel(ctx)
@@ -98,7 +99,7 @@ func (c *Cluster) renew(ctx context.Context, s *session) {
 		s.mu.Unlock()
 		asked := time.Now()
 		limited, cancel := context.WithTimeout(ctx, renewWait)
-		next, err := c.kv.Update(limited, memberKey(s.id), []byte(c.opts.Name), revision)
+		next, err := c.link().kv.Update(limited, memberKey(s.id), []byte(c.opts.Name), revision)
 		if errors.Is(err, jetstream.ErrKeyRevisionMismatch) {
 			next, err = c.mine(limited, s)
 		}
@@ -123,7 +124,7 @@ var errStruck = errors.New(struck)
 
 // mine gives the revision of a renewal whose answer was lost.
 func (c *Cluster) mine(ctx context.Context, s *session) (uint64, error) {
-	e, err := c.kv.Get(ctx, memberKey(s.id))
+	e, err := c.link().kv.Get(ctx, memberKey(s.id))
 	switch {
 	case errors.Is(err, jetstream.ErrKeyNotFound), err == nil && string(e.Value()) == struck:
 		return 0, errStruck
@@ -151,7 +152,7 @@ func (c *Cluster) strike(ctx context.Context, t table, self string, known map[st
 		if id == self {
 			continue
 		}
-		e, err := c.kv.Get(ctx, memberKey(id))
+		e, err := c.link().kv.Get(ctx, memberKey(id))
 		if err != nil && !errors.Is(err, jetstream.ErrKeyNotFound) {
 			return nil, err
 		}
@@ -186,16 +187,16 @@ func (c *Cluster) strike(ctx context.Context, t table, self string, known map[st
 func (c *Cluster) strikeOff(ctx context.Context, id string, revision uint64) error {
 	var err error
 	if revision == 0 {
-		_, err = c.kv.Create(ctx, memberKey(id), []byte(struck))
+		_, err = c.link().kv.Create(ctx, memberKey(id), []byte(struck))
 	} else {
-		_, err = c.kv.Update(ctx, memberKey(id), []byte(struck), revision)
+		_, err = c.link().kv.Update(ctx, memberKey(id), []byte(struck), revision)
 	}
 	return err
 }
 
 func (c *Cluster) readTable(ctx context.Context) (table, uint64, error) {
 	var t table
-	e, err := c.kv.Get(ctx, tableKey)
+	e, err := c.link().kv.Get(ctx, tableKey)
 	if errors.Is(err, jetstream.ErrKeyNotFound) {
 		return t, 0, nil
 	}
@@ -212,5 +213,5 @@ func (c *Cluster) changeTable(ctx context.Context, t table, revision uint64) (ui
 	if err != nil {
 		return revision, err
 	}
-	return c.kv.Update(ctx, tableKey, raw, revision)
+	return c.link().kv.Update(ctx, tableKey, raw, revision)
 }

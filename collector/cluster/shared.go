@@ -24,12 +24,12 @@ func (c *Cluster) SameKey(ctx context.Context, file string, key []byte) error {
 	name := "key." + strings.ReplaceAll(file, ".", "-")
 	var there []byte
 	err := persist(ctx, startWait, func() error {
-		_, err := c.kv.Create(ctx, name, sum[:])
+		_, err := c.link().kv.Create(ctx, name, sum[:])
 		if err == nil || !errors.Is(err, jetstream.ErrKeyExists) {
 			there = sum[:]
 			return err
 		}
-		e, err := c.kv.Get(ctx, name)
+		e, err := c.link().kv.Get(ctx, name)
 		if err == nil {
 			there = e.Value()
 		}
@@ -48,7 +48,7 @@ func (c *Cluster) SameKey(ctx context.Context, file string, key []byte) error {
 // forget.
 func (c *Cluster) Forgotten(ctx context.Context) (authors []string, err error) {
 	err = persist(ctx, startWait, func() error {
-		e, err := c.kv.Get(ctx, forgottenKey)
+		e, err := c.link().kv.Get(ctx, forgottenKey)
 		if errors.Is(err, jetstream.ErrKeyNotFound) {
 			return nil
 		}
@@ -65,7 +65,7 @@ func (c *Cluster) Forgotten(ctx context.Context) (authors []string, err error) {
 
 // Forget tells all collectors, at their next start, whom to forget.
 func (c *Cluster) Forget(ctx context.Context, authors []string) error {
-	if _, err := c.kv.PutString(ctx, forgottenKey, strings.Join(authors, "\n")); err != nil {
+	if _, err := c.link().kv.PutString(ctx, forgottenKey, strings.Join(authors, "\n")); err != nil {
 		return fmt.Errorf("noting whom to forget: %w", err)
 	}
 	return nil
@@ -76,7 +76,7 @@ func (c *Cluster) Forget(ctx context.Context, authors []string) error {
 func (c *Cluster) LoadSealed(name string) ([]byte, error) {
 	ctx, cancel := vaultContext(callWait)
 	defer cancel()
-	e, err := c.kv.Get(ctx, "vault."+name)
+	e, err := c.link().kv.Get(ctx, "vault."+name)
 	if errors.Is(err, jetstream.ErrKeyNotFound) {
 		return nil, nil
 	}
@@ -90,7 +90,7 @@ func (c *Cluster) LoadSealed(name string) ([]byte, error) {
 func (c *Cluster) KeepSealed(name string, sealed []byte) error {
 	ctx, cancel := vaultContext(putWait)
 	defer cancel()
-	if _, err := c.kv.Put(ctx, "vault."+name, sealed); err != nil {
+	if _, err := c.link().kv.Put(ctx, "vault."+name, sealed); err != nil {
 		return fmt.Errorf("keeping in the cluster: %w", err)
 	}
 	return nil
@@ -117,7 +117,7 @@ type Status struct {
 func (c *Cluster) Status(ctx context.Context) (Status, error) {
 	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
 	defer cancel()
-	info, err := c.records.Info(ctx)
+	info, err := c.link().records.Info(ctx)
 	if err != nil {
 		return Status{}, fmt.Errorf("looking into the cluster's stream: %w", err)
 	}
@@ -126,7 +126,7 @@ func (c *Cluster) Status(ctx context.Context) (Status, error) {
 		return Status{}, fmt.Errorf("reading who holds what: %w", err)
 	}
 	s := Status{
-		Server: c.conn.ConnectedServerName(), Replicas: info.Config.Replicas, Current: 1,
+		Server: c.link().conn.ConnectedServerName(), Replicas: info.Config.Replicas, Current: 1,
 		Messages: info.State.Msgs, Bytes: info.State.Bytes, Holders: map[string]string{},
 	}
 	if info.Cluster != nil {

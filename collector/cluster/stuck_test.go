@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/pantau/pantau/collector/cluster/clustertest"
+	"github.com/pantau/pantau/collector/state"
 )
 
 // What was let go and had come to rest when the membership was lost is worked on
@@ -75,8 +76,8 @@ func TestWhatLastsIsToldOnceEachTime(t *testing.T) {
 	}
 }
 
-// TestEveryAccountIsWorkedOnWhateverFails lets memberships, servers and collectors fail
-// in turn, also while accounts are handed over.
+// TestEveryAccountIsWorkedOnWhateverFails lets memberships, servers, collectors and
+// connections fail in turn, also while accounts are handed over.
 func TestEveryAccountIsWorkedOnWhateverFails(t *testing.T) {
 	t.Parallel()
 	nodes := clustertest.Plan(t, "127.0.0.1", "127.0.0.1", "127.0.0.1")
@@ -91,16 +92,16 @@ func TestEveryAccountIsWorkedOnWhateverFails(t *testing.T) {
 		members[i] = o.join(t, name)
 	}
 	o.awaitAll(t, names)
-	for round := range 6 {
+	for round := range 8 {
 		i := rand.N(3)
 		next := (i + 1) % 3
-		switch round % 3 {
-		case 0:
+		switch round % 4 {
+		case 0, 3:
 			members[next].leave()
-			members[i].mu.Lock()
-			s := members[i].session
-			members[i].mu.Unlock()
-			if s != nil {
+			if round%4 == 3 {
+				members[i].link().close()
+			}
+			if s := members[i].current(); s != nil {
 				s.lose()
 			}
 		case 1:
@@ -111,12 +112,19 @@ func TestEveryAccountIsWorkedOnWhateverFails(t *testing.T) {
 		case 2:
 			members[next].Close()
 		}
-		if round%3 != 1 {
+		if round%4 != 1 {
 			names[next] = fmt.Sprintf("%d in round %d", next, round)
 			members[next] = o.join(t, names[next])
 		}
 		o.awaitAll(t, names)
 	}
+}
+
+// current gives the session; nil: between two.
+func (c *collector) current() *session {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.session
 }
 
 // awaitAll waits until each account is worked on by one of these.
@@ -152,7 +160,7 @@ func TestReadingALogEnds(t *testing.T) {
 		read <- err
 	}()
 	require.Eventually(t, func() bool {
-		info, err := a.states.Info(t.Context())
+		info, err := a.link().states.Info(t.Context())
 		return err == nil && info.State.Consumers > 0
 	}, 5*time.Second, 10*time.Millisecond)
 	running.Shutdown()
@@ -174,16 +182,43 @@ func TestAMemberWithoutAKeyIsStruckOff(t *testing.T) {
 	o := alone(t)
 	a := o.open(t, "a")
 	key := memberKey("ghost")
-	_, err := a.kv.Create(t.Context(), key, []byte("g"))
+	_, err := a.link().kv.Create(t.Context(), key, []byte("g"))
 	require.NoError(t, err)
-	require.NoError(t, a.kv.Purge(t.Context(), key))
+	require.NoError(t, a.link().kv.Purge(t.Context(), key))
 	known := map[string]seen{"ghost": {since: time.Now().Add(-time.Hour)}}
 	dead, err := a.strike(t.Context(), table{Members: map[string]string{"ghost": "g"}}, "a", known)
 	require.NoError(t, err)
 	require.Equal(t, []string{"ghost"}, dead)
-	e, err := a.kv.Get(t.Context(), key)
+	e, err := a.link().kv.Get(t.Context(), key)
 	require.NoError(t, err)
 	require.Equal(t, struck, string(e.Value()))
-	_, err = a.kv.Update(t.Context(), key, []byte("g"), e.Revision()-1)
+	_, err = a.link().kv.Update(t.Context(), key, []byte("g"), e.Revision()-1)
 	require.ErrorIs(t, err, jetstream.ErrKeyRevisionMismatch)
+}
+
+// Where streams have gone, with the disk of the only server or by somebody's hand, they
+// are made again, as at a start.
+func TestStreamsThatHaveGoneAreMadeAgain(t *testing.T) {
+	t.Parallel()
+	node := clustertest.Plan(t, "127.0.0.1")[0]
+	running := node.Start(t)
+	o := newOffice(t, node.URL())
+	a := o.join(t, "a")
+	o.await(t, "a", 4, 20*time.Second)
+	works := func() bool { // the sink always looks for what waits
+		_, err := a.Fetch(t.Context(), 10)
+		return err == nil && a.Put(t.Context(), message("m/1", 0)) == nil &&
+			a.memory.Update("m/1", func(k *state.Account) error { return k.PutPost("p", state.Item{}) }) == nil
+	}
+	require.True(t, works())
+	for _, name := range []string{recordsStream, stateStream} {
+		require.NoError(t, a.link().js.DeleteStream(t.Context(), name))
+		require.Eventually(t, works, time.Minute, 100*time.Millisecond, name)
+	}
+	running.Shutdown()
+	running.WaitForShutdown()
+	node.Dir = t.TempDir()
+	node.Start(t)
+	require.Eventually(t, works, time.Minute, 100*time.Millisecond)
+	o.await(t, "a", 4, 20*time.Second)
 }

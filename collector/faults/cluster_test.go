@@ -238,6 +238,10 @@ func (c *shared) strikeOne(t *testing.T, kind, i int) (took time.Duration) {
 			c.awaitShared(t, 0, 1, 2)
 			c.machines.pull(t, three+i, toNATS, false)
 		}
+	case 5:
+		require.NoError(t, c.servers[i].cmd.Process.Signal(syscall.SIGSTOP))
+		c.awaitShared(t, 0, 1, 2)
+		require.NoError(t, c.servers[i].cmd.Process.Signal(syscall.SIGCONT))
 	}
 	c.awaitShared(t, 0, 1, 2)
 	return took
@@ -248,13 +252,13 @@ func (c *shared) strikeOne(t *testing.T, kind, i int) (took time.Duration) {
 func TestThreeCollectorsForLong(t *testing.T) {
 	onlyFull(t)
 	t.Parallel()
-	began, n := time.Now(), rounds(t, 5, 0.1)
+	began, n := time.Now(), rounds(t, 6, 0.1)
 	c := newShared(t, size{accounts: 6, posts: 12, comments: 4, live: 60 * time.Minute})
 	for i := range three {
 		c.collect(t, i)
 	}
 	c.awaitShared(t, 0, 1, 2)
-	var slowest [5]time.Duration
+	var slowest [6]time.Duration
 	for i := range n {
 		kind := i % len(slowest)
 		slowest[kind] = max(slowest[kind], c.strikeOne(t, kind, mathrand.N(three)))
@@ -262,7 +266,7 @@ func TestThreeCollectorsForLong(t *testing.T) {
 		progress(t, i, n)
 	}
 	sum := c.requireAll(t)
-	table.note(t, began, n, "taken over from killed within %.1f s, cut off %.1f s, standing still %.1f s; NATS servers killed and cut off; %+v stored once",
+	table.note(t, began, n, "taken over from killed within %.1f s, cut off %.1f s, standing still %.1f s; NATS servers killed, cut off and standing still; %+v stored once",
 		slowest[0].Seconds(), slowest[1].Seconds(), slowest[2].Seconds(), sum)
 }
 

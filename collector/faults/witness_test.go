@@ -3,6 +3,7 @@
 package faults
 
 import (
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"net/http/httputil"
@@ -27,6 +28,11 @@ type witness struct {
 type question struct {
 	by       int
 	from, to time.Time
+}
+
+func (q question) String() string {
+	const clock = "15:04:05.000"
+	return fmt.Sprintf("%d asked from %s to %s", q.by, q.from.UTC().Format(clock), q.to.UTC().Format(clock))
 }
 
 // front gives a collector an address of its own at the platform.
@@ -103,7 +109,7 @@ func (w *witness) requireOneAtATime(t testing.TB) (changes int) {
 				continue
 			}
 			changes++
-			require.False(t, now.from.Before(before.to), "%s: %d asked while %d was asking", account, now.by, before.by)
+			require.False(t, now.from.Before(before.to), "%s: %s while %s; woken: %s", account, now, before, w.woken)
 			left[before.by] = now.from
 			if at, was := left[now.by]; was {
 				require.Greater(t, now.from.Sub(at), tooSoon, "%s: %d and %d ask by turns", account, before.by, now.by)
