@@ -51,6 +51,7 @@ type task struct {
 	URL, Org, Bucket, Token string
 	Dir, File               string
 	For                     time.Duration
+	Lists                   bool
 	watch                   *stopwatch
 }
 
