@@ -3,7 +3,6 @@ package query
 import (
 	"context"
 	"math"
-	"slices"
 	"time"
 
 	"github.com/pantau/pantau/collector/schema"
@@ -39,20 +38,23 @@ func (r *Request) followers(ctx context.Context, f filter, start, end time.Time)
 const followersFresh = 2 // days
 
 // followersIn reads the last number of followers that each account has in a range. Of
-// whole days it stands in what is kept by day, and the last of them have most accounts.
+// whole days it stands in what is kept by day, and the last of them have most accounts;
+// to ask that of some accounts alone does not pay.
 func (r *Request) followersIn(ctx context.Context, platforms, accounts []string, span influx.Range) (map[group]float64, error) {
 	q := influx.Select{
 		From: schema.Account, Columns: []influx.Column{{Func: influx.Last, Name: schema.MetricFollowers}},
 		Where: owners(platforms, accounts), By: []string{schema.TagPlatform, schema.TagAccount}, Range: span,
 	}
-	out, silent, err := r.followersLately(ctx, q)
-	if err != nil || out != nil && len(silent) == 0 {
-		return out, err
+	out := map[group]float64{}
+	if len(platforms)+len(accounts) == 0 {
+		lately, silent, err := r.followersLately(ctx, q)
+		switch {
+		case err != nil || lately != nil && len(silent) == 0:
+			return lately, err
+		case lately != nil:
+			out, q.Where = lately, []influx.Match{{Name: schema.TagAccount, Values: silent}}
+		}
 	}
-	if out == nil {
-		out = map[group]float64{}
-	}
-	q.Where = append(q.Where, influx.Match{Name: schema.TagAccount, Values: silent}) // none: all
 	result, err := r.Query(ctx, q)
 	if err != nil {
 		return nil, err
@@ -64,7 +66,7 @@ func (r *Request) followersIn(ctx context.Context, platforms, accounts []string,
 	return out, nil
 }
 
-// followersLately answers from the last days, where the range ends with a whole one
+// followersLately answers for all accounts from the last days, where the range ends with a whole one
 // that is kept by day; of the silent accounts, by name alone, these have no number.
 // No map: they are not kept.
 func (r *Request) followersLately(ctx context.Context, q influx.Select) (out map[group]float64, silent []string, err error) {
@@ -78,8 +80,8 @@ func (r *Request) followersLately(ctx context.Context, q influx.Select) (out map
 	}
 	days := q
 	days.From, days.Columns, days.Range.From = schema.AccountDay, lastOfDay(q.Columns), late
-	days.Where = append(slices.Clone(q.Where), influx.Match{Name: schema.TagZone, Values: []string{r.Zone.String()}})
-	found, err := r.Query(ctx, influx.Batch{days.Named(), influx.SeriesKeys{From: q.From, Where: q.Where}})
+	days.Where = []influx.Match{{Name: schema.TagZone, Values: []string{r.Zone.String()}}}
+	found, err := r.Query(ctx, influx.Batch{days.Named(), influx.SeriesKeys{From: q.From}})
 	if err != nil {
 		return nil, nil, err
 	}

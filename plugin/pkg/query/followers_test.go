@@ -38,9 +38,9 @@ func TestFollowersOfWholeDays(t *testing.T) {
 		fmt.Fprintf(&lines, "%s,zone=UTC until=%d,since=%d %d\n", schema.Days, testNow.Unix(), testNow.AddDate(0, 0, -60).Unix(), testNow.UnixNano())
 		db.Write(t, "followers", lines.String())
 		client := querytest.Connect(t, db, "followers")
-		ask := func(zone *time.Location, end time.Time) (map[group]float64, string) {
+		ask := func(zone *time.Location, end time.Time, platforms ...string) (map[group]float64, string) {
 			r := &Request{Zone: zone, Language: catalogue.English, Now: testNow, store: client, book: &book{}}
-			got, err := r.followersIn(t.Context(), nil, nil, influx.Range{From: end.AddDate(0, 0, -30), To: end})
+			got, err := r.followersIn(t.Context(), platforms, nil, influx.Range{From: end.AddDate(0, 0, -30), To: end})
 			require.NoError(t, err)
 			return got, strings.Join(r.ran, "\n")
 		}
@@ -49,6 +49,9 @@ func TestFollowersOfWholeDays(t *testing.T) {
 		require.Equal(t, want, got)
 		require.Contains(t, ran, `FROM "account_1d"`)
 		require.Contains(t, ran, `"account" = $p`, "who was silent")
+		got, ran = ask(time.UTC, testNow, "x")
+		require.Equal(t, map[group]float64{{"x", "dinkes", ""}: 101}, got)
+		require.NotContains(t, ran, "_1d", "some accounts alone")
 		got, ran = ask(querytest.Zone, time.Date(2026, 3, 9, 0, 0, 0, 0, querytest.Zone))
 		delete(want, group{"youtube", "pemkot", ""}) // later than the office's midnight
 		require.Equal(t, want, got, "days of another zone")

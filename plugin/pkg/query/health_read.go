@@ -88,7 +88,7 @@ func (p collectorHealthParams) latest(ctx context.Context, r *Request, q influx.
 
 // today reads the runs of the last day of the accounts that have as many as are
 // wanted, as rows that name their account: to open each account's by itself costs
-// the database twice as much. A few more rows are read, for not all are read as often.
+// the database half as much again. A few more rows are read, for not all are read as often.
 func (p collectorHealthParams) today(ctx context.Context, r *Request, q influx.Select, accounts int) (*influx.Result, error) {
 	named := q.Named()
 	named.Range.From, named.Limit = r.To.Add(-day), accounts*(q.Limit+q.Limit/4)
