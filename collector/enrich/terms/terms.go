@@ -66,6 +66,7 @@ func (c *Counter) entry(word string) *entry {
 	if e != nil {
 		return e
 	}
+	word = strings.Clone(word) // which is a part of a text
 	if len(c.entries) < c.places {
 		e = &entry{Term: Term{Text: word}}
 		heap.Push(&c.least, e)

@@ -41,20 +41,31 @@ const (
 // is left out, nor across punctuation.
 func Of(text string) []string {
 	var out []string
-	before := ""
-	add := func(w string) {
+	for _, w := range Append(nil, text) {
 		if !slices.Contains(out, w) { // a comment is short
 			out = append(out, w)
 		}
 	}
-	var pieces []piece
-	for field := range strings.FieldsSeq(strings.ToLower(clipped(text))) {
-		if plainly := strings.TrimLeft(field, "(\"'“‘"); strings.HasPrefix(plainly, "@") || strings.HasPrefix(plainly, "[") ||
-			strings.HasPrefix(plainly, "www.") || strings.Contains(plainly, "://") {
+	return out
+}
+
+// Append appends them, a repeated one as often as the text has it. They share
+// memory: who keeps a few of many clones them.
+func Append(out []string, text string) []string {
+	text = strings.ToLower(clipped(text))
+	var few [4]piece
+	pieces, before := few[:0], ""
+	var phrases strings.Builder
+	for field := range strings.FieldsSeq(text) {
+		switch {
+		case plain(field):
+			pieces = append(pieces[:0], piece{text: field})
+		case leftOut(field):
 			before = ""
 			continue
+		default:
+			pieces = split(pieces[:0], unmasked(field))
 		}
-		pieces = split(pieces[:0], unmasked(field))
 		for i, piece := range pieces {
 			if i > 0 {
 				before = "" // something stood between them
@@ -63,9 +74,9 @@ func Of(text string) []string {
 				before = ""
 				continue
 			}
-			add(piece.text)
+			out = append(out, piece.text)
 			if before != "" {
-				add(before + " " + piece.text)
+				out = append(out, phrase(&phrases, len(text), before, piece.text))
 			}
 			before = piece.text
 			if piece.ended || strings.HasPrefix(piece.text, "#") {
@@ -77,6 +88,35 @@ func Of(text string) []string {
 		}
 	}
 	return out
+}
+
+// plain tells of most fields at a glance that they are one word or number.
+func plain(field string) bool {
+	for i := range len(field) {
+		if c := field[i]; (c < 'a' || c > 'z') && (c < '0' || c > '9') {
+			return false
+		}
+	}
+	return true
+}
+
+// leftOut tells whether a field is an address, a name after @ or a mask.
+func leftOut(field string) bool {
+	bare := strings.TrimLeft(field, "(\"'“‘")
+	return strings.HasPrefix(bare, "@") || strings.HasPrefix(bare, "[") || strings.HasPrefix(bare, "www.") || strings.Contains(bare, "://")
+}
+
+// phrase joins two words. The phrases of a text are written one after the other: most
+// have room in twice its size.
+func phrase(all *strings.Builder, size int, first, second string) string {
+	if all.Len() == 0 {
+		all.Grow(2 * size)
+	}
+	start := all.Len()
+	all.WriteString(first)
+	all.WriteByte(' ')
+	all.WriteString(second)
+	return all.String()[start:]
 }
 
 // unmasked cuts what stands in brackets out of a field: WA:[telepon].

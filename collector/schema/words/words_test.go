@@ -28,6 +28,12 @@ func TestWords(t *testing.T) {
 	}
 }
 
+// A repeated word is appended each time, behind what is there.
+func TestAppend(t *testing.T) {
+	t.Parallel()
+	require.Equal(t, []string{"lampu", "banjir", "banjir", "banjir banjir", "rusak"}, Append([]string{"lampu"}, "Banjir banjir, [nama] rusak"))
+}
+
 func FuzzWords(f *testing.F) {
 	f.Add("Jalan rusak, #Banjir @x [NIK] hati-hati")
 	f.Fuzz(func(t *testing.T, text string) {

@@ -19,6 +19,7 @@ type Word struct {
 	PositiveAt            int     // the same of positive ones
 
 	author string
+	said   int // in which mention, of those that were added, it was counted last
 }
 
 // Lexicon counts words by the label of their mentions, in bounded memory: when
@@ -29,23 +30,29 @@ type Lexicon struct {
 	words     map[string]*Word
 	total     Word
 	room      int
+	mentions  int
 	Forgotten float64
 }
 
 // NewLexicon makes an empty one.
 func NewLexicon() *Lexicon { return &Lexicon{words: map[string]*Word{}, room: maxWords} }
 
-// Add counts the words of mention number at; sign is below 0 for a negative,
-// above 0 for a positive and 0 for a neutral one. A word counts once a mention:
-// who writes it ten times has said it once. An unknown author ("") is another
-// than any.
+// Add counts the words of mention number at, in which they may repeat; sign is below
+// 0 for a negative, above 0 for a positive and 0 for a neutral one. A word counts once
+// a mention: who writes it ten times has said it once. An unknown author ("") is
+// another than any.
 func (l *Lexicon) Add(words []string, sign int, author string, at int) {
+	l.mentions++
 	for _, text := range words {
 		w := l.words[text]
-		if w == nil {
+		switch {
+		case w == nil:
 			w = &Word{Text: strings.Clone(text), NegativeAt: -1, PositiveAt: -1, author: author}
 			l.words[w.Text] = w
+		case w.said == l.mentions:
+			continue
 		}
+		w.said = l.mentions
 		w.Several = w.Several || author == "" || w.author != author
 		w.add(sign, at)
 		l.total.add(sign, at)
@@ -102,18 +109,30 @@ const priorShare = 0.1
 // and the size of α₀ are ours: a fixed α₀ would drown small offices and not be
 // felt in large ones.
 func (l *Lexicon) Drivers(least float64) []Driver {
-	var out []Driver
+	var found []Driver
 	for _, w := range l.words {
 		if w.N < least || !w.Several {
 			continue
 		}
 		d := Driver{Word: *w}
 		d.LogOdds, d.Z = LogOdds(w.Negative, l.total.Negative, w.Positive, l.total.Positive, w.N*priorShare, l.total.N*priorShare)
-		out = append(out, d)
+		found = append(found, d)
 	}
-	slices.SortFunc(out, func(a, b Driver) int {
-		return cmp.Or(cmp.Compare(math.Abs(b.Z), math.Abs(a.Z)), strings.Compare(a.Text, b.Text))
+	order := make([]int, len(found)) // a driver is large: it is moved once
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortFunc(order, func(i, j int) int {
+		a, b := &found[i], &found[j]
+		if surer := cmp.Compare(math.Abs(b.Z), math.Abs(a.Z)); surer != 0 {
+			return surer
+		}
+		return strings.Compare(a.Text, b.Text)
 	})
+	out := make([]Driver, len(found))
+	for i, at := range order {
+		out[i] = found[at]
+	}
 	return out
 }
 

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -68,6 +69,19 @@ func TestDriversRankBothSides(t *testing.T) {
 	require.Equal(t, -1, byText["rusak"].PositiveAt)
 }
 
+// Who writes a word ten times has said it once, and the next mention counts again.
+func TestAWordCountsOnceAMention(t *testing.T) {
+	t.Parallel()
+	l := NewLexicon()
+	l.Add([]string{"rusak", "rusak", "jalan", "rusak"}, -1, "a", 7)
+	l.Add([]string{"rusak", "rusak"}, 1, "b", 7)
+	drivers := l.Drivers(2)
+	require.Len(t, drivers, 1)
+	require.InDelta(t, 2, drivers[0].N, 0)
+	require.InDelta(t, 1, drivers[0].Negative, 0)
+	require.InDelta(t, 3, l.total.N, 0)
+}
+
 // The memory is bounded, and a frequent word survives what is forgotten.
 func TestLexiconForgetsTheRarest(t *testing.T) {
 	t.Parallel()
@@ -82,4 +96,31 @@ func TestLexiconForgetsTheRarest(t *testing.T) {
 	require.Equal(t, "sering", drivers[0].Text)
 	require.LessOrEqual(t, drivers[0].N, 5000.0)
 	require.GreaterOrEqual(t, drivers[0].N+l.Forgotten, 5000.0)
+}
+
+// BenchmarkDrivers cuts as many mentions into words as the plugin reads, counts them
+// and ranks them.
+func BenchmarkDrivers(b *testing.B) {
+	vocabulary := strings.Fields("jalan Rusak parah banjir lagi petugas ramah cepat terima kasih kapan diperbaiki antre lama vaksin gratis " +
+		"pasar murah sampah menumpuk listrik padam air keruh lurah camat warga #banjir sudah belum masih sekali banget karena supaya kami " +
+		"rumah depan belakang samping dekat simpang gang blok perumahan desa kelurahan kecamatan kota utara selatan timur barat minggu bulan " +
+		"tahun malam sore tadi hari setiap terus akhirnya mulai selesai tunggu datang pulang lewat lapor telepon kepala dinas anggaran rapat janji")
+	r := rand.New(rand.NewPCG(1, 1))
+	texts, authors := make([]string, 4000), make([]string, 4000)
+	for i := range texts {
+		said := make([]string, 8+r.IntN(15))
+		for n := range said {
+			said[n] = vocabulary[r.IntN(len(vocabulary))]
+		}
+		texts[i], authors[i] = strings.Join(said, " "), fmt.Sprint(i%900)
+	}
+	var said []string
+	for b.Loop() {
+		l := NewLexicon()
+		for i, text := range texts {
+			said = words.Append(said[:0], text)
+			l.Add(said, i%3-1, authors[i], i)
+		}
+		require.NotEmpty(b, l.Drivers(5))
+	}
 }

@@ -51,6 +51,17 @@ func (r *Result) Rows() int {
 	return n
 }
 
+// Having are the series that have a column: those of one of a Batch's questions.
+func (r *Result) Having(column string) *Result {
+	out := &Result{Statement: r.Statement}
+	for _, s := range r.Series {
+		if s.numbers[column] != nil || s.texts[column] != nil {
+			out.Series = append(out.Series, s)
+		}
+	}
+	return out
+}
+
 // add appends a series, or continues the last one where the server cut it into
 // pieces.
 func (r *Result) add(s Series) {
@@ -108,6 +119,19 @@ func (s *Series) extend(o Series) {
 	for name := range s.texts {
 		s.texts[name] = append(s.texts[name], o.texts[name]...)
 	}
+}
+
+// First are the first rows of a series: at most so many.
+func (s *Series) First(most int) Series {
+	most = min(most, s.n)
+	out := Series{Tags: s.Tags, times: s.times[:most], numbers: map[string][]float64{}, texts: map[string][]string{}, n: most}
+	for name, column := range s.numbers {
+		out.numbers[name] = column[:most]
+	}
+	for name, column := range s.texts {
+		out.texts[name] = column[:most]
+	}
+	return out
 }
 
 // Newest are the last rows of a series, the last one first: at most so many, 0 for

@@ -39,3 +39,54 @@ func TestSeveralQuestionsAreAnsweredInOneSeries(t *testing.T) {
 	_, err = influx.Several{at(1), {From: "x"}}.Statement()
 	require.Error(t, err)
 }
+
+// TestABatchIsToldApartByItsColumns: different questions in one request.
+func TestABatchIsToldApartByItsColumns(t *testing.T) {
+	t.Parallel()
+	posts := influx.Select{
+		From: schema.Post, Columns: influx.Fields(schema.TagAccount, schema.FieldID), Range: influx.Range{From: time.Unix(0, 1000), To: time.Unix(0, 3000)},
+		Where: []influx.Match{{Name: schema.TagPlatform, Values: []string{"x"}}},
+	}
+	keys := influx.SeriesKeys{From: schema.Post, Where: []influx.Match{{Name: schema.TagAccount, Values: []string{"b"}}}}
+	readings := influx.Select{
+		From: schema.Account, Columns: influx.Fields(schema.MetricFollowers), Range: influx.Range{From: time.Unix(0, 1000), To: time.Unix(0, 3000)},
+		By: []string{schema.TagAccount},
+	}
+	batch := influx.Batch{posts, keys, readings}
+	influxtest.Each(t, func(t *testing.T, s *influxtest.Server) {
+		s.Bucket(t, "batch")
+		s.Write(t, "batch", "post,platform=x,account=a id=\"1\" 1000\npost,platform=x,account=b id=\"2\" 2000\naccount,platform=x,account=a followers=5 1000\naccount,platform=x,account=b followers=7 2000\n")
+		client, err := influx.New(influx.Options{URL: s.URL, Organization: influxtest.Organization, Bucket: "batch", Token: s.Token})
+		require.NoError(t, err)
+		t.Cleanup(client.Close)
+		result, err := client.Query(t.Context(), batch)
+		require.NoError(t, err)
+		found := result.Having(schema.FieldID)
+		require.Len(t, found.Series, 1)
+		require.Equal(t, []string{"1", "2"}, found.Series[0].Texts(schema.FieldID))
+		found = result.Having(influx.KeyColumn)
+		require.Len(t, found.Series, 1)
+		require.Equal(t, []string{"post,account=b,platform=x"}, found.Series[0].Texts(influx.KeyColumn))
+		found = result.Having(schema.MetricFollowers)
+		require.Len(t, found.Series, 2)
+		require.Equal(t, []float64{7}, found.Series[1].Numbers(schema.MetricFollowers))
+		require.Empty(t, result.Having(schema.FieldText).Series)
+
+		s.Bucket(t, "bare")
+		bare, err := influx.New(influx.Options{URL: s.URL, Organization: influxtest.Organization, Bucket: "bare", Token: s.Token})
+		require.NoError(t, err)
+		t.Cleanup(bare.Close)
+		nothing, err := bare.Query(t.Context(), batch)
+		require.NoError(t, err)
+		require.Empty(t, nothing.Series)
+	})
+	st, err := batch.Statement()
+	require.NoError(t, err)
+	require.Equal(t, `SELECT "account", "id" FROM "post" WHERE time >= $p0 AND time < $p1 AND ("platform" = $p2); `+
+		`SHOW SERIES FROM "post" WHERE ("account" = $p3); `+
+		`SELECT "followers" FROM "account" WHERE time >= $p4 AND time < $p5 GROUP BY "account"`, st.Text)
+	_, err = influx.Batch{}.Statement()
+	require.Error(t, err)
+	_, err = influx.Batch{influx.SeriesKeys{From: "x"}}.Statement()
+	require.Error(t, err)
+}

@@ -78,12 +78,14 @@ var _ Query = SeriesKeys{}
 const KeyColumn = "key"
 
 // Statement checks every name against the schema and writes the text.
-func (q SeriesKeys) Statement() (Statement, error) {
+func (q SeriesKeys) Statement() (Statement, error) { return q.bound(map[string]any{}) }
+
+func (q SeriesKeys) bound(params map[string]any) (Statement, error) {
 	l, err := layoutOf(q.From)
 	if err != nil {
 		return Statement{}, err
 	}
-	st := Statement{Params: map[string]any{}}
+	st := Statement{Params: params}
 	where, err := st.where(q.From, l, Range{}, q.Where, nil)
 	st.Text = "SHOW SERIES FROM " + quote(q.From) + where
 	return st, err

@@ -3,6 +3,7 @@ package query
 import (
 	"context"
 	"slices"
+	"time"
 
 	"github.com/pantau/pantau/collector/schema"
 	"github.com/pantau/pantau/plugin/pkg/analytics"
@@ -13,63 +14,72 @@ import (
 // day, and some platforms are days late.
 const audienceAge = 35 * day
 
-// breakdowns reads the newest numbers of every bucket. Of a longer range than a
-// breakdown is looked for in, what lies before is read only of accounts that
-// have none later.
+// audienceFresh is how far back most accounts have a breakdown.
+const audienceFresh = 2 * day
+
+// breakdowns reads the newest numbers of every bucket, of the last days in one row a
+// bucket and day. What lies before is read only of accounts that have none later.
 func (p audienceParams) breakdowns(ctx context.Context, r *Request) (*influx.Result, error) {
 	dimension := p.Dimension
 	if p.Of == engaged {
 		dimension = engaged + "_" + dimension
 	}
-	recent := r.To.Add(-audienceAge)
 	q := influx.Select{
 		From: schema.Audience, Columns: influx.Fields(schema.FieldValue, schema.FieldShare),
 		Where: append(owners(p.Platforms, p.Accounts), influx.Match{Name: schema.TagDimension, Values: []string{dimension}}),
-		Range: influx.Range{From: recent, To: r.To}, Descending: true, Limit: 1,
+		Range: influx.Range{From: r.To.Add(-audienceFresh), To: r.To}, Descending: true, Limit: 1,
 		By: []string{schema.TagPlatform, schema.TagAccount, schema.TagBucket},
 	}
-	newest, err := r.Query(ctx, q)
-	if err != nil || !r.From.Before(recent) {
-		return newest, err
-	}
-	known := map[group]bool{}
-	for i := range newest.Series {
-		known[groupOf(schema.TagAccount, newest.Series[i].Tags)] = true
-	}
-	silent, err := r.lacking(ctx, q, known)
+	named := q.Named()
+	named.Limit = 0
+	found, err := r.Query(ctx, influx.Batch{named, influx.SeriesKeys{From: q.From, Where: q.Where}})
 	if err != nil {
 		return nil, err
 	}
-	if len(silent) == 0 {
-		return newest, nil
+	newest, keys := q.Split(found.Having(schema.FieldValue)), keysOf(found, schema.TagPlatform)
+	for _, from := range []time.Time{r.To.Add(-audienceAge), r.From} {
+		known := map[group]bool{}
+		for i := range newest.Series {
+			known[groupOf(schema.TagAccount, newest.Series[i].Tags)] = true
+		}
+		silent := namesOf(keys, known)
+		if len(silent) == 0 || !from.Before(q.Range.From) {
+			break
+		}
+		older := q
+		older.Range = influx.Range{From: from, To: q.Range.From}
+		older.Where = append(slices.Clone(q.Where), influx.Match{Name: schema.TagAccount, Values: silent})
+		earlier, err := r.Query(ctx, older)
+		if err != nil {
+			return nil, err
+		}
+		newest.Series, q.Range.From = append(newest.Series, earlier.Series...), from
 	}
-	q.Range = influx.Range{From: r.From, To: recent}
-	q.Where = append(q.Where, influx.Match{Name: schema.TagAccount, Values: silent})
-	earlier, err := r.Query(ctx, q)
-	if err != nil {
-		return nil, err
-	}
-	newest.Series = append(newest.Series, earlier.Series...)
 	return newest, nil
 }
 
-// lacking are the accounts, by name alone, that the index has points of and that are
-// not known. The first tag that a question groups by tells whose accounts they are.
-func (r *Request) lacking(ctx context.Context, q influx.Select, known map[group]bool) ([]string, error) {
-	keys, err := r.Query(ctx, influx.SeriesKeys{From: q.From, Where: q.Where})
-	if err != nil {
-		return nil, err
-	}
-	var lacking []string
-	for i := range keys.Series {
-		for _, key := range keys.Series[i].Texts(influx.KeyColumn) {
+// keysOf are the accounts of the index, by the tag that tells whose they are.
+func keysOf(found *influx.Result, tag string) (accounts []group) {
+	seen := map[group]bool{}
+	for i := range found.Series {
+		for _, key := range found.Series[i].Texts(influx.KeyColumn) {
 			tags := influx.TagsOf(key)
-			if owner := (group{platform: tags[q.By[0]], account: tags[schema.TagAccount]}); !known[owner] {
-				lacking = with(lacking, owner.account)
+			if owner := (group{platform: tags[tag], account: tags[schema.TagAccount]}); !seen[owner] {
+				seen[owner], accounts = true, append(accounts, owner)
 			}
 		}
 	}
-	return lacking, nil
+	return accounts
+}
+
+// namesOf are the accounts that are not known, by name alone.
+func namesOf(accounts []group, known map[group]bool) (names []string) {
+	for _, owner := range accounts {
+		if !known[owner] {
+			names = with(names, owner.account)
+		}
+	}
+	return names
 }
 
 // followers are those of today, of the platforms that a breakdown was found of.

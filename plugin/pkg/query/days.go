@@ -122,7 +122,17 @@ func (r *Request) kept(ctx context.Context) (kept, error) {
 	if r.Now.Before(b.kept.good) {
 		return b.kept, nil
 	}
-	result, err := r.store.Query(ctx, influx.Select{
+	result, err := r.store.Query(ctx, r.keptNote())
+	if err != nil {
+		return kept{}, err
+	}
+	b.kept = keptOf(result, r.Now)
+	return b.kept, nil
+}
+
+// keptNote asks for what the collector notes of it.
+func (r *Request) keptNote() influx.Select {
+	return influx.Select{
 		From: schema.Days, Columns: []influx.Column{
 			{Func: influx.Last, Name: schema.FieldUntil},
 			{Func: influx.Last, Name: schema.FieldSince},
@@ -132,21 +142,26 @@ func (r *Request) kept(ctx context.Context) (kept, error) {
 		},
 		Where: []influx.Match{{Name: schema.TagZone, Values: []string{r.Zone.String()}}},
 		Range: influx.Range{From: r.Now.Add(-termsRecent), To: r.Now.Add(day)},
-	})
-	if err != nil {
-		return kept{}, err
 	}
-	b.kept = kept{since: farAway, heard: farAway, read: farAway, good: r.Now.Add(termsLife)}
-	if result.Rows() > 0 {
-		s := &result.Series[0]
-		b.kept.until = time.Unix(int64(s.Numbers(schema.FieldUntil)[0]), 0)
+}
+
+// keptOf reads the note, which may stand among other answers.
+func keptOf(result *influx.Result, now time.Time) kept {
+	k := kept{since: farAway, heard: farAway, read: farAway, good: now.Add(termsLife)}
+	for i := range result.Series {
+		s := &result.Series[i]
+		until := s.Numbers(schema.FieldUntil)
+		if len(until) == 0 {
+			continue
+		}
+		k.until = time.Unix(int64(until[0]), 0)
 		by := s.Numbers(schema.FieldWeeks)
-		b.kept.weeks = by != nil && by[0] == s.Numbers(schema.FieldUntil)[0]
-		for field, since := range map[string]*time.Time{schema.FieldSince: &b.kept.since, schema.FieldHeard: &b.kept.heard, schema.FieldReadings: &b.kept.read} {
+		k.weeks = by != nil && by[0] == until[0]
+		for field, since := range map[string]*time.Time{schema.FieldSince: &k.since, schema.FieldHeard: &k.heard, schema.FieldReadings: &k.read} {
 			if n := s.Numbers(field); n != nil && n[0] >= 0 {
 				*since = time.Unix(int64(n[0]), 0)
 			}
 		}
 	}
-	return b.kept, nil
+	return k
 }

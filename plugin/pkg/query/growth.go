@@ -106,13 +106,14 @@ func (r *Request) crowds(ctx context.Context, p growthParams, step time.Duration
 	if p.Format == Table { // which shows them
 		windows.Columns = append(windows.Columns, influx.Column{Func: influx.Last, Name: followsGained}, influx.Column{Func: influx.Last, Name: followsLost})
 	}
-	var terms *terms
+	terms, err := r.terms(ctx, p.Platforms, p.Accounts)
+	if err != nil {
+		return nil, err
+	}
 	var before map[group]float64
 	var during *influx.Result
-	err := r.together(ctx, func(ctx context.Context, r *Request) (err error) {
-		if terms, err = r.terms(ctx, p.Platforms, p.Accounts); err == nil {
-			before, err = r.followersIn(ctx, p.Platforms, p.Accounts, influx.Range{From: r.From.Add(-analytics.MaxReadingAge), To: r.From})
-		}
+	err = r.together(ctx, func(ctx context.Context, r *Request) (err error) {
+		before, err = r.followersIn(ctx, p.Platforms, p.Accounts, influx.Range{From: r.From.Add(-analytics.MaxReadingAge), To: r.From})
 		return err
 	}, func(ctx context.Context, r *Request) (err error) {
 		during, err = r.daily(ctx, windows, step)

@@ -1,6 +1,7 @@
 package query_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"strings"
 	"testing"
@@ -74,5 +75,51 @@ func TestTheLastSuccessMayLieFarBack(t *testing.T) {
 		require.Equal(t, append(want, weekly), rows(ask(querytest.Monday)), "30 days")
 		want = append(want, row{"youtube lama", "late", old.In(jakarta)}, weekly)
 		require.Equal(t, want, rows(ask(old.AddDate(0, 0, -30))), "90 days")
+	})
+}
+
+// Runs of an account that is read much more often than the others push theirs out of
+// the rows that are read at first: these are asked for by name.
+func TestAccountsThatAreReadOftenerThanOthers(t *testing.T) {
+	t.Parallel()
+	influxtest.Each(t, func(t *testing.T, s *influxtest.Server) {
+		s.Bucket(t, "often")
+		var lines strings.Builder
+		to := querytest.Monday.Add(40 * time.Hour)
+		run := func(account string, at time.Time, records int) {
+			fmt.Fprintf(&lines, "%s,%s records=%d,errors=0,error_kind=\"\",message=\"\",lag_s=0 %d\n", schema.Poll, account, records, at.UnixNano())
+		}
+		for i := range 300 {
+			run("connector=x,account=sering", to.Add(-time.Duration(i+1)*time.Minute), i)
+		}
+		for i := range 40 {
+			run("connector=mastodon,account=pemkot", to.Add(-time.Duration(i+1)*time.Hour), 100+i)
+		}
+		run("connector=youtube,account=pemkot", to.AddDate(0, 0, -9), 7)
+		s.Write(t, "often", lines.String())
+		d := query.NewDispatcher(query.Options{
+			Store: querytest.Connect(t, s, "often"), Zone: jakarta, Language: catalogue.English, Now: func() time.Time { return to },
+		})
+		got := d.QueryData(t.Context(), &backend.QueryDataRequest{Queries: []backend.DataQuery{{
+			RefID: "A", JSON: []byte(`{"queryType":"collector_health"}`), TimeRange: backend.TimeRange{From: querytest.Monday, To: to},
+		}}}).Responses["A"]
+		require.NoError(t, got.Error)
+		f := got.Frames[0]
+		raw, err := json.Marshal(f.Meta.Custom)
+		require.NoError(t, err)
+		require.Contains(t, string(raw), `"n":41`, "20 runs of two accounts, and one")
+		for name, want := range map[string][]any{
+			"account": {"pemkot", "sering", "pemkot"}, "status": {"ok", "ok", "late"}, "records": {100.0, 0.0, 7.0},
+		} {
+			field, _ := f.FieldByName(name)
+			require.NotNil(t, field, name)
+			for row, v := range want {
+				is, ok := field.ConcreteAt(row)
+				require.True(t, ok)
+				require.Equal(t, v, is, "%s of row %d", name, row)
+			}
+		}
+		require.Contains(t, f.Meta.ExecutedQueryString, "LIMIT 75", "25 rows an account")
+		require.Contains(t, f.Meta.ExecutedQueryString, `"account" = $p2`)
 	})
 }

@@ -84,6 +84,7 @@ func sentimentDrivers(ctx context.Context, r *Request, p driversParams) (*Answer
 func (h *heard) weigh() (*analytics.Lexicon, analytics.Mood) {
 	lexicon, sides := analytics.NewLexicon(), analytics.Mood{}
 	text, author := h.Texts(schema.FieldText), h.Texts(schema.FieldAuthor)
+	var said []string
 	for _, row := range h.rows {
 		sign, ok := h.sign(row)
 		if !ok || text[row] == "" {
@@ -97,7 +98,8 @@ func (h *heard) weigh() (*analytics.Lexicon, analytics.Mood) {
 		case 1:
 			sides.Positive++
 		}
-		lexicon.Add(words.Of(text[row]), sign, author[row], row)
+		said = words.Append(said[:0], text[row])
+		lexicon.Add(said, sign, author[row], row)
 	}
 	return lexicon, sides
 }

@@ -20,12 +20,15 @@ const (
 	// termsRecent is how far back a collector at work has noted them: it does so
 	// daily. An account that is no longer read has older ones.
 	termsRecent = 60 * day
+	// mostNotes is how many notes are read before accounts are asked for by name.
+	mostNotes = 250
 )
 
 // terms tell what may be done with the accounts' data, and whether their counts
 // are organic or paid, as the collector last noted.
 type terms struct {
-	since     time.Time // they were looked for
+	since     time.Time      // they were looked for
+	known     map[group]bool // whose were found
 	noDerived map[group]bool
 	noCompare map[group]bool
 	sources   map[group]map[string]string // by metric, where it is stated
@@ -59,31 +62,47 @@ func (r *Request) terms(ctx context.Context, platforms, accounts []string) (*ter
 	return r.book.all.of(platforms, accounts), nil
 }
 
-// allTerms reads the last days, and everything only where that lacks an account:
-// years of notes take long.
+// allTerms reads the newest notes of the last weeks, in rows that name their account:
+// to open each account's by itself costs the database twice as much. Only of accounts
+// that these lack it reads the weeks, and then everything: years of notes take long.
+// What is kept by day is asked for in the same request, for most questions want both.
 func (r *Request) allTerms(ctx context.Context) (*terms, error) {
-	var recent *terms
-	var noted *influx.Result
-	err := r.together(ctx, func(ctx context.Context, r *Request) (err error) {
-		recent, err = r.readTerms(ctx, r.Now.Add(-termsRecent))
-		return err
-	}, func(ctx context.Context, r *Request) (err error) {
-		noted, err = r.Query(ctx, influx.SeriesKeys{From: schema.Terms})
-		return err
-	})
+	r.book.looking.Lock()
+	defer r.book.looking.Unlock()
+	recent := r.Now.Add(-termsRecent)
+	newest := termsSince(recent, r.Now)
+	newest.Limit = mostNotes
+	found, err := r.Query(ctx, influx.Batch{newest.Named(), influx.SeriesKeys{From: schema.Terms}, r.keptNote()})
 	if err != nil {
 		return nil, err
 	}
-	for i := range noted.Series {
-		for _, key := range noted.Series[i].Texts(influx.KeyColumn) {
-			if _, known := recent.noCompare[groupOf(schema.TagAccount, influx.TagsOf(key))]; !known {
-				return r.readTerms(ctx, longAgo)
-			}
-		}
+	r.book.kept = keptOf(found, r.Now)
+	t := &terms{since: recent, known: map[group]bool{}, noDerived: map[group]bool{}, noCompare: map[group]bool{}, sources: map[group]map[string]string{}}
+	notes := found.Having(schema.FieldDerived)
+	t.read(newest.Split(notes))
+	steps := []time.Time{recent, longAgo}
+	if notes.Rows() < mostNotes {
+		steps = steps[1:] // the weeks have no more
 	}
-	return recent, nil
+	noted := keysOf(found, schema.TagPlatform)
+	for _, since := range steps {
+		lacking := namesOf(noted, t.known)
+		if len(lacking) == 0 {
+			break
+		}
+		t.since = since
+		older := termsSince(since, r.Now)
+		older.Where = []influx.Match{{Name: schema.TagAccount, Values: lacking}}
+		result, err := r.Query(ctx, older)
+		if err != nil {
+			return nil, err
+		}
+		t.read(result)
+	}
+	return t, nil
 }
 
+// termsSince is one question for the last terms of every account.
 func termsSince(start, now time.Time) influx.Select {
 	return influx.Select{
 		From: schema.Terms, Columns: influx.Fields(schema.FieldDerived, schema.FieldCompare, schema.FieldSources),
@@ -92,25 +111,21 @@ func termsSince(start, now time.Time) influx.Select {
 	}
 }
 
-func (r *Request) readTerms(ctx context.Context, start time.Time) (*terms, error) {
-	result, err := r.Query(ctx, termsSince(start, r.Now))
-	if err != nil {
-		return nil, err
-	}
-	t := &terms{since: start, noDerived: map[group]bool{}, noCompare: map[group]bool{}, sources: map[group]map[string]string{}}
+// read takes the newest row of every series, its first.
+func (t *terms) read(result *influx.Result) {
 	for i := range result.Series {
 		s := &result.Series[i]
 		if s.Len() == 0 {
 			continue
 		}
 		owner := groupOf(schema.TagAccount, s.Tags)
+		t.known[owner] = true
 		if s.Numbers(schema.FieldDerived)[0] == 0 {
 			t.noDerived[owner] = true
 		}
 		t.noCompare[owner] = s.Numbers(schema.FieldCompare)[0] == 0
 		t.sources[owner] = schema.SplitSources(s.Texts(schema.FieldSources)[0])
 	}
-	return t, nil
 }
 
 // of are the terms of the chosen accounts; none chosen means all.

@@ -16,16 +16,14 @@ import (
 	"github.com/pantau/pantau/plugin/pkg/query/querytest"
 )
 
-// counting counts the selects that reach the database.
+// counting counts the questions that reach the database.
 type counting struct {
 	Store
-	selects int
+	asked int
 }
 
 func (c *counting) Query(ctx context.Context, q influx.Query) (*influx.Result, error) {
-	if _, ok := q.(influx.Select); ok {
-		c.selects++
-	}
+	c.asked++
 	return c.Store.Query(ctx, q)
 }
 
@@ -52,18 +50,52 @@ func TestTermsAreRememberedAndNeverForgotten(t *testing.T) {
 		note("x", "dinkes", 1, testNow.AddDate(0, 0, -3))
 		hostile := group{platform: "youtube", account: "dinas ke,sehat=an"}
 		require.False(t, read(nil, nil).derived(hostile))
-		require.Equal(t, 1, store.selects, "the last weeks have every account")
+		require.Equal(t, 1, store.asked, "the last weeks have every account")
 		require.Equal(t, 1, read([]string{"youtube"}, nil).forbidden())
 		require.Equal(t, 0, read([]string{"x"}, nil).forbidden())
 		require.Equal(t, 0, read(nil, []string{"dinkes"}).forbidden())
-		require.Equal(t, 1, store.selects, "it was read a moment ago")
+		require.Equal(t, 1, store.asked, "it was read a moment ago")
 
 		note("tiktok", "dinkes", 0, testNow.AddDate(-2, 0, 0)) // not read for two years
 		r.Now = r.Now.Add(termsLife)
 		require.False(t, read(nil, nil).derived(group{platform: "tiktok", account: "dinkes"}))
 		require.False(t, read(nil, nil).derived(hostile))
-		require.Equal(t, 3, store.selects)
+		require.Equal(t, 3, store.asked, "the last weeks, and everything of this account alone")
 		require.Len(t, r.ran, 2, "the inspector shows what gave the terms: first the weeks, now everything")
+	})
+}
+
+// TestTermsOfManyNotes: where the last weeks have more notes than are read at once,
+// accounts that these lack are asked for by name, and what is kept by day came along.
+func TestTermsOfManyNotes(t *testing.T) {
+	t.Parallel()
+	influxtest.Each(t, func(t *testing.T, db *influxtest.Server) {
+		db.Bucket(t, "notes")
+		var lines strings.Builder
+		note := func(platform, account string, derived int, at time.Time) {
+			fmt.Fprintf(&lines, "%s,platform=%s,account=%s derived=%d,compare=1,sources=\"\" %d\n", schema.Terms, platform, account, derived, at.UnixNano())
+		}
+		for i := range mostNotes + 10 { // of a collector that was started again and again
+			note("x", "dinkes", 1, testNow.Add(-time.Duration(i)*time.Minute))
+		}
+		note("x", "dinkes", 0, testNow.AddDate(0, 0, -20)) // it was forbidden
+		note("tiktok", "dinkes", 0, testNow.AddDate(0, 0, -40))
+		note("youtube", "lama", 0, testNow.AddDate(-1, 0, 0))
+		fmt.Fprintf(&lines, "%s,zone=UTC until=%d,since=%d %d\n", schema.Days, testNow.Unix(), testNow.AddDate(0, 0, -30).Unix(), testNow.UnixNano())
+		db.Write(t, "notes", lines.String())
+		store := &counting{Store: querytest.Connect(t, db, "notes")}
+		r := &Request{Zone: time.UTC, Language: catalogue.English, Now: testNow, store: store, book: &book{}}
+		got, err := r.terms(t.Context(), nil, nil)
+		require.NoError(t, err)
+		require.True(t, got.derived(group{platform: "x", account: "dinkes"}), "the last word counts")
+		require.False(t, got.derived(group{platform: "tiktok", account: "dinkes"}))
+		require.False(t, got.derived(group{platform: "youtube", account: "lama"}))
+		require.Equal(t, 3, store.asked)
+		until, err := r.kept(t.Context())
+		require.NoError(t, err)
+		require.True(t, testNow.Equal(until.until))
+		require.True(t, testNow.AddDate(0, 0, -30).Equal(until.since))
+		require.Equal(t, 3, store.asked, "it was read with the terms")
 	})
 }
 
