@@ -34,6 +34,7 @@ const (
 	replicas    = 3
 	startWait   = 30 * time.Second // for the cluster to have a leader
 	callWait    = 5 * time.Second  // of one request
+	lingers     = time.Second      // of a request to a platform, when work has been told to end
 	notInACrowd = 10074            // JSStreamReplicasNotSupportedErr: one server by itself
 )
 

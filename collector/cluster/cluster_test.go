@@ -98,13 +98,20 @@ func (o *office) work(name string) Work {
 		}
 		o.mu.Unlock()
 		<-ctx.Done()
-		o.mu.Lock()
-		defer o.mu.Unlock()
-		for _, a := range accounts {
-			delete(o.working, a)
-		}
+		time.AfterFunc(underWay, func() {
+			o.mu.Lock()
+			defer o.mu.Unlock()
+			for _, a := range accounts {
+				if o.working[a] == name {
+					delete(o.working, a)
+				}
+			}
+		})
 	}
 }
+
+// underWay is how long a platform is still being asked when work has been told to end.
+const underWay = 500 * time.Millisecond
 
 // await waits until a collector works on n accounts.
 func (o *office) await(t testing.TB, name string, n int, limit time.Duration) {
@@ -153,6 +160,7 @@ func TestTheWorkIsSharedAndHandedOver(t *testing.T) {
 	require.ElementsMatch(t, []string{"a", "b"}, s.Machines)
 	require.Len(t, s.Holders, 4)
 	require.Equal(t, 1, s.Current)
+	time.Sleep(roundEvery - underWay/5) // b's next look at the leases is near
 	a.leave()
 	o.await(t, "b", 4, strikeAfter/2) // without waiting for it to be struck off
 }
