@@ -12,7 +12,7 @@ import (
 	"github.com/pantau/pantau/collector/sink/line"
 )
 
-// lookEvery is how often weeks are looked for that another collector left outdated.
+// lookEvery is how often weeks are looked for that another process left outdated.
 const lookEvery = 5 * time.Minute
 
 // byWeek are starts of weeks, by measurement of schema.Weekly.
@@ -94,10 +94,10 @@ func (s *Sink) listOutdated(ctx context.Context) (int, error) {
 }
 
 // findOutdated looks for marks of an earlier process, and from time to time for those
-// of other collectors, whose accounts may be ours by now.
+// of others: an import that was broken off, a collector whose accounts are ours by now.
 func (s *Sink) findOutdated(ctx context.Context) error {
 	now := s.opts.Now()
-	if !s.looked.IsZero() && (!s.days.shared || now.Sub(s.looked) < lookEvery) {
+	if !s.looked.IsZero() && now.Sub(s.looked) < lookEvery {
 		return nil
 	}
 	for from, of := range schema.Weekly {

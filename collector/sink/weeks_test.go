@@ -74,6 +74,12 @@ func TestPostsStandInTheirWeeks(t *testing.T) {
 		require.NoError(t, s.Settle(t.Context()))
 		first, second = strings.Replace(first, "7,,0", "8,,0", 1), office.account+" 01-12: ; ; ; ; ; ; 0"
 		require.Equal(t, []string{first, second, last}, storedWeeks(t, s))
+		write(marks.marks(nil)...) // of another process, which was broken off
+		require.NoError(t, s.Settle(t.Context()))
+		require.Equal(t, []string{outdated(first), outdated(second), last}, storedWeeks(t, s), "it has just looked")
+		now = now.Add(lookEvery)
+		require.NoError(t, s.Settle(t.Context()))
+		require.Equal(t, []string{first, second, last}, storedWeeks(t, s))
 
 		write(published("e", "video", 60*24*time.Hour, likes(2))) // without a mark, as an older collector does
 		s = daysSink(t, server, &now)
