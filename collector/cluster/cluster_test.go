@@ -31,12 +31,13 @@ type office struct {
 
 	mu      sync.Mutex
 	working map[string]string // account → collector
+	ended   map[string]bool   // accounts on which work was told to end
 	twice   []string
 }
 
 func newOffice(t testing.TB, url string) *office {
 	t.Helper()
-	o := &office{spool: config.Spool{URL: url, MaxBytes: 1 << 20}, working: map[string]string{}}
+	o := &office{spool: config.Spool{URL: url, MaxBytes: 1 << 20}, working: map[string]string{}, ended: map[string]bool{}}
 	for i := range 4 {
 		a := fmt.Sprintf("m/%d", i)
 		o.units = append(o.units, Unit{Name: a, Accounts: []string{a}})
@@ -91,18 +92,23 @@ func (o *office) work(name string) Work {
 	return func(ctx context.Context, accounts []string) {
 		o.mu.Lock()
 		for _, a := range accounts {
-			if by, busy := o.working[a]; busy {
+			if by, busy := o.working[a]; busy && (by != name || !o.ended[a]) {
 				o.twice = append(o.twice, a+" by "+by+" and "+name)
 			}
-			o.working[a] = name
+			o.working[a], o.ended[a] = name, false
 		}
 		o.mu.Unlock()
 		<-ctx.Done()
+		o.mu.Lock()
+		defer o.mu.Unlock()
+		for _, a := range accounts {
+			o.ended[a] = true
+		}
 		time.AfterFunc(underWay, func() {
 			o.mu.Lock()
 			defer o.mu.Unlock()
 			for _, a := range accounts {
-				if o.working[a] == name {
+				if o.working[a] == name && o.ended[a] {
 					delete(o.working, a)
 				}
 			}
