@@ -86,7 +86,7 @@ func (c *Cluster) hold(ctx context.Context, h *holding, work Work) {
 	}
 	// Work that was told to end is over here before its connector has let go of what it
 	// asked the platform: the next holder must not ask beside it.
-	time.Sleep(lingers)
+	_ = pause.For(context.WithoutCancel(ctx), lingers)
 }
 
 // resume makes ready for work: what the last holder had in its hands comes again,
