@@ -40,10 +40,7 @@ func (w byWeek) marks(zone *time.Location) []*line.Point {
 	var out []*line.Point
 	for from, weeks := range w {
 		for o, starts := range weeks {
-			tags := o.tags()
-			if from == schema.AccountDay {
-				tags = o.tags(tag(schema.TagZone, zone.String()))
-			}
+			tags := o.zoned(zoneOf(from, zone))
 			for at := range starts {
 				out = append(out, line.New(schema.Weekly[from].Name, tags, []line.Field{line.Number(schema.FieldParts, schema.Outdated)}, at))
 			}

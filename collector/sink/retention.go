@@ -100,11 +100,7 @@ func (s *Sink) sweepWeeks(ctx context.Context, o owner, before time.Time) error 
 	if err := s.reader.query(ctx, deleteWeeks, o.params("before", week.UnixNano()), nil); err != nil || s.days.zone == nil {
 		return err
 	}
-	left, err := s.weeks(ctx, schema.AccountDay, span{week, schema.AfterWeek(week)}, &o)
-	if err != nil {
-		return err
-	}
-	return s.writer.write(ctx, left)
+	return s.list(ctx, schema.AccountDay, o, map[time.Time]bool{week: true})
 }
 
 // sweepPosts deletes the posts that have not been read again in time.

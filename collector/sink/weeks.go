@@ -3,7 +3,6 @@ package sink
 import (
 	"context"
 	"fmt"
-	"math"
 	"slices"
 	"strings"
 	"time"
@@ -27,21 +26,32 @@ type listed struct {
 	numbers []float64 // NaN: it has none
 }
 
+// zoneOf is the zone of a measurement's lists, "" where they have none.
+func zoneOf(from string, zone *time.Location) string {
+	if slices.Contains(schema.Weekly[from].Tags, schema.TagZone) {
+		return zone.String()
+	}
+	return ""
+}
+
+// zoned are the owner's tags, with a zone where there is one.
+func (o owner) zoned(zone string) []line.Tag {
+	if zone == "" {
+		return o.tags()
+	}
+	return o.tags(tag(schema.TagZone, zone))
+}
+
 // weeks gathers lists.
 type weeks map[listOf][]listed
 
 func (w weeks) add(from string, o owner, zone string, at time.Time, text func(field string) string, number func(field string) (float64, bool)) {
 	of := schema.Weekly[from]
-	p := listed{at: at, texts: make([]string, len(of.Texts)), numbers: make([]float64, len(of.Numbers))}
+	p := listed{at: at, texts: make([]string, len(of.Texts))}
 	for i, field := range of.Texts {
 		p.texts[i] = text(field)
 	}
-	for i, field := range of.Numbers {
-		n, ok := number(field)
-		if p.numbers[i] = n; !ok {
-			p.numbers[i] = math.NaN()
-		}
-	}
+	p.numbers, _ = countsOf(of.Numbers, number)
 	k := listOf{o, from, zone, schema.WeekOf(at)}
 	w[k] = append(w[k], p)
 }
@@ -55,10 +65,7 @@ func (w weeks) points() (out []*line.Point) {
 			n = len(parts)
 		}
 		parts[0] = append(parts[0], line.Number(schema.FieldParts, float64(n)))
-		tags := k.tags()
-		if k.zone != "" {
-			tags = k.tags(tag(schema.TagZone, k.zone))
-		}
+		tags := k.zoned(k.zone)
 		for i, fields := range parts {
 			out = append(out, line.New(schema.Weekly[k.from].Name, tags, fields, k.at.Add(time.Duration(i))))
 		}
@@ -105,10 +112,7 @@ func (k listOf) fields(all []listed) []line.Field {
 
 // weeks reads whole weeks of a measurement, of one account or of all.
 func (s *Sink) weeks(ctx context.Context, from string, sp span, of *owner) ([]*line.Point, error) {
-	w, zone := weeks{}, ""
-	if from == schema.AccountDay {
-		zone = s.days.zone.String()
-	}
+	w, zone := weeks{}, zoneOf(from, s.days.zone)
 	if of != nil {
 		for at := sp.from; at.Before(sp.to); at = schema.AfterWeek(at) {
 			w[listOf{*of, from, zone, at}] = nil

@@ -127,6 +127,23 @@ func listed(fields map[string]float64) string {
 	return strings.Join(out, ",")
 }
 
+// answered is a question's frames, and apart from them the statements that ran.
+func answered(t testing.TB, d *query.Dispatcher, kind, params string, from, to time.Time) (frames, statements string) {
+	t.Helper()
+	raw, err := json.Marshal(map[string]any{"queryType": kind, "params": json.RawMessage(params)})
+	require.NoError(t, err)
+	got := d.QueryData(t.Context(), &backend.QueryDataRequest{Queries: []backend.DataQuery{{
+		RefID: "A", JSON: raw, TimeRange: backend.TimeRange{From: from, To: to}, MaxDataPoints: 1000, Interval: time.Minute,
+	}}}).Responses["A"]
+	require.NoError(t, got.Error)
+	require.NotEmpty(t, got.Frames, kind)
+	statements = got.Frames[0].Meta.ExecutedQueryString
+	for _, f := range got.Frames {
+		f.Meta.ExecutedQueryString = ""
+	}
+	return querytest.Render(t, got.Frames), statements
+}
+
 // TestDaysAnswerAsTheirHoursDo: whether days are added up or not, every number is
 // the same, in the office's zone, in another, and where the range cuts days.
 func TestDaysAnswerAsTheirHoursDo(t *testing.T) {
@@ -144,17 +161,7 @@ func TestDaysAnswerAsTheirHoursDo(t *testing.T) {
 			client := querytest.Connect(t, s, bucket)
 			d := query.NewDispatcher(query.Options{Store: client, Zone: zone, Language: catalogue.English, Now: func() time.Time { return now }})
 			return func(kind, params string, from, to time.Time) (string, string) {
-				raw, err := json.Marshal(map[string]any{"queryType": kind, "params": json.RawMessage(params)})
-				require.NoError(t, err)
-				got := d.QueryData(t.Context(), &backend.QueryDataRequest{Queries: []backend.DataQuery{{
-					RefID: "A", JSON: raw, TimeRange: backend.TimeRange{From: from, To: to}, MaxDataPoints: 1000, Interval: time.Minute,
-				}}}).Responses["A"]
-				require.NoError(t, got.Error)
-				statements := got.Frames[0].Meta.ExecutedQueryString
-				for _, f := range got.Frames {
-					f.Meta.ExecutedQueryString = ""
-				}
-				return querytest.Render(t, got.Frames), statements
+				return answered(t, d, kind, params, from, to)
 			}
 		}
 		for bucket, lines := range map[string]string{"hours": fine, "days": fine + days + mark, "heard": fine + days + heard + tallied} {

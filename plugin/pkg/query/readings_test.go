@@ -1,14 +1,12 @@
 package query_test
 
 import (
-	"encoding/json"
 	"fmt"
 	"math/rand/v2"
 	"strings"
 	"testing"
 	"time"
 
-	"github.com/grafana/grafana-plugin-sdk-go/backend"
 	"github.com/stretchr/testify/require"
 
 	"github.com/pantau/pantau/collector/schema"
@@ -77,17 +75,7 @@ func TestReadingsOfDaysAnswerAsPointsDo(t *testing.T) {
 		ask := func(bucket string, zone *time.Location, kind, params string, to time.Time) (string, string) {
 			client := querytest.Connect(t, s, bucket)
 			d := query.NewDispatcher(query.Options{Store: client, Zone: zone, Language: catalogue.English, Now: func() time.Time { return now }})
-			raw, err := json.Marshal(map[string]any{"queryType": kind, "params": json.RawMessage(params)})
-			require.NoError(t, err)
-			got := d.QueryData(t.Context(), &backend.QueryDataRequest{Queries: []backend.DataQuery{{
-				RefID: "A", JSON: raw, TimeRange: backend.TimeRange{From: to.AddDate(0, 0, -7), To: to}, MaxDataPoints: 1000, Interval: time.Minute,
-			}}}).Responses["A"]
-			require.NoError(t, got.Error)
-			statements := got.Frames[0].Meta.ExecutedQueryString
-			for _, f := range got.Frames {
-				f.Meta.ExecutedQueryString = ""
-			}
-			return querytest.Render(t, got.Frames), statements
+			return answered(t, d, kind, params, to.AddDate(0, 0, -7), to)
 		}
 		for _, zone := range []*time.Location{jakarta, querytest.MustZone("Asia/Jayapura")} {
 			for _, to := range []time.Time{now, now.Add(-90 * time.Minute), start.AddDate(0, 0, 20)} {

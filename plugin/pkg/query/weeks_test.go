@@ -1,7 +1,6 @@
 package query_test
 
 import (
-	"encoding/json"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -10,7 +9,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/grafana/grafana-plugin-sdk-go/backend"
 	"github.com/stretchr/testify/require"
 
 	"github.com/pantau/pantau/collector/schema"
@@ -158,18 +156,7 @@ func TestWeeksAnswerAsTheirPostsDo(t *testing.T) {
 		ask := func(bucket, kind, params string, from, to time.Time) (string, string) {
 			client := querytest.Connect(t, s, bucket)
 			d := query.NewDispatcher(query.Options{Store: client, Zone: jakarta, Language: catalogue.English, Now: func() time.Time { return now }})
-			raw, err := json.Marshal(map[string]any{"queryType": kind, "params": json.RawMessage(params)})
-			require.NoError(t, err)
-			got := d.QueryData(t.Context(), &backend.QueryDataRequest{Queries: []backend.DataQuery{{
-				RefID: "A", JSON: raw, TimeRange: backend.TimeRange{From: from, To: to}, MaxDataPoints: 1000, Interval: time.Minute,
-			}}}).Responses["A"]
-			require.NoError(t, got.Error)
-			require.NotEmpty(t, got.Frames, kind)
-			statements := got.Frames[0].Meta.ExecutedQueryString
-			for _, f := range got.Frames {
-				f.Meta.ExecutedQueryString = ""
-			}
-			return querytest.Render(t, got.Frames), statements
+			return answered(t, d, kind, params, from, to)
 		}
 		byDay := false
 		for _, q := range [][2]string{
