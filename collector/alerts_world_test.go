@@ -4,9 +4,6 @@ package main
 
 import (
 	"context"
-	"io"
-	"log/slog"
-	"os"
 	"testing"
 	"time"
 
@@ -15,7 +12,6 @@ import (
 	"github.com/pantau/pantau/collector/ask"
 	"github.com/pantau/pantau/collector/demo"
 	"github.com/pantau/pantau/collector/demo/world"
-	"github.com/pantau/pantau/connectors"
 )
 
 // calmMonth is a month of the world below in which nothing was planted and no
@@ -52,22 +48,13 @@ var toldOf = map[string][]due{
 // as the collector would, and works the provisioned rules out over it. Under the
 // race detector that would take too long.
 func TestAlertsTellEpisodesAndNothingElse(t *testing.T) {
-	binary, err := plugin()
-	require.NoError(t, err)
-	self, err := os.Executable()
-	require.NoError(t, err)
 	rules := alertRules(t)
-	require.NoError(t, demo.Run(t.Context(), demo.Options{
-		Days: worldDays, Once: true, Dir: t.TempDir(), Plugin: binary, Language: "en", BuiltIn: connectors.IDs(), Executable: self,
-		Out: io.Discard, Log: slog.New(slog.DiscardHandler), End: worldEnd, Moments: fourTimesADay,
-		Ask: func(ctx context.Context, p *ask.Plugin) error {
-			t.Run("a calm month", func(t *testing.T) { calm(t, ctx, p, rules) })
-			for _, e := range world.Episodes(worldEnd, worldDays) {
-				t.Run(e.Name, func(t *testing.T) { told(t, ctx, p, rules, e) })
-			}
-			return nil
-		},
-	}))
+	visit(t, demo.Options{Days: worldDays, End: worldEnd, Moments: fourTimesADay}, func(p *ask.Plugin) {
+		t.Run("a calm month", func(t *testing.T) { calm(t, t.Context(), p, rules) })
+		for _, e := range world.Episodes(worldEnd, worldDays) {
+			t.Run(e.Name, func(t *testing.T) { told(t, t.Context(), p, rules, e) })
+		}
+	})
 }
 
 // fourTimesADay is often enough to know young posts from viral ones.

@@ -3,22 +3,25 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
+	"io"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/grafana/grafana-plugin-sdk-go/data"
 	"github.com/stretchr/testify/require"
 
 	"github.com/pantau/pantau/collector/ask"
 	"github.com/pantau/pantau/collector/ask/asgrafana"
-	"github.com/pantau/pantau/collector/config"
+	"github.com/pantau/pantau/collector/demo"
 	"github.com/pantau/pantau/collector/timerange"
+	"github.com/pantau/pantau/connectors"
 )
 
 // board is what a dashboard asks.
@@ -57,31 +60,37 @@ var notInTheDemo = []string{
 	"Policy sentiment/How accurately the tone is read", // nobody corrected anything
 }
 
-// byChance are panels that may be empty on some days, and then say so.
-var byChance = []string{
-	"Wall screen/Post of the day", "Wall screen/Interactions", // no post on a quiet Sunday
-	"Wall screen/Rising issues", "Wall screen/Rising now (mentions in 6 hours)", "Issue room/Rising in 3 hours", // nothing in the small hours
-	"Operation and collector health/Notices",
-	"Best time/Three recommended hours", "Issue room/Since when sentiment has changed (3 days)",
-}
+// byChance tells of what a reading met with; on most machines nothing.
+const byChance = "Operation and collector health/Notices"
 
 // TestEveryPanelAnswers puts the question of every panel and annotation to the
-// plugin, over the demonstration: none may fail, and none may be empty that the
-// demonstration has data for.
+// plugin, over the demonstration as it is on a Friday evening: none may fail, and
+// none may be empty that the demonstration has data for.
 func TestEveryPanelAnswers(t *testing.T) {
+	visit(t, demo.Options{Days: 120, End: worldEnd}, func(p *ask.Plugin) {
+		t.Run("the course", func(t *testing.T) { course(t, p) })
+		boards(t, p)
+	})
+}
+
+// visit makes a demonstration and asks the plugin about it.
+func visit(t *testing.T, o demo.Options, look func(p *ask.Plugin)) {
+	t.Helper()
 	binary, err := plugin()
 	require.NoError(t, err)
-	cfg := config.Default()
-	cfg.DataDir = t.TempDir()
-	got := pantau(t, "", "demo", "--once", "--plugin", binary, "--dir", cfg.DataDir)
-	require.Equal(t, 0, got.code, got.err)
-	source, closeStore, err := openSource(&cfg)
+	self, err := os.Executable()
 	require.NoError(t, err)
-	t.Cleanup(func() { require.NoError(t, closeStore()) })
-	p, err := ask.Start(binary, source)
-	require.NoError(t, err)
-	t.Cleanup(p.Close)
-	t.Run("the course", func(t *testing.T) { course(t, p) })
+	o.Once, o.Dir, o.Plugin, o.Language, o.BuiltIn, o.Executable = true, t.TempDir(), binary, "en", connectors.IDs(), self
+	o.Out, o.Log = io.Discard, slog.New(slog.DiscardHandler)
+	o.Ask = func(_ context.Context, p *ask.Plugin) error {
+		look(p)
+		return nil
+	}
+	require.NoError(t, demo.Run(t.Context(), o))
+}
+
+func boards(t *testing.T, p *ask.Plugin) {
+	t.Helper()
 	paths, err := filepath.Glob("../dashboards/en/*.json")
 	require.NoError(t, err)
 	require.NotEmpty(t, paths)
@@ -102,7 +111,7 @@ func TestEveryPanelAnswers(t *testing.T) {
 			case i >= 0:
 				unseen = slices.Delete(unseen, i, i+1)
 				require.False(t, full, "%s is not empty any more; take it from notInTheDemo", name)
-			case !slices.Contains(byChance, name):
+			case name != byChance:
 				require.True(t, full, "%s is empty", name)
 			}
 		}
@@ -144,7 +153,7 @@ func askBoard(t *testing.T, p *ask.Plugin, b board, name, timeFrom string, targe
 	}
 	q := ask.Question{Type: target.QueryType, Params: params}
 	var err error
-	q.From, q.To, err = timerange.Parse(from, b.Time.To, time.Now())
+	q.From, q.To, err = timerange.Parse(from, b.Time.To, worldEnd)
 	require.NoError(t, err, name)
 	frames, err := asgrafana.Ask(t.Context(), p, q)
 	require.NoError(t, err, "%s/%s", b.Title, name)

@@ -57,7 +57,8 @@ const (
 	LeastShiftWindows = 8
 	// LeastShiftMentions is how many mentions either side must have.
 	LeastShiftMentions = 20
-	// shiftReach is how far around its peak a shift's probability is gathered.
+	// shiftReach is how many windows around its peak a shift's probability is gathered
+	// from at least.
 	shiftReach = 5
 )
 
@@ -70,10 +71,10 @@ const (
 // cut the windows into segments, each with shares of its own: a segment's
 // likelihood is the Dirichlet-multinomial with the prior (1, 1, 1), and the
 // prior of a change is the same in every window and ½ for any change at all. The
-// probabilities of neighbouring windows are added up: when it changed is less
-// sure than that it did. Counts are first divided by their overdispersion (see
-// there): mentions come in conversations, and ten of one quarrel are not ten
-// opinions.
+// probabilities of neighbouring windows are added up, and of all between which there
+// are too few mentions for two shifts: when it changed is less sure than that it
+// did. Counts are first divided by their overdispersion (see there): mentions come
+// in conversations, and ten of one quarrel are not ten opinions.
 //
 // Size is the difference of the two segments' net sentiments with a
 // square-and-add interval (Newcombe 1998); where the shift lies was chosen from
@@ -87,7 +88,7 @@ func Shifts(windows []Mood, least float64) []Shift {
 		return nil
 	}
 	scale := Overdispersion(windows)
-	out := peaks(changes(windows, scale), least)
+	out := peaks(windows, changes(windows, scale), least)
 	slices.SortFunc(out, func(a, b Shift) int { return cmp.Compare(a.At, b.At) })
 	return measure(windows, scale, out)
 }
@@ -193,7 +194,7 @@ func logSum(n int, of func(i int) float64) float64 {
 
 // peaks gathers the probability around each peak, the highest first, and never
 // uses a window twice.
-func peaks(probability []float64, least float64) []Shift {
+func peaks(windows []Mood, probability []float64, least float64) []Shift {
 	left := slices.Clone(probability)
 	var out []Shift
 	for {
@@ -207,7 +208,7 @@ func peaks(probability []float64, least float64) []Shift {
 			return out
 		}
 		s := Shift{At: at}
-		first, last := max(1, at-shiftReach), min(len(left)-1, at+shiftReach)
+		first, last := around(windows, at)
 		s.Probability = math.Min(1, sum(left[first:last+1]))
 		s.First, s.Last = credible(left, first, last)
 		clear(left[first : last+1])
@@ -215,6 +216,22 @@ func peaks(probability []float64, least float64) []Shift {
 			out = append(out, s)
 		}
 	}
+}
+
+// around is where the shift may lie that is the likeliest before window at.
+func around(windows []Mood, at int) (first, last int) {
+	first, last = max(1, at-shiftReach), min(len(windows)-1, at+shiftReach)
+	for n := total(windows[first:at]).N(); first > 1; first-- {
+		if n += windows[first-1].N(); n >= LeastShiftMentions {
+			break
+		}
+	}
+	for n := total(windows[at:last]).N(); last < len(windows)-1; last++ {
+		if n += windows[last].N(); n >= LeastShiftMentions {
+			break
+		}
+	}
+	return first, last
 }
 
 // credible narrows a stretch to its middle 95%.

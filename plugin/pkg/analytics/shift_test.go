@@ -3,6 +3,7 @@ package analytics
 import (
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -82,7 +83,7 @@ func TestShiftsRaiseFewFalseAlarms(t *testing.T) {
 	t.Parallel()
 	r := rand.New(rand.NewPCG(3, 4))
 	for name, tc := range map[string]struct{ n, clumps int }{
-		"many": {60, 1}, "few": {5, 1}, "conversations": {60, 4},
+		"many": {60, 1}, "few": {5, 1}, "hardly any": {1, 1}, "conversations": {60, 4},
 	} {
 		alarms, runs := 0, 200
 		for range runs {
@@ -133,6 +134,23 @@ func TestShiftsAreFound(t *testing.T) {
 	require.GreaterOrEqual(t, float64(found)/float64(runs), 0.95)
 	require.GreaterOrEqual(t, float64(close)/float64(found), 0.90)
 	require.GreaterOrEqual(t, float64(covered)/float64(found), 0.92, "the place was chosen, too")
+}
+
+// Whether it changed before or after a day and a half in which hardly anybody wrote, nobody
+// can tell; that it changed, everybody.
+func TestShiftsAfterAQuietStretchAreFound(t *testing.T) {
+	t.Parallel()
+	r := rand.New(rand.NewPCG(9, 10))
+	found, runs := 0, 100
+	for range runs {
+		windows := slices.Concat(moods(r, 40, 3, 1, 0.27, 0.3), moods(r, 12, 1, 1, 0.15, 0.5), moods(r, 14, 150, 1, 0.03, 0.6))
+		for _, s := range Shifts(windows, 0.9) {
+			if s.Size < -30 {
+				found++
+			}
+		}
+	}
+	require.GreaterOrEqual(t, found, runs*9/10)
 }
 
 func TestShiftsOfLittle(t *testing.T) {
