@@ -3,7 +3,10 @@ package main
 import (
 	"context"
 	"fmt"
+	"io"
+	"net/http"
 	"os"
+	"runtime"
 	"slices"
 	"time"
 
@@ -94,10 +97,34 @@ func (s *server) measure(ctx context.Context, p *ask.Plugin, q question, with pl
 		turns = append(turns, turn{to: &out.flux, run: func() error { return s.askFlux(ctx, with.Flux, from, to) }})
 	}
 	working := func() time.Duration { return usage.Work(os.Getpid(), p.Process(), s.process) }
-	if err := alternate(turns, working); err != nil {
+	tidy := func() error { return s.tidy(ctx) }
+	if err := alternate(turns, tidy, working); err != nil {
 		return out, fmt.Errorf("%s: %w", q.kind, err)
 	}
-	return out, alternate([]turn{{to: &out.cached, run: ours}}, working)
+	return out, alternate([]turn{{to: &out.cached, run: ours}}, tidy, working)
+}
+
+// tidy has the database collect its garbage: what one answer left, the next would have
+// to work for.
+func (s *server) tidy(ctx context.Context) error {
+	runtime.GC()
+	if s.process == 0 {
+		return nil
+	}
+	// Go's profile of the heap, which InfluxDB serves, collects first.
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, s.db.URL+"/debug/pprof/heap?gc=1", http.NoBody)
+	if err != nil {
+		return fmt.Errorf("collecting garbage: %w", err)
+	}
+	res, err := http.DefaultClient.Do(req)
+	if err != nil {
+		return fmt.Errorf("collecting garbage: %w", err)
+	}
+	defer func() { _ = res.Body.Close() }()
+	if _, err := io.Copy(io.Discard, res.Body); err != nil || res.StatusCode != http.StatusOK {
+		return fmt.Errorf("collecting garbage: %s %w", res.Status, err)
+	}
+	return nil
 }
 
 // turn is one of several that are timed in turn.
@@ -109,13 +136,16 @@ type turn struct {
 }
 
 // alternate runs all in turn, so that whatever else the machine does hits all of
-// them, and takes the medians. One that is slow is run less often.
-func alternate(turns []turn, working func() time.Duration) error {
+// them, each after tidying up, and takes the medians. One that is slow is run less often.
+func alternate(turns []turn, tidy func() error, working func() time.Duration) error {
 	for range repeats {
 		for i := range turns {
 			t := &turns[i]
 			if i > 0 && t.took > patience {
 				continue
+			}
+			if err := tidy(); err != nil {
+				return err
 			}
 			start, before := time.Now(), working()
 			if err := t.run(); err != nil {

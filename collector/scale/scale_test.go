@@ -58,7 +58,10 @@ func TestMediansInTurn(t *testing.T) {
 		return func() error { order = append(order, name); worked += work; return nil }
 	}
 	turns := []turn{{run: note("ours", 3), to: &ours}, {run: note("plain", 30), to: &plain}}
-	require.NoError(t, alternate(turns, func() time.Duration { return worked }))
+	tidied := 0
+	tidy := func() error { tidied++; worked += 100; return nil }
+	require.NoError(t, alternate(turns, tidy, func() time.Duration { return worked }))
+	require.Equal(t, 2*repeats, tidied, "and nobody works for it")
 	require.Equal(t, strings.Repeat("ours plain ", repeats), strings.Join(order, " ")+" ")
 	require.Equal(t, time.Duration(3), ours.work)
 	require.InDelta(t, 10, ours.times(plain), 1e-9)

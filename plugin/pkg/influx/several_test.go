@@ -1,6 +1,9 @@
 package influx_test
 
 import (
+	"fmt"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -89,4 +92,33 @@ func TestABatchIsToldApartByItsColumns(t *testing.T) {
 	require.Error(t, err)
 	_, err = influx.Batch{influx.SeriesKeys{From: "x"}}.Statement()
 	require.Error(t, err)
+}
+
+// TestKeysOfARange: of the shards that it touches, however old or new the others are.
+func TestKeysOfARange(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC)
+	influxtest.Each(t, func(t *testing.T, s *influxtest.Server) {
+		s.Bucket(t, "ages")
+		for account, at := range map[string]time.Time{"long-ago": now.AddDate(-3, 0, 0), "now": now, "much-later": now.AddDate(1, 0, 0)} {
+			s.Write(t, "ages", fmt.Sprintf("post,platform=x,account=%s id=\"1\" %d\n", account, at.UnixNano()))
+		}
+		client, err := influx.New(influx.Options{URL: s.URL, Organization: influxtest.Organization, Bucket: "ages", Token: s.Token})
+		require.NoError(t, err)
+		t.Cleanup(client.Close)
+		for want, span := range map[string]influx.Range{
+			"long-ago much-later now": {},
+			"now":                     {From: now.Add(-time.Hour), To: now.Add(time.Hour)},
+			"much-later now":          {From: now},
+			"long-ago now":            {To: now.Add(time.Hour)},
+		} {
+			result, err := client.Query(t.Context(), influx.SeriesKeys{From: schema.Post, Range: span})
+			require.NoError(t, err)
+			var got []string
+			for _, key := range result.Series[0].Texts(influx.KeyColumn) {
+				got = append(got, influx.TagsOf(key)[schema.TagAccount])
+			}
+			require.Equal(t, want, strings.Join(slices.Sorted(slices.Values(got)), " "))
+		}
+	})
 }

@@ -65,11 +65,13 @@ func (Stored) Statement() (Statement, error) {
 	return Statement{Text: "SHOW MEASUREMENTS LIMIT 100"}, nil
 }
 
-// SeriesKeys lists the series that a measurement has, whenever it had them, in the
-// column KeyColumn: only the index is read.
+// SeriesKeys lists the series that a measurement has in the column KeyColumn: only
+// the index is read. Each shard has one: of a Range, those of the shards that it
+// touches, which may hold a few series more.
 type SeriesKeys struct {
 	From  string
 	Where []Match // tags
+	Range Range   // none: whenever it had them
 }
 
 var _ Query = SeriesKeys{}
@@ -86,7 +88,7 @@ func (q SeriesKeys) bound(params map[string]any) (Statement, error) {
 		return Statement{}, err
 	}
 	st := Statement{Params: params}
-	where, err := st.where(q.From, l, Range{}, q.Where, nil)
+	where, err := st.where(q.From, l, q.Range, q.Where, nil)
 	st.Text = "SHOW SERIES FROM " + quote(q.From) + where
 	return st, err
 }

@@ -77,8 +77,8 @@ func TestStatementText(t *testing.T) {
 		},
 		`SHOW MEASUREMENTS LIMIT 100`:     influx.Stored{},
 		`SHOW SERIES FROM "pantau_terms"`: influx.SeriesKeys{From: schema.Terms},
-		`SHOW SERIES FROM "audience" WHERE ("dimension" = $p0)`: influx.SeriesKeys{
-			From: schema.Audience, Where: []influx.Match{{Name: schema.TagDimension, Values: []string{"age"}}},
+		`SHOW SERIES FROM "audience" WHERE time >= $p0 AND ("dimension" = $p1)`: influx.SeriesKeys{
+			From: schema.Audience, Range: influx.Range{From: from}, Where: []influx.Match{{Name: schema.TagDimension, Values: []string{"age"}}},
 		},
 	} {
 		st, err := q.Statement()
@@ -190,8 +190,8 @@ var shapes = []func(a, b string, span influx.Range) influx.Query{
 			Only:    influx.Either{{{Name: schema.TagAccount, Value: b}}, {{Name: schema.TagPlatform, Value: b}, {Name: schema.TagTopic, Value: a}}},
 		}
 	},
-	func(a, b string, _ influx.Range) influx.Query {
-		return influx.SeriesKeys{From: schema.Audience, Where: []influx.Match{{Name: schema.TagBucket, Values: []string{a, b}}}}
+	func(a, b string, span influx.Range) influx.Query {
+		return influx.SeriesKeys{From: schema.Audience, Where: []influx.Match{{Name: schema.TagBucket, Values: []string{a, b}}}, Range: span}
 	},
 	func(a, b string, span influx.Range) influx.Query {
 		return influx.Select{

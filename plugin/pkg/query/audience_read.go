@@ -30,14 +30,17 @@ func (p audienceParams) breakdowns(ctx context.Context, r *Request) (*influx.Res
 		Range: influx.Range{From: r.To.Add(-audienceFresh), To: r.To}, Descending: true, Limit: 1,
 		By: []string{schema.TagPlatform, schema.TagAccount, schema.TagBucket},
 	}
+	back := []time.Time{r.To.Add(-audienceAge), r.From}
 	named := q.Named()
 	named.Limit = 0
-	found, err := r.Query(ctx, influx.Batch{named, influx.SeriesKeys{From: q.From, Where: q.Where}})
+	found, err := r.Query(ctx, influx.Batch{named, influx.SeriesKeys{
+		From: q.From, Where: q.Where, Range: influx.Range{From: slices.MinFunc(back, time.Time.Compare), To: r.To},
+	}})
 	if err != nil {
 		return nil, err
 	}
 	newest, keys := q.Split(found.Having(schema.FieldValue)), keysOf(found, schema.TagPlatform)
-	for _, from := range []time.Time{r.To.Add(-audienceAge), r.From} {
+	for _, from := range back {
 		known := map[group]bool{}
 		for i := range newest.Series {
 			known[groupOf(schema.TagAccount, newest.Series[i].Tags)] = true

@@ -88,7 +88,7 @@ func (r *Request) wholeDays(ctx context.Context, measurement string, span influx
 
 // days are from when until when a measurement stands by day in the office's zone.
 func (r *Request) days(ctx context.Context, measurement string) (since, until time.Time, err error) {
-	known, err := r.kept(ctx)
+	_, known, err := r.noted(ctx)
 	switch measurement {
 	case schema.Account: // written with each reading
 		return known.since, farAway, err
@@ -103,31 +103,13 @@ func (r *Request) days(ctx context.Context, measurement string) (since, until ti
 // farAway is after every range.
 var farAway = time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC)
 
-// kept is what the collector keeps added up in the office's zone, and until when
-// nobody need look again.
+// kept is what the collector keeps added up in the office's zone.
 type kept struct {
 	until time.Time // sums of days; zero: there are none
 	since time.Time // last readings of days
 	heard time.Time // texts of days, until then too
 	read  time.Time // the same, of readings
 	weeks bool      // posts and last readings stand by week
-	good  time.Time
-}
-
-// kept looks once a minute.
-func (r *Request) kept(ctx context.Context) (kept, error) {
-	b := r.book
-	b.looking.Lock()
-	defer b.looking.Unlock()
-	if r.Now.Before(b.kept.good) {
-		return b.kept, nil
-	}
-	result, err := r.store.Query(ctx, r.keptNote())
-	if err != nil {
-		return kept{}, err
-	}
-	b.kept = keptOf(result, r.Now)
-	return b.kept, nil
 }
 
 // keptNote asks for what the collector notes of it.
@@ -146,8 +128,8 @@ func (r *Request) keptNote() influx.Select {
 }
 
 // keptOf reads the note, which may stand among other answers.
-func keptOf(result *influx.Result, now time.Time) kept {
-	k := kept{since: farAway, heard: farAway, read: farAway, good: now.Add(termsLife)}
+func keptOf(result *influx.Result) kept {
+	k := kept{since: farAway, heard: farAway, read: farAway}
 	for i := range result.Series {
 		s := &result.Series[i]
 		until := s.Numbers(schema.FieldUntil)

@@ -81,7 +81,7 @@ func (r *Request) followersLately(ctx context.Context, q influx.Select) (out map
 	days := q
 	days.From, days.Columns, days.Range.From = schema.AccountDay, lastOfDay(q.Columns), late
 	days.Where = []influx.Match{{Name: schema.TagZone, Values: []string{r.Zone.String()}}}
-	found, err := r.Query(ctx, influx.Batch{days.Named(), influx.SeriesKeys{From: q.From}})
+	found, err := r.Query(ctx, influx.Batch{days.Named(), influx.SeriesKeys{From: q.From, Range: q.Range}})
 	if err != nil {
 		return nil, nil, err
 	}

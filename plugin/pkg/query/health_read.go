@@ -47,7 +47,7 @@ func (p collectorHealthParams) accounts(ctx context.Context, r *Request) ([]stat
 // have as many of as are wanted; of others of the last days, and of a longer range
 // only where these are too few as well.
 func (p collectorHealthParams) latest(ctx context.Context, r *Request, q influx.Select) (*influx.Result, error) {
-	keys, err := r.Query(ctx, influx.SeriesKeys{From: q.From, Where: q.Where})
+	keys, err := r.Query(ctx, influx.SeriesKeys{From: q.From, Where: q.Where, Range: q.Range})
 	if err != nil {
 		return nil, err
 	}

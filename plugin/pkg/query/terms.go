@@ -35,48 +35,53 @@ type terms struct {
 }
 
 // book keeps what every query of a data source needs to know: the terms of all
-// accounts, and until when days are added up.
+// accounts, and what is kept by day and week.
 type book struct {
 	mu    sync.Mutex
 	all   *terms
-	until time.Time
-
-	looking sync.Mutex
-	kept    kept
+	kept  kept
+	until time.Time // both are good
 }
 
 // terms reads what the platforms' terms and the operator's exceptions allow. Of
 // an account without a note nothing is forbidden: its data came from elsewhere.
 func (r *Request) terms(ctx context.Context, platforms, accounts []string) (*terms, error) {
-	r.book.mu.Lock()
-	defer r.book.mu.Unlock()
-	if b := r.book; b.all == nil || !r.Now.Before(b.until) {
-		reader := *r // the query inspector shows what gave the terms, not what looked for them
-		all, err := reader.allTerms(ctx)
-		if err != nil {
-			return nil, err
-		}
-		b.all, b.until = all, r.Now.Add(termsLife)
+	all, _, err := r.noted(ctx)
+	if err != nil {
+		return nil, err
 	}
-	r.note(termsSince(r.book.all.since, r.Now))
-	return r.book.all.of(platforms, accounts), nil
+	r.note(termsSince(all.since, r.Now))
+	return all.of(platforms, accounts), nil
 }
 
-// allTerms reads the newest notes of the last weeks, in rows that name their account:
+// noted opens the book, and looks once a minute.
+func (r *Request) noted(ctx context.Context) (*terms, kept, error) {
+	b := r.book
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.all == nil || !r.Now.Before(b.until) {
+		reader := *r // the query inspector shows what gave the terms, not what looked for them
+		all, kept, err := reader.look(ctx)
+		if err != nil {
+			return nil, kept, err
+		}
+		b.all, b.kept, b.until = all, kept, r.Now.Add(termsLife)
+	}
+	return b.all, b.kept, nil
+}
+
+// look reads the newest notes of the last weeks, in rows that name their account:
 // to open each account's by itself costs the database twice as much. Only of accounts
 // that these lack it reads the weeks, and then everything: years of notes take long.
 // What is kept by day is asked for in the same request, for most questions want both.
-func (r *Request) allTerms(ctx context.Context) (*terms, error) {
-	r.book.looking.Lock()
-	defer r.book.looking.Unlock()
+func (r *Request) look(ctx context.Context) (*terms, kept, error) {
 	recent := r.Now.Add(-termsRecent)
 	newest := termsSince(recent, r.Now)
 	newest.Limit = mostNotes
 	found, err := r.Query(ctx, influx.Batch{newest.Named(), influx.SeriesKeys{From: schema.Terms}, r.keptNote()})
 	if err != nil {
-		return nil, err
+		return nil, kept{}, err
 	}
-	r.book.kept = keptOf(found, r.Now)
 	t := &terms{since: recent, known: map[group]bool{}, noDerived: map[group]bool{}, noCompare: map[group]bool{}, sources: map[group]map[string]string{}}
 	notes := found.Having(schema.FieldDerived)
 	t.read(newest.Split(notes))
@@ -95,11 +100,11 @@ func (r *Request) allTerms(ctx context.Context) (*terms, error) {
 		older.Where = []influx.Match{{Name: schema.TagAccount, Values: lacking}}
 		result, err := r.Query(ctx, older)
 		if err != nil {
-			return nil, err
+			return nil, kept{}, err
 		}
 		t.read(result)
 	}
-	return t, nil
+	return t, keptOf(found), nil
 }
 
 // termsSince is one question for the last terms of every account.

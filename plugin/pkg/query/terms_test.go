@@ -91,7 +91,7 @@ func TestTermsOfManyNotes(t *testing.T) {
 		require.False(t, got.derived(group{platform: "tiktok", account: "dinkes"}))
 		require.False(t, got.derived(group{platform: "youtube", account: "lama"}))
 		require.Equal(t, 3, store.asked)
-		until, err := r.kept(t.Context())
+		_, until, err := r.noted(t.Context())
 		require.NoError(t, err)
 		require.True(t, testNow.Equal(until.until))
 		require.True(t, testNow.AddDate(0, 0, -30).Equal(until.since))

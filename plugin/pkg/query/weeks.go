@@ -17,7 +17,7 @@ func (r *Request) listed(ctx context.Context, q influx.Select) (*influx.Result, 
 	if !ok || q.Range.To.Sub(q.Range.From) < leastListed {
 		return r.halves(ctx, q)
 	}
-	known, err := r.kept(ctx)
+	_, known, err := r.noted(ctx)
 	if err != nil {
 		return nil, err
 	}
