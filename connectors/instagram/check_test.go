@@ -14,15 +14,6 @@ import (
 	"github.com/pantau/pantau/connectors/sim"
 )
 
-// found are what findings say, by what they are about.
-func found(report sdk.CheckReport) map[string]sdk.Finding {
-	out := map[string]sdk.Finding{}
-	for _, f := range report.Findings {
-		out[f.What] = f
-	}
-	return out
-}
-
 // current is a world whose clock is the real one, as Check's is.
 func current() *sim.World {
 	w := sdktest.WorldOf(instagramsim.Platform, 5)
@@ -38,12 +29,12 @@ func TestCheckSaysWhatIsMissing(t *testing.T) {
 	report, err := p.connect(t, "hashtags: [banjir]\n").Check(t.Context())
 	require.NoError(t, err)
 	require.Equal(t, "reads @dinas, 1204 followers", report.Summary)
-	findings := found(report)
+	findings := sdktest.Findings(report)
 	require.False(t, findings[insightsFB].OK)
 	require.Contains(t, findings[insightsFB].Detail, "reach")
 	require.False(t, findings[commentsFB].OK)
 	require.False(t, findings["Instagram Public Content Access"].OK)
-	require.Empty(t, p.asked("/insights"), "what the token may is known")
+	require.Empty(t, p.Asked("/insights"), "what the token may is known")
 }
 
 // Where nobody says what the token may do, it is tried.
@@ -52,10 +43,10 @@ func TestCheckTriesWhatIsNotKnown(t *testing.T) {
 	o := instagramsim.Options{InstagramLogin: true}
 	o.Tokens = map[string]metasim.Token{sdktest.Token: {User: "dinas", Scopes: []string{basicIG}}}
 	p := newPlatform(t, current(), o)
-	p.breaks(func(uri string) bool { return len(uri) > 14 && uri[:14] == "/refresh_acces" })
+	p.Break(metasim.Outage("/refresh_access_token"))
 	report, err := p.connect(t, "login: instagram\n").Check(t.Context())
 	require.NoError(t, err)
-	findings := found(report)
+	findings := sdktest.Findings(report)
 	require.Contains(t, findings[insightsIG].Detail, "(#10)")
 	require.Contains(t, findings[commentsIG].Detail, "(#10)")
 }
@@ -73,8 +64,8 @@ func TestCheckIsContentWithEverything(t *testing.T) {
 	w.Accounts[0].Followers = func(time.Time) int { return 12 }
 	report, err = p.connect(t, "version: v20.0\n").Check(t.Context())
 	require.NoError(t, err)
-	require.Contains(t, found(report)["audience"].Detail, "fewer than 100")
-	require.Contains(t, found(report)[sdk.NoticeVersionExpiring].Detail, "v20.0")
+	require.Contains(t, sdktest.Findings(report)["audience"].Detail, "fewer than 100")
+	require.Contains(t, sdktest.Findings(report)[sdk.NoticeVersionExpiring].Detail, "v20.0")
 }
 
 func TestCheckWarnsOfATokenThatEnds(t *testing.T) {
@@ -84,7 +75,7 @@ func TestCheckWarnsOfATokenThatEnds(t *testing.T) {
 	p := newPlatform(t, current(), o)
 	report, err := p.connect(t, "").Check(t.Context())
 	require.NoError(t, err)
-	require.Contains(t, found(report)[sdk.NoticeTokenExpiring].Detail, "the token ends on")
+	require.Contains(t, sdktest.Findings(report)[sdk.NoticeTokenExpiring].Detail, "the token ends on")
 }
 
 func TestCheckOfAnotherAccount(t *testing.T) {
@@ -114,7 +105,7 @@ func TestConsentIsEnoughToRun(t *testing.T) {
 			o.WithoutProof = o.InstagramLogin
 			o.App, o.AppSecret = "1234", "hush-hush"
 			p := newPlatform(t, sdktest.WorldOf(instagramsim.Platform, 5), o)
-			c := p.connect(t, "login: "+login+"\napp_id: \"1234\"\napp_secret: hush-hush\ntoken_url: "+p.url+"/oauth/access_token\n")
+			c := p.connect(t, "login: "+login+"\napp_id: \"1234\"\napp_secret: hush-hush\ntoken_url: "+p.URL+"/oauth/access_token\n")
 			c.config.Token = ""
 			c.Keep(sdk.NewMemory(nil, nil), nil)
 			_, err := c.Collect(t.Context(), sdk.Request{Now: sdktest.Now}, nil)
@@ -124,11 +115,11 @@ func TestConsentIsEnoughToRun(t *testing.T) {
 			require.NoError(t, err)
 			require.Contains(t, consent.URL, "instagram_")
 			require.NoError(t, c.Exchange(t.Context(), consent, metasim.CodePrefix+sdktest.Token))
-			var got collected
-			got.collect(t, c, sdk.Request{})
-			got.good(t)
-			require.Len(t, got.posts, 5)
-			for id, post := range got.posts {
+			var got sdktest.Gathered
+			got.Collect(t, c, sdk.Request{})
+			got.Good(t)
+			require.Len(t, got.Posts, 5)
+			for id, post := range got.Posts {
 				require.Empty(t, post.Metrics[schema.MetricReach].Reason, id)
 			}
 		})

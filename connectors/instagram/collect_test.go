@@ -29,13 +29,13 @@ func TestFirstRunReadsTheWholeHistory(t *testing.T) {
 			t.Parallel()
 			w := sdktest.WorldOf(instagramsim.Platform, 253)
 			p := newPlatform(t, w, instagramsim.Options{Options: o})
-			var got collected
-			got.collect(t, p.connect(t, noTags), sdk.Request{})
-			got.good(t)
-			require.Len(t, got.posts, 253)
-			require.Len(t, got.mentions, comments(w))
-			require.Less(t, len(got.result.Cursor), 60<<10)
-			for _, uri := range p.asked("") {
+			var got sdktest.Gathered
+			got.Collect(t, p.connect(t, noTags), sdk.Request{})
+			got.Good(t)
+			require.Len(t, got.Posts, 253)
+			require.Len(t, got.Mentions, sdktest.Comments(w))
+			require.Less(t, len(got.Result.Cursor), 60<<10)
+			for _, uri := range p.Asked("") {
 				require.NotContains(t, uri, "access_token="+sdktest.Token)
 			}
 		})
@@ -47,14 +47,14 @@ func TestSecondRunReadsTheRecentAgainAndAlike(t *testing.T) {
 	w := sdktest.WorldOf(instagramsim.Platform, 100)
 	p := newPlatform(t, w, instagramsim.Options{})
 	c := p.connect(t, noTags)
-	var got collected
-	got.collect(t, c, sdk.Request{})
-	first := maps.Clone(got.posts)
-	p.asked("")
-	got.collect(t, c, sdk.Request{Cursor: got.result.Cursor, Since: sdktest.Now.AddDate(0, 0, -3)})
-	got.good(t)
-	require.Equal(t, first, got.posts)
-	requests := p.asked("")
+	var got sdktest.Gathered
+	got.Collect(t, c, sdk.Request{})
+	first := maps.Clone(got.Posts)
+	p.Asked("")
+	got.Next(t, c, sdk.Request{Since: sdktest.Now.AddDate(0, 0, -3)})
+	got.Good(t)
+	require.Equal(t, first, got.Posts)
+	requests := p.Asked("")
 	require.Len(t, requests, 2+2+1+1+6, "the account, its insights, stories, the list, six posts: %s", requests)
 }
 
@@ -68,16 +68,15 @@ func TestWhatARunLeftOverIsReadLater(t *testing.T) {
 			t.Parallel()
 			p := newPlatform(t, w, instagramsim.Options{})
 			c := p.connect(t, noTags)
-			n := 0
-			p.breaks(func(string) bool { n++; return n > nth })
-			var got collected
-			got.collect(t, c, sdk.Request{})
-			require.NotEmpty(t, got.result.Failures)
-			p.breaks(nil)
-			got.collect(t, c, sdk.Request{Cursor: got.result.Cursor, Since: sdktest.Now.AddDate(0, 0, -3)})
-			got.good(t)
-			require.Len(t, got.posts, 150)
-			require.Len(t, got.mentions, comments(w))
+			p.Break(sdktest.After(nth, metasim.Outage("")))
+			var got sdktest.Gathered
+			got.Collect(t, c, sdk.Request{})
+			require.NotEmpty(t, got.Result.Failures)
+			p.Mend()
+			got.Next(t, c, sdk.Request{Since: sdktest.Now.AddDate(0, 0, -3)})
+			got.Good(t)
+			require.Len(t, got.Posts, 150)
+			require.Len(t, got.Mentions, sdktest.Comments(w))
 		})
 	}
 }
@@ -88,14 +87,14 @@ func TestAPostWhoseInsightsKeepFailingHoldsNothingUp(t *testing.T) {
 	p := newPlatform(t, w, instagramsim.Options{})
 	c := p.connect(t, noTags)
 	bad := w.Accounts[0].Posts[10].ID
-	p.breaks(func(uri string) bool { return strings.Contains(uri, bad+"/insights") })
-	var got collected
-	got.collect(t, c, sdk.Request{})
-	require.Len(t, got.posts, 9)
-	got.collect(t, c, sdk.Request{Cursor: got.result.Cursor})
-	require.Len(t, got.posts, 20)
-	require.Equal(t, sdk.NotAvailable(schema.NotRead), got.posts[bad].Metrics[schema.MetricReach])
-	require.Len(t, got.result.Failures, 1)
+	p.Break(metasim.Outage(bad + "/insights"))
+	var got sdktest.Gathered
+	got.Collect(t, c, sdk.Request{})
+	require.Len(t, got.Posts, 9)
+	got.Next(t, c, sdk.Request{})
+	require.Len(t, got.Posts, 20)
+	require.Equal(t, sdk.NotAvailable(schema.NotRead), got.Posts[bad].Metrics[schema.MetricReach])
+	require.Len(t, got.Result.Failures, 1)
 }
 
 func TestBackfillWaitsWhenMuchOfTheLimitIsUsed(t *testing.T) {
@@ -103,21 +102,21 @@ func TestBackfillWaitsWhenMuchOfTheLimitIsUsed(t *testing.T) {
 	w := sdktest.WorldOf(instagramsim.Platform, 150)
 	p := newPlatform(t, w, instagramsim.Options{Options: metasim.Options{Limit: 100, Regain: 17 * time.Minute}})
 	c := p.connect(t, noTags)
-	var got collected
+	var got sdktest.Gathered
 	runs := 0
-	for ; len(got.posts) < 150 && runs < 8; runs++ {
-		p.show(w, instagramsim.Options{Options: metasim.Options{Limit: 100, Regain: 17 * time.Minute}})
-		got.collect(t, c, sdk.Request{Cursor: got.result.Cursor, Since: sdktest.Now.AddDate(0, 0, -3)})
-		require.Empty(t, got.result.Failures)
-		require.Equal(t, "instagram", got.result.Budgets[0].Name)
-		require.Greater(t, got.result.Budgets[0].Remaining, 10.0)
+	for ; len(got.Posts) < 150 && runs < 8; runs++ {
+		p.Show(simulated(w, instagramsim.Options{Options: metasim.Options{Limit: 100, Regain: 17 * time.Minute}}))
+		got.Next(t, c, sdk.Request{Since: sdktest.Now.AddDate(0, 0, -3)})
+		require.Empty(t, got.Result.Failures)
+		require.Equal(t, "instagram", got.Result.Budgets[0].Name)
+		require.Greater(t, got.Result.Budgets[0].Remaining, 10.0)
 		if runs == 0 { // the collector's first run has the whole history
-			got = collected{}
-			p.show(w, instagramsim.Options{Options: metasim.Options{Limit: 100, Regain: 17 * time.Minute}})
-			got.collect(t, c, sdk.Request{})
+			got = sdktest.Gathered{}
+			p.Show(simulated(w, instagramsim.Options{Options: metasim.Options{Limit: 100, Regain: 17 * time.Minute}}))
+			got.Collect(t, c, sdk.Request{})
 		}
 	}
-	require.Len(t, got.posts, 150)
+	require.Len(t, got.Posts, 150)
 	require.Greater(t, runs, 2)
 }
 
@@ -128,11 +127,11 @@ func TestThrottledRunsStopAndSayUntilWhen(t *testing.T) {
 		post.Published = sdktest.Now.Add(time.Duration(i-20) * time.Hour)
 	}
 	p := newPlatform(t, w, instagramsim.Options{Options: metasim.Options{Limit: 10, Page: 80002, Regain: 17 * time.Minute}})
-	var got collected
-	got.collect(t, p.connect(t, noTags), sdk.Request{})
-	require.Len(t, got.result.Failures, 1)
-	require.Equal(t, sdk.RateLimited, sdk.KindOf(got.result.Failures[0]))
-	require.Len(t, p.asked("/"), 11, "with the question about the token, which is not limited")
+	var got sdktest.Gathered
+	got.Collect(t, p.connect(t, noTags), sdk.Request{})
+	require.Len(t, got.Result.Failures, 1)
+	require.Equal(t, sdk.RateLimited, sdk.KindOf(got.Result.Failures[0]))
+	require.Len(t, p.Asked("/"), 11, "with the question about the token, which is not limited")
 }
 
 func TestStoriesAreReadWhileTheyAreShown(t *testing.T) {
@@ -143,20 +142,21 @@ func TestStoriesAreReadWhileTheyAreShown(t *testing.T) {
 	quiet.Final = sim.Counters{Reach: 4}
 	p := newPlatform(t, w, instagramsim.Options{Stories: map[string]bool{story.ID: true, quiet.ID: true}})
 	c := p.connect(t, noTags)
-	var got collected
-	got.collect(t, c, sdk.Request{})
-	got.good(t)
-	require.Equal(t, "story", got.posts[story.ID].Type)
-	require.Empty(t, got.posts[story.ID].Metrics[schema.MetricReach].Reason)
-	require.Equal(t, sdk.NotAvailable(schema.Threshold), got.posts[quiet.ID].Metrics[schema.MetricReach])
-	require.Equal(t, sdk.NotAvailable(schema.NotOffered), got.posts[story.ID].Metrics[schema.MetricSaves])
+	var got sdktest.Gathered
+	got.Collect(t, c, sdk.Request{})
+	got.Good(t)
+	require.Equal(t, "story", got.Posts[story.ID].Type)
+	require.Empty(t, got.Posts[story.ID].Metrics[schema.MetricReach].Reason)
+	require.Equal(t, sdk.NotAvailable(schema.Threshold), got.Posts[quiet.ID].Metrics[schema.MetricReach])
+	require.Equal(t, sdk.NotAvailable(schema.NotOffered), got.Posts[story.ID].Metrics[schema.MetricSaves])
 
-	now := at(w, 48*time.Hour)
-	p.asked("")
-	got.collect(t, c, sdk.Request{Now: now, Cursor: got.result.Cursor, Since: now, Reread: []string{story.ID}})
-	got.good(t)
-	require.Empty(t, got.result.Gone, "it is over, not deleted")
-	require.Empty(t, p.asked(story.ID))
+	now := sdktest.Now.Add(48 * time.Hour)
+	w.StopAt(now)
+	p.Asked("")
+	got.Next(t, c, sdk.Request{Now: now, Since: now, Reread: []string{story.ID}})
+	got.Good(t)
+	require.Empty(t, got.Result.Gone, "it is over, not deleted")
+	require.Empty(t, p.Asked(story.ID))
 }
 
 func TestCommentsThatComeLaterAreRead(t *testing.T) {
@@ -169,18 +169,19 @@ func TestCommentsThatComeLaterAreRead(t *testing.T) {
 	}, &sim.Comment{ID: "1773999998", Author: "dinas", Created: sdktest.Now.Add(40 * time.Minute), Text: "Masih", ReplyTo: old.ID})
 	p := newPlatform(t, w, instagramsim.Options{})
 	c := p.connect(t, noTags)
-	var got collected
-	got.collect(t, c, sdk.Request{})
-	require.NotContains(t, got.mentions, "1773999999")
-	now := at(w, time.Hour)
-	got.collect(t, c, sdk.Request{Now: now, Cursor: got.result.Cursor, Since: now.AddDate(0, 0, -7)})
-	got.good(t)
-	require.Equal(t, "Masih buka?", got.mentions["1773999999"].Text)
-	require.Equal(t, post.ID, got.mentions["1773999999"].Post)
-	require.NotContains(t, got.mentions, "1773999998", "the account's own")
-	p.asked("")
-	got.collect(t, c, sdk.Request{Now: now, Cursor: got.result.Cursor, Since: now.AddDate(0, 0, -7)})
-	require.Empty(t, p.asked("/comments"), "nothing is new")
+	var got sdktest.Gathered
+	got.Collect(t, c, sdk.Request{})
+	require.NotContains(t, got.Mentions, "1773999999")
+	now := sdktest.Now.Add(time.Hour)
+	w.StopAt(now)
+	got.Next(t, c, sdk.Request{Now: now, Since: now.AddDate(0, 0, -7)})
+	got.Good(t)
+	require.Equal(t, "Masih buka?", got.Mentions["1773999999"].Text)
+	require.Equal(t, post.ID, got.Mentions["1773999999"].Post)
+	require.NotContains(t, got.Mentions, "1773999998", "the account's own")
+	p.Asked("")
+	got.Next(t, c, sdk.Request{Now: now, Since: now.AddDate(0, 0, -7)})
+	require.Empty(t, p.Asked("/comments"), "nothing is new")
 }
 
 func TestManyAnswersAreReadToTheLast(t *testing.T) {
@@ -192,10 +193,10 @@ func TestManyAnswersAreReadToTheLast(t *testing.T) {
 			ID: fmt.Sprint(1774000000 + i), Author: fmt.Sprint("warga", i), Created: post.Published.Add(time.Hour), Text: "Setuju", ReplyTo: post.Comments[1].ID,
 		})
 	}
-	var got collected
-	got.collect(t, newPlatform(t, w, instagramsim.Options{}).connect(t, noTags), sdk.Request{})
-	got.good(t)
-	require.Len(t, got.mentions, 134)
+	var got sdktest.Gathered
+	got.Collect(t, newPlatform(t, w, instagramsim.Options{}).connect(t, noTags), sdk.Request{})
+	got.Good(t)
+	require.Len(t, got.Mentions, 134)
 }
 
 func TestCommentsThatFailAreTriedAgain(t *testing.T) {
@@ -203,43 +204,43 @@ func TestCommentsThatFailAreTriedAgain(t *testing.T) {
 	w := sdktest.WorldOf(instagramsim.Platform, 10)
 	p := newPlatform(t, w, instagramsim.Options{})
 	c := p.connect(t, noTags)
-	p.breaks(func(uri string) bool { return strings.Contains(uri, "/comments") })
-	var got collected
+	p.Break(metasim.Outage("/comments"))
+	var got sdktest.Gathered
 	for range 5 {
-		got.collect(t, c, sdk.Request{Cursor: got.result.Cursor, Since: sdktest.Now.AddDate(0, 0, -30)})
+		got.Next(t, c, sdk.Request{Since: sdktest.Now.AddDate(0, 0, -30)})
 	}
-	require.Contains(t, got.result.Notices[0].Message, "given up")
-	p.breaks(nil)
-	got.collect(t, c, sdk.Request{Cursor: got.result.Cursor, Since: sdktest.Now.AddDate(0, 0, -30)})
-	got.good(t)
-	require.Len(t, got.mentions, comments(w))
+	require.Contains(t, got.Result.Notices[0].Message, "given up")
+	p.Mend()
+	got.Next(t, c, sdk.Request{Since: sdktest.Now.AddDate(0, 0, -30)})
+	got.Good(t)
+	require.Len(t, got.Mentions, sdktest.Comments(w))
 }
 
 func TestLateInsightsAreNotZero(t *testing.T) {
 	t.Parallel()
 	w := sdktest.WorldOf(instagramsim.Platform, 10)
 	p := newPlatform(t, w, instagramsim.Options{Late: 48 * time.Hour})
-	var got collected
-	got.collect(t, p.connect(t, noTags), sdk.Request{})
-	got.good(t)
-	require.Equal(t, sdk.NotAvailable(schema.NotReady), got.posts[w.Accounts[0].Posts[9].ID].Metrics[schema.MetricViews])
-	require.Empty(t, got.posts[w.Accounts[0].Posts[0].ID].Metrics[schema.MetricViews].Reason)
-	require.Empty(t, got.account.Metrics[schema.MetricReach].Reason, "a day that Instagram has counted")
+	var got sdktest.Gathered
+	got.Collect(t, p.connect(t, noTags), sdk.Request{})
+	got.Good(t)
+	require.Equal(t, sdk.NotAvailable(schema.NotReady), got.Posts[w.Accounts[0].Posts[9].ID].Metrics[schema.MetricViews])
+	require.Empty(t, got.Posts[w.Accounts[0].Posts[0].ID].Metrics[schema.MetricViews].Reason)
+	require.Empty(t, got.Account.Metrics[schema.MetricReach].Reason, "a day that Instagram has counted")
 }
 
 func TestADeadMetricTakesNoOtherWithIt(t *testing.T) {
 	t.Parallel()
 	w := sdktest.WorldOf(instagramsim.Platform, 10)
 	p := newPlatform(t, w, instagramsim.Options{Options: metasim.Options{Dead: []string{"views", "profile_views"}}})
-	var got collected
-	got.collect(t, p.connect(t, noTags), sdk.Request{})
-	require.Empty(t, got.result.Failures)
-	for id, post := range got.posts {
+	var got sdktest.Gathered
+	got.Collect(t, p.connect(t, noTags), sdk.Request{})
+	require.Empty(t, got.Result.Failures)
+	for id, post := range got.Posts {
 		require.Equal(t, sdk.NotAvailable(schema.Removed), post.Metrics[schema.MetricViews], id)
 		require.Empty(t, post.Metrics[schema.MetricReach].Reason, id)
 	}
-	require.Equal(t, sdk.NotAvailable(schema.Removed), got.account.Metrics[metricProfileVisits])
-	require.Empty(t, got.account.Metrics[schema.MetricReach].Reason)
+	require.Equal(t, sdk.NotAvailable(schema.Removed), got.Account.Metrics[metricProfileVisits])
+	require.Empty(t, got.Account.Metrics[schema.MetricReach].Reason)
 }
 
 func TestHashtagsKeepToThirtyInSevenDays(t *testing.T) {
@@ -253,32 +254,33 @@ func TestHashtagsKeepToThirtyInSevenDays(t *testing.T) {
 	own := sdk.NewMemory(nil, nil)
 	c := p.connect(t, noTags+"hashtags: ["+strings.Join(tags, ",")+"]\n")
 	c.Keep(own, nil)
-	var got collected
-	got.collect(t, c, sdk.Request{})
-	got.good(t)
-	require.Len(t, p.asked("ig_hashtag_search"), mostHashtags)
-	got.collect(t, c, sdk.Request{})
-	require.Empty(t, p.asked("ig_hashtag_search"), "ids never change")
+	var got sdktest.Gathered
+	got.Collect(t, c, sdk.Request{})
+	got.Good(t)
+	require.Len(t, p.Asked("ig_hashtag_search"), mostHashtags)
+	got.Collect(t, c, sdk.Request{})
+	require.Empty(t, p.Asked("ig_hashtag_search"), "ids never change")
 
 	other := p.connect(t, noTags+"hashtags: [banjir]\n") // the operator asks for another one
 	other.Keep(own, nil)
-	got.collect(t, other, sdk.Request{})
-	require.Equal(t, "hashtags", sdk.Exhausted(errors.Join(got.result.Failures...)))
-	require.Empty(t, p.asked("ig_hashtag_search"))
-	require.Empty(t, got.mentions)
-	now := at(w, 7*24*time.Hour+time.Minute)
-	got.collect(t, other, sdk.Request{Now: now})
-	require.Len(t, p.asked("ig_hashtag_search"), 1)
+	got.Collect(t, other, sdk.Request{})
+	require.Equal(t, "hashtags", sdk.Exhausted(errors.Join(got.Result.Failures...)))
+	require.Empty(t, p.Asked("ig_hashtag_search"))
+	require.Empty(t, got.Mentions)
+	now := sdktest.Now.Add(7*24*time.Hour + time.Minute)
+	w.StopAt(now)
+	got.Collect(t, other, sdk.Request{Now: now})
+	require.Len(t, p.Asked("ig_hashtag_search"), 1)
 }
 
 func TestRequestsAreProvenToComeFromTheApp(t *testing.T) {
 	t.Parallel()
 	w := sdktest.WorldOf(instagramsim.Platform, 3)
 	p := newPlatform(t, w, instagramsim.Options{Options: metasim.Options{App: "1234", AppSecret: "hush-hush"}})
-	var got collected
-	got.collect(t, p.connect(t, "app_id: \"1234\"\napp_secret: hush-hush\n"), sdk.Request{})
-	got.good(t)
-	require.Len(t, got.posts, 3)
+	var got sdktest.Gathered
+	got.Collect(t, p.connect(t, "app_id: \"1234\"\napp_secret: hush-hush\n"), sdk.Request{})
+	got.Good(t)
+	require.Len(t, got.Posts, 3)
 	_, err := p.connect(t, "").Collect(t.Context(), sdk.Request{Now: sdktest.Now}, nil)
 	require.ErrorContains(t, err, "appsecret_proof")
 }
@@ -288,22 +290,22 @@ func TestAudienceIsReadOnceADayAndOnlyOfLargerAccounts(t *testing.T) {
 	w := sdktest.WorldOf(instagramsim.Platform, 1)
 	p := newPlatform(t, w, instagramsim.Options{})
 	c := p.connect(t, noTags)
-	var got collected
-	got.collect(t, c, sdk.Request{})
+	var got sdktest.Gathered
+	got.Collect(t, c, sdk.Request{})
 	perDimension := map[string]int{}
-	for _, a := range got.audience {
+	for _, a := range got.Audience {
 		perDimension[a.Dimension]++
 	}
 	require.Equal(t, map[string]int{
 		"age": 7, "gender": 3, "country": 3, "city": 45, "hour": 24,
 		"engaged_age": 7, "engaged_gender": 3, "engaged_country": 3, "engaged_city": 45,
 	}, perDimension)
-	got.collect(t, c, sdk.Request{Cursor: got.result.Cursor})
-	require.Empty(t, got.audience)
+	got.Next(t, c, sdk.Request{})
+	require.Empty(t, got.Audience)
 	w.Accounts[0].Followers = func(time.Time) int { return 99 }
-	got.collect(t, c, sdk.Request{})
-	require.Empty(t, got.audience)
-	require.Equal(t, sdk.NotAvailable(schema.Threshold), got.account.Metrics["follows_gained"])
+	got.Collect(t, c, sdk.Request{})
+	require.Empty(t, got.Audience)
+	require.Equal(t, sdk.NotAvailable(schema.Threshold), got.Account.Metrics["follows_gained"])
 }
 
 func TestAnotherAccountIsReadThroughAnOwnOne(t *testing.T) {
@@ -315,15 +317,15 @@ func TestAnotherAccountIsReadThroughAnOwnOne(t *testing.T) {
 	p := newPlatform(t, w, instagramsim.Options{})
 	c := p.connect(t, "via: \"@dinas\"\n")
 	c.config.Account = "@dinaslain"
-	p.breaks(func(uri string) bool { return strings.Contains(uri, "media.after") })
-	var got collected
-	got.collect(t, c, sdk.Request{})
-	require.Len(t, got.result.Failures, 1)
-	p.breaks(nil)
-	got.collect(t, c, sdk.Request{Cursor: got.result.Cursor, Since: sdktest.Now.AddDate(0, 0, -3)})
-	got.good(t)
-	require.Len(t, got.posts, 120)
-	require.Empty(t, got.mentions)
-	require.Equal(t, 1204.0, got.account.Metrics[schema.MetricFollowers].Value)
-	require.Equal(t, sdk.NotAvailable(schema.Permission), got.posts[other.Posts[0].ID].Metrics[schema.MetricReach])
+	p.Break(metasim.Outage("media.after"))
+	var got sdktest.Gathered
+	got.Collect(t, c, sdk.Request{})
+	require.Len(t, got.Result.Failures, 1)
+	p.Mend()
+	got.Next(t, c, sdk.Request{Since: sdktest.Now.AddDate(0, 0, -3)})
+	got.Good(t)
+	require.Len(t, got.Posts, 120)
+	require.Empty(t, got.Mentions)
+	require.Equal(t, 1204.0, got.Account.Metrics[schema.MetricFollowers].Value)
+	require.Equal(t, sdk.NotAvailable(schema.Permission), got.Posts[other.Posts[0].ID].Metrics[schema.MetricReach])
 }

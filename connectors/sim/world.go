@@ -41,6 +41,9 @@ func (w *World) SetClock(now func() time.Time) {
 	w.now = now
 }
 
+// StopAt makes the world's clock stand still at a time.
+func (w *World) StopAt(at time.Time) { w.SetClock(func() time.Time { return at }) }
+
 // Account finds an account by platform and handle; nil if there is none.
 func (w *World) Account(platform, handle string) *Account {
 	for _, a := range w.Accounts {

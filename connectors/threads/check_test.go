@@ -14,15 +14,6 @@ import (
 	"github.com/pantau/pantau/connectors/threads/threadssim"
 )
 
-// found are what findings say, by what they are about.
-func found(report sdk.CheckReport) map[string]sdk.Finding {
-	out := map[string]sdk.Finding{}
-	for _, f := range report.Findings {
-		out[f.What] = f
-	}
-	return out
-}
-
 // current is a world whose clock is the real one, as Check's is.
 func current() *sim.World {
 	w := sdktest.WorldOf(threadssim.Platform, 5)
@@ -47,7 +38,7 @@ func TestCheckIsContentWithEverything(t *testing.T) {
 	report, err = p.connect(t, "replies: false\nmentions: false\n").Check(t.Context())
 	require.NoError(t, err)
 	require.Len(t, report.Findings, 2)
-	require.Contains(t, found(report)["audience"].Detail, "fewer than 100")
+	require.Contains(t, sdktest.Findings(report)["audience"].Detail, "fewer than 100")
 }
 
 func TestCheckSaysWhatIsMissing(t *testing.T) {
@@ -59,12 +50,12 @@ func TestCheckSaysWhatIsMissing(t *testing.T) {
 			o.Tokens = map[string]metasim.Token{sdktest.Token: {User: "dinas", Scopes: []string{permissionBasic}}}
 			p := newPlatform(t, current(), o)
 			if tried { // nobody says what the token may do
-				p.breaks(func(uri string) bool { return strings.HasPrefix(uri, "/refresh_access_token") })
+				p.Break(metasim.Outage("/refresh_access_token"))
 			}
 			report, err := p.connect(t, searching).Check(t.Context())
 			require.NoError(t, err)
 			require.Equal(t, "reads @dinas", report.Summary)
-			findings := found(report)
+			findings := sdktest.Findings(report)
 			for permission, missing := range map[string]string{
 				permissionInsights: "followers", permissionReplies: "what people reply", permissionMentions: "name the account", permissionSearch: "keywords",
 			} {
@@ -81,7 +72,7 @@ func TestCheckTellsWhetherSearchesAreApproved(t *testing.T) {
 	p := newPlatform(t, current(), threadssim.Options{NotApproved: true})
 	report, err := p.connect(t, "keywords: [layanan]\n").Check(t.Context())
 	require.NoError(t, err)
-	require.Contains(t, found(report)[permissionSearch].Detail, "advanced access")
+	require.Contains(t, sdktest.Findings(report)[permissionSearch].Detail, "advanced access")
 }
 
 func TestCheckWarnsOfATokenThatEnds(t *testing.T) {
@@ -89,10 +80,10 @@ func TestCheckWarnsOfATokenThatEnds(t *testing.T) {
 	p := newPlatform(t, current(), threadssim.Options{})
 	c := p.connect(t, "")
 	require.NoError(t, c.login.Save(sdk.Token{Access: sdktest.Token, Expires: time.Now().Add(5 * 24 * time.Hour)}))
-	p.breaks(func(uri string) bool { return strings.HasPrefix(uri, "/refresh_access_token") })
+	p.Break(metasim.Outage("/refresh_access_token"))
 	report, err := c.Check(t.Context())
 	require.NoError(t, err)
-	require.Contains(t, found(report)[sdk.NoticeTokenExpiring].Detail, "the token ends on")
+	require.Contains(t, sdktest.Findings(report)[sdk.NoticeTokenExpiring].Detail, "the token ends on")
 }
 
 func TestCheckOfSomebodyElsesToken(t *testing.T) {

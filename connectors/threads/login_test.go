@@ -33,10 +33,10 @@ func TestConsentIsEnoughToRun(t *testing.T) {
 	require.Equal(t, "threads.net", page.Host)
 	require.Equal(t, "threads_basic,threads_manage_insights,threads_read_replies,threads_manage_mentions", page.Query().Get("scope"))
 	require.NoError(t, c.Exchange(t.Context(), consent, metasim.CodePrefix+sdktest.Token))
-	var got collected
-	got.collect(t, c, sdk.Request{})
-	got.good(t)
-	require.Len(t, got.posts, 5)
+	var got sdktest.Gathered
+	got.Collect(t, c, sdk.Request{})
+	got.Good(t)
+	require.Len(t, got.Posts, 5)
 }
 
 func TestOnlyNeededPermissionsAreAskedFor(t *testing.T) {

@@ -18,9 +18,8 @@ import (
 // misbehaving is a platform that makes trouble with some requests.
 func misbehaving(t *testing.T, posts int, trouble func(*http.Request) metasim.Trouble) *platform {
 	t.Helper()
-	p := newPlatform(t, sdktest.WorldOf(threadssim.Platform, posts), threadssim.Options{})
-	p.handler = metasim.Misbehave(p.handler, trouble)
-	return p
+	fine := simulated(sdktest.WorldOf(threadssim.Platform, posts), threadssim.Options{})
+	return &platform{sdktest.Serve(t, metasim.Misbehave(fine, trouble))}
 }
 
 // Whatever a server does, the run ends, says what kind of failure it was, and a
@@ -41,35 +40,35 @@ func TestTroubleIsToldByItsKindAndLosesNothing(t *testing.T) {
 				return metasim.Fine
 			})
 			c := p.connect(t, "keywords: [tergenang]\n")
-			var got collected
-			got.collect(t, c, sdk.Request{})
-			require.NotEmpty(t, got.result.Failures)
-			for _, f := range got.result.Failures {
+			var got sdktest.Gathered
+			got.Collect(t, c, sdk.Request{})
+			require.NotEmpty(t, got.Result.Failures)
+			for _, f := range got.Result.Failures {
 				require.Equal(t, kind, sdk.KindOf(f), "%v", f)
 				require.NotContains(t, f.Error(), sdktest.Token)
 			}
 			asked.Store(-1 << 40) // it is over
-			got.collect(t, c, sdk.Request{Cursor: got.result.Cursor, Since: sdktest.Now.AddDate(0, 0, -3)})
-			got.good(t)
-			require.Len(t, got.posts, 60)
+			got.Next(t, c, sdk.Request{Since: sdktest.Now.AddDate(0, 0, -3)})
+			got.Good(t)
+			require.Len(t, got.Posts, 60)
 		})
 	}
 }
 
 func TestDisorderedPagesAreReadLikeOthers(t *testing.T) {
 	t.Parallel()
-	read := func(trouble metasim.Trouble) (collected, int) {
+	read := func(trouble metasim.Trouble) (sdktest.Gathered, int) {
 		p := misbehaving(t, 150, func(*http.Request) metasim.Trouble { return trouble })
-		var got collected
-		got.collect(t, p.connect(t, "keywords: [tergenang]\n"), sdk.Request{})
-		got.good(t)
-		return got, len(p.asked(""))
+		var got sdktest.Gathered
+		got.Collect(t, p.connect(t, "keywords: [tergenang]\n"), sdk.Request{})
+		got.Good(t)
+		return got, len(p.Asked(""))
 	}
 	fine, requests := read(metasim.Fine)
 	for _, trouble := range []metasim.Trouble{metasim.Doubled, metasim.Reordered} {
 		got, n := read(trouble)
-		require.Equal(t, fine.posts, got.posts, trouble)
-		require.Equal(t, fine.mentions, got.mentions, trouble)
+		require.Equal(t, fine.Posts, got.Posts, trouble)
+		require.Equal(t, fine.Mentions, got.Mentions, trouble)
 		require.Equal(t, requests, n, "%s: nothing is asked for twice", trouble)
 	}
 }

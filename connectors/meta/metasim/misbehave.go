@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"slices"
+	"strings"
 )
 
 // Trouble is one of the ways in which a server misbehaves.
@@ -23,6 +24,18 @@ const (
 	Doubled   Trouble = "doubled"   // each entry of a list twice
 	Reordered Trouble = "reordered" // each page of a list backwards
 )
+
+// Outage answers, where a request's address contains part, that the platform is
+// down, and tells whether it did.
+func Outage(part string) func(http.ResponseWriter, *http.Request) bool {
+	return func(w http.ResponseWriter, r *http.Request) bool {
+		if !strings.Contains(r.URL.RequestURI(), part) {
+			return false
+		}
+		Refuse(w, Fault{Status: http.StatusInternalServerError, Code: 2, Message: "Service temporarily unavailable", Transient: true})
+		return true
+	}
+}
 
 // Misbehave answers as the handler does, but for what trouble says of a request.
 func Misbehave(next http.Handler, trouble func(*http.Request) Trouble) http.Handler {

@@ -63,21 +63,16 @@ func text(name, s string) string {
 
 func stamp(t time.Time) string { return " " + t.UTC().Format(time.RFC3339Nano) }
 
-// key names a record: two lines with one key are two readings of one thing.
+// key names a record: two lines with one key are two readings of one thing. A
+// mention keeps its kind.
 func key(r sdk.Record) string {
 	switch r := r.(type) {
-	case sdk.Account:
-		return "account"
-	case sdk.Post:
-		return "post " + r.ID
 	case sdk.Mention:
 		return "mention " + r.ID
 	case sdk.Audience:
-		return "audience " + r.Dimension + " " + r.Bucket + stamp(r.WindowEnd)
-	case sdk.Volume:
-		return "volume " + r.Query + stamp(r.Start)
+		return name(r) + stamp(r.WindowEnd)
 	}
-	return fmt.Sprintf("unknown %T", r)
+	return name(r)
 }
 
 // printRun prints a run for a golden file: records in the order they came, then

@@ -41,6 +41,15 @@ func WorldOf(platform string, posts int) *sim.World {
 	return sim.New(func() time.Time { return Now }, a)
 }
 
+// Comments is how many comments the posts of a world's first account have by the
+// world's now.
+func Comments(w *sim.World) (n int) {
+	for _, p := range w.Accounts[0].PostsBy(w.Now()) {
+		n += len(p.CommentsBy(w.Now()))
+	}
+	return n
+}
+
 // mentionAge places the mentions in the last day, at odd minutes.
 func mentionAge(i int) time.Duration { return time.Duration(i-7)*3*time.Hour - 7*time.Minute }
 
