@@ -11,17 +11,6 @@ import (
 	"github.com/pantau/pantau/connectors/sdk/sdktest"
 )
 
-// bad gives what a report finds wrong.
-func bad(report sdk.CheckReport) map[string]string {
-	out := map[string]string{}
-	for _, f := range report.Findings {
-		if !f.OK {
-			out[f.What] = f.Detail
-		}
-	}
-	return out
-}
-
 func TestCheck(t *testing.T) {
 	t.Parallel()
 	young := time.Now().Format(versionLayout)
@@ -30,12 +19,12 @@ func TestCheck(t *testing.T) {
 	report, err := p.connect(t, "version: "+young, nil).Check(t.Context())
 	require.NoError(t, err)
 	require.Equal(t, "reads "+linkedinsim.OrganizationURN("dinas")+" of LinkedIn, 1204 followers", report.Summary)
-	require.Empty(t, bad(report))
+	require.Empty(t, sdktest.Bad(report))
 
-	p.serve(linkedinsim.Options{Versions: []string{young, old}, NotAdmin: []string{"dinas"}, NoSocial: []string{"dinas"}})
+	p.Show(simulated(sdktest.World(linkedinsim.Platform), linkedinsim.Options{Versions: []string{young, old}, NotAdmin: []string{"dinas"}, NoSocial: []string{"dinas"}}))
 	report, err = p.connect(t, "version: "+old, nil).Check(t.Context())
 	require.NoError(t, err)
-	found := bad(report)
+	found := sdktest.Bad(report)
 	require.Contains(t, found["posts"], "r_organization_social")
 	require.Contains(t, found["statistics"], "rw_organization_admin")
 	require.Contains(t, found["version"], "set version to a newer one")

@@ -24,12 +24,12 @@ func TestFirstRunReadsTheWholeHistory(t *testing.T) {
 			t.Parallel()
 			w := sdktest.WorldOf(linkedinsim.Platform, 253)
 			p := newPlatform(t, w, o)
-			var got collected
-			got.collect(t, p, p.connect(t, "", nil), sdk.Request{})
-			require.NoError(t, errors.Join(append(got.result.Failures, got.err)...))
-			require.Equal(t, expect(w, sdktest.Now), namesOf(got))
-			require.Len(t, p.asked(), got.result.Requests)
-			require.Less(t, len(got.result.Cursor), 40<<10)
+			var got sdktest.Gathered
+			got.Collect(t, p.connect(t, "", nil), sdk.Request{})
+			got.Whole(t)
+			require.Equal(t, expect(w, sdktest.Now), got.Names())
+			require.Len(t, p.Asked(""), got.Result.Requests)
+			require.Less(t, len(got.Result.Cursor), 40<<10)
 		})
 	}
 }
@@ -39,14 +39,14 @@ func TestLaterRunReadsTheRecentAgainAndAlike(t *testing.T) {
 	w := sdktest.WorldOf(linkedinsim.Platform, 253)
 	p := newPlatform(t, w, linkedinsim.Options{})
 	c := p.connect(t, "", nil)
-	var got collected
-	got.collect(t, p, c, sdk.Request{})
-	first := maps.Clone(got.lines)
-	p.asked()
-	got.collect(t, p, c, sdk.Request{Since: sdktest.Now.AddDate(0, 0, -3)})
-	require.NoError(t, errors.Join(append(got.result.Failures, got.err)...))
-	require.Equal(t, first, got.lines)
-	require.Len(t, p.asked(), 5, "followers, gains, one page of posts and two kinds of statistics: the audience and unchanged comments are not asked for again")
+	var got sdktest.Gathered
+	got.Collect(t, c, sdk.Request{})
+	first := maps.Clone(got.Lines)
+	p.Asked("")
+	got.Next(t, c, sdk.Request{Since: sdktest.Now.AddDate(0, 0, -3)})
+	got.Whole(t)
+	require.Equal(t, first, got.Lines)
+	require.Len(t, p.Asked(""), 5, "followers, gains, one page of posts and two kinds of statistics: the audience and unchanged comments are not asked for again")
 }
 
 // The addresses are those that LinkedIn's own JavaScript client 0.3.0 makes of
@@ -55,9 +55,8 @@ func TestAddressesAreThoseOfLinkedInsClient(t *testing.T) {
 	t.Parallel()
 	w := sdktest.WorldOf(linkedinsim.Platform, 4)
 	p := newPlatform(t, w, linkedinsim.Options{})
-	var got collected
-	got.collect(t, p, p.connect(t, "", nil), sdk.Request{})
-	require.NoError(t, got.err)
+	var got sdktest.Gathered
+	got.Collect(t, p.connect(t, "", nil), sdk.Request{})
 	urn, posts := "urn%3Ali%3Aorganization%3A1280000", w.Accounts[0].Posts
 	require.Equal(t, []string{
 		"/rest/networkSizes/" + urn + "?edgeType=COMPANY_FOLLOWED_BY_MEMBER",
@@ -69,7 +68,7 @@ func TestAddressesAreThoseOfLinkedInsClient(t *testing.T) {
 		"/rest/organizationalEntityShareStatistics?q=organizationalEntity&organizationalEntity=" + urn +
 			"&ugcPosts=List(urn%3Ali%3AugcPost%3A" + posts[2].ID + ")&start=0&count=100",
 		"/rest/organizationalEntityFollowerStatistics?q=organizationalEntity&organizationalEntity=" + urn + "&start=0&count=100",
-	}, p.asked()[:6])
+	}, p.Asked("")[:6])
 }
 
 func TestTheNewComesIn(t *testing.T) {
@@ -77,18 +76,18 @@ func TestTheNewComesIn(t *testing.T) {
 	w := sdktest.WorldOf(linkedinsim.Platform, 60)
 	p := newPlatform(t, w, linkedinsim.Options{})
 	last := w.Accounts[0].Posts[59]
-	p.set(func(p *platform) { p.now = last.Published.Add(90 * time.Second) }) // in the middle of its comments
+	w.StopAt(last.Published.Add(90 * time.Second)) // in the middle of its comments
 	c := p.connect(t, "", nil)
-	var got collected
-	got.collect(t, p, c, sdk.Request{})
-	require.Equal(t, expect(w, p.clock()), namesOf(got))
-	before := got.lines["post urn:li:share:"+last.ID]
+	var got sdktest.Gathered
+	got.Collect(t, c, sdk.Request{Now: w.Now()})
+	require.Equal(t, expect(w, w.Now()), got.Names())
+	before := got.Lines["post urn:li:share:"+last.ID]
 	require.Contains(t, before, "comments=1,")
 
-	p.set(func(p *platform) { p.now = last.Published.Add(3 * time.Hour) })
-	got.collect(t, p, c, sdk.Request{Since: p.clock().AddDate(0, 0, -3)})
-	require.Subset(t, slices.Collect(maps.Keys(got.lines)), slices.Collect(maps.Keys(expect(w, p.clock()))))
-	require.Contains(t, got.lines["post urn:li:share:"+last.ID], "comments=4,")
+	w.StopAt(last.Published.Add(3 * time.Hour))
+	got.Next(t, c, sdk.Request{Now: w.Now(), Since: w.Now().AddDate(0, 0, -3)})
+	require.Subset(t, slices.Collect(maps.Keys(got.Names())), slices.Collect(maps.Keys(expect(w, w.Now()))))
+	require.Contains(t, got.Lines["post urn:li:share:"+last.ID], "comments=4,")
 }
 
 // A run that is cut off in its history goes on there, however short the next
@@ -97,26 +96,25 @@ func TestNothingIsLostWhenTheBudgetEnds(t *testing.T) {
 	t.Parallel()
 	w := sdktest.WorldOf(linkedinsim.Platform, 553)
 	p := newPlatform(t, w, linkedinsim.Options{})
-	stored := newMemories()
-	var got collected
+	stored := &sdktest.Stored{}
+	var got sdktest.Gathered
 	var since time.Time // as the collector asks: history first, then the last days
 	for days := 0; ; days++ {
 		require.Less(t, days, 10, "it never ends")
-		got.collect(t, p, p.connect(t, "daily_requests: 10", stored), sdk.Request{Since: since})
-		since = p.clock().AddDate(0, 0, -3)
-		require.NoError(t, got.err)
-		if len(got.result.Failures) == 0 {
+		got.Next(t, p.connect(t, "daily_requests: 10", stored), sdk.Request{Now: w.Now(), Since: since})
+		since = w.Now().AddDate(0, 0, -3)
+		if len(got.Result.Failures) == 0 {
 			break
 		}
-		for _, f := range got.result.Failures {
+		for _, f := range got.Result.Failures {
 			require.Equal(t, sdk.BudgetRequests, sdk.Exhausted(f))
-			require.Equal(t, midnight(p.clock()).AddDate(0, 0, 1), sdk.RetryAt(f).UTC())
+			require.Equal(t, midnight(w.Now()).AddDate(0, 0, 1), sdk.RetryAt(f).UTC())
 		}
-		p.set(func(p *platform) { p.now = p.now.AddDate(0, 0, 1) })
+		w.StopAt(w.Now().AddDate(0, 0, 1))
 	}
 	var missing []string
 	for n := range expect(w, sdktest.Now) {
-		if got.lines[n] == "" && strings.HasPrefix(n, "post ") {
+		if got.Lines[n] == "" && strings.HasPrefix(n, "post ") {
 			missing = append(missing, n)
 		}
 	}
@@ -131,24 +129,23 @@ func TestCommentsLeaveBudgetForTheDay(t *testing.T) {
 		post.Comments = []*sim.Comment{{ID: post.ID + "1", Author: "warga", Created: post.Published.Add(time.Minute), Text: "ya"}}
 	}
 	p := newPlatform(t, w, linkedinsim.Options{})
-	var got collected
-	got.collect(t, p, p.connect(t, "daily_requests: 40", nil), sdk.Request{})
-	require.NoError(t, errors.Join(append(got.result.Failures, got.err)...))
-	require.Len(t, got.result.Notices, 1)
-	require.Contains(t, got.result.Notices[0].Message, "wait for tomorrow's budget")
-	require.GreaterOrEqual(t, got.result.Budgets[0].Remaining, 25.0, "09:00 UTC: five more runs of five requests")
-	require.NotEmpty(t, readCursor(got.result.Cursor).Due)
+	var got sdktest.Gathered
+	got.Collect(t, p.connect(t, "daily_requests: 40", nil), sdk.Request{})
+	got.Whole(t)
+	require.Len(t, got.Result.Notices, 1)
+	require.Contains(t, got.Result.Notices[0].Message, "wait for tomorrow's budget")
+	require.GreaterOrEqual(t, got.Result.Budgets[0].Remaining, 25.0, "09:00 UTC: five more runs of five requests")
+	require.NotEmpty(t, readCursor(got.Result.Cursor).Due)
 }
 
 func TestTheDaysLimitEndsAtMidnight(t *testing.T) {
 	t.Parallel()
 	p := newPlatform(t, sdktest.World(linkedinsim.Platform), linkedinsim.Options{Daily: 4})
-	var got collected
-	got.collect(t, p, p.connect(t, "", nil), sdk.Request{})
-	require.NoError(t, got.err)
-	require.Len(t, got.result.Failures, 1)
-	require.Equal(t, sdk.RateLimited, sdk.KindOf(got.result.Failures[0]))
-	require.Equal(t, time.Date(2026, 3, 11, 0, 0, 0, 0, time.UTC), sdk.RetryAt(got.result.Failures[0]))
+	var got sdktest.Gathered
+	got.Collect(t, p.connect(t, "", nil), sdk.Request{})
+	require.Len(t, got.Result.Failures, 1)
+	require.Equal(t, sdk.RateLimited, sdk.KindOf(got.Result.Failures[0]))
+	require.Equal(t, time.Date(2026, 3, 11, 0, 0, 0, 0, time.UTC), sdk.RetryAt(got.Result.Failures[0]))
 }
 
 func TestThrottledUntil(t *testing.T) {
@@ -163,21 +160,20 @@ func TestMissingRoles(t *testing.T) {
 	t.Parallel()
 	w := sdktest.World(linkedinsim.Platform)
 	p := newPlatform(t, w, linkedinsim.Options{NotAdmin: []string{"dinas"}})
-	var got collected
-	got.collect(t, p, p.connect(t, "", nil), sdk.Request{})
-	require.NoError(t, errors.Join(append(got.result.Failures, got.err)...))
-	require.Contains(t, got.lines["account"], "followers=1204,")
-	require.Contains(t, got.lines["account"], "follows_gained=!permission")
-	require.Contains(t, got.lines["post urn:li:share:"+w.Accounts[0].Posts[0].ID], "views=!permission")
-	require.Len(t, got.result.Notices, 2, "follower statistics, and statistics of posts")
+	var got sdktest.Gathered
+	got.Collect(t, p.connect(t, "", nil), sdk.Request{})
+	got.Whole(t)
+	require.Contains(t, got.Lines["account"], "followers=1204,")
+	require.Contains(t, got.Lines["account"], "follows_gained=!permission")
+	require.Contains(t, got.Lines["post urn:li:share:"+w.Accounts[0].Posts[0].ID], "views=!permission")
+	require.Len(t, got.Result.Notices, 2, "follower statistics, and statistics of posts")
 
-	p.serve(linkedinsim.Options{NoSocial: []string{"dinas"}})
-	got = collected{}
-	got.collect(t, p, p.connect(t, "", nil), sdk.Request{})
-	require.NoError(t, got.err)
-	require.Len(t, got.result.Failures, 1)
-	require.Equal(t, sdk.Auth, sdk.KindOf(got.result.Failures[0]))
-	require.Contains(t, got.lines, "audience country", "what needs another permission goes on")
+	p.Show(simulated(w, linkedinsim.Options{NoSocial: []string{"dinas"}}))
+	got = sdktest.Gathered{}
+	got.Collect(t, p.connect(t, "", nil), sdk.Request{})
+	require.Len(t, got.Result.Failures, 1)
+	require.Equal(t, sdk.Auth, sdk.KindOf(got.Result.Failures[0]))
+	require.Contains(t, got.Names(), "audience country", "what needs another permission goes on")
 }
 
 // One post that the statistics can't find must not cost the others theirs.
@@ -186,22 +182,20 @@ func TestOneUnknownPostDoesNotSpoilTheStatistics(t *testing.T) {
 	w := sdktest.WorldOf(linkedinsim.Platform, 20)
 	p := newPlatform(t, w, linkedinsim.Options{})
 	bad := "urn%3Ali%3Ashare%3A" + w.Accounts[0].Posts[4].ID
-	p.set(func(p *platform) {
-		p.instead = func(w http.ResponseWriter, r *http.Request) bool {
-			if !strings.Contains(r.URL.Path, "ShareStatistics") || !strings.Contains(r.URL.RawQuery, bad) {
-				return false
-			}
-			w.Header().Set("Content-Type", "application/json")
-			w.WriteHeader(http.StatusNotFound)
-			_, _ = w.Write([]byte(`{"status":404,"code":"NOT_FOUND","message":"Could not find entity"}`))
-			return true
+	p.Break(func(w http.ResponseWriter, r *http.Request) bool {
+		if !strings.Contains(r.URL.Path, "ShareStatistics") || !strings.Contains(r.URL.RawQuery, bad) {
+			return false
 		}
+		w.Header().Set("Content-Type", "application/json")
+		w.WriteHeader(http.StatusNotFound)
+		_, _ = w.Write([]byte(`{"status":404,"code":"NOT_FOUND","message":"Could not find entity"}`))
+		return true
 	})
-	var got collected
-	got.collect(t, p, p.connect(t, "", nil), sdk.Request{})
-	require.NoError(t, errors.Join(append(got.result.Failures, got.err)...))
+	var got sdktest.Gathered
+	got.Collect(t, p.connect(t, "", nil), sdk.Request{})
+	got.Whole(t)
 	for i, post := range w.Accounts[0].Posts {
-		if line := got.lines["post urn:li:share:"+post.ID]; line != "" {
+		if line := got.Lines["post urn:li:share:"+post.ID]; line != "" {
 			require.Equal(t, i == 4, strings.Contains(line, "views=!not_ready"), line)
 		}
 	}
@@ -218,14 +212,14 @@ func TestGonePostsAndNegativeCounts(t *testing.T) {
 	}
 	ids[2] = "urn:li:ugcPost:" + old[2].ID
 	ids = append(ids, "urn:li:share:"+old[3].ID)
-	var got collected
-	got.collect(t, p, p.connect(t, "", nil), sdk.Request{Since: sdktest.Now.AddDate(0, 0, -3), Reread: ids})
-	require.NoError(t, errors.Join(append(got.result.Failures, got.err)...))
-	require.Equal(t, []string{"urn:li:share:" + old[3].ID}, got.result.Gone)
+	var got sdktest.Gathered
+	got.Collect(t, p.connect(t, "", nil), sdk.Request{Since: sdktest.Now.AddDate(0, 0, -3), Reread: ids})
+	got.Whole(t)
+	require.Equal(t, []string{"urn:li:share:" + old[3].ID}, got.Result.Gone)
 	for _, id := range ids[:3] {
-		require.Contains(t, got.lines, "post "+id)
+		require.Contains(t, got.Lines, "post "+id)
 	}
-	require.Contains(t, got.lines["post "+ids[1]], "likes=!not_offered", "minus three likes are none")
+	require.Contains(t, got.Lines["post "+ids[1]], "likes=!not_offered", "minus three likes are none")
 }
 
 // Comments that can't be read are tried again, and given up in the end.
@@ -233,19 +227,19 @@ func TestBrokenCommentsAreGivenUpInTheEnd(t *testing.T) {
 	t.Parallel()
 	w := sdktest.WorldOf(linkedinsim.Platform, 10)
 	p := newPlatform(t, w, linkedinsim.Options{})
-	p.set(func(p *platform) { p.instead = refuse("/comments", http.StatusInternalServerError) })
+	p.Break(sdktest.Refuse("/comments", http.StatusInternalServerError, `{"message":"broken","status":500}`))
 	c := p.connect(t, "", nil)
-	var got collected
+	var got sdktest.Gathered
 	for range mostTries - 1 {
-		got.collect(t, p, c, sdk.Request{})
-		require.Len(t, got.result.Failures, 2, "two posts have comments")
+		got.Next(t, c, sdk.Request{})
+		require.Len(t, got.Result.Failures, 2, "two posts have comments")
 	}
-	got.collect(t, p, c, sdk.Request{})
-	require.Empty(t, got.result.Failures)
-	require.Len(t, got.result.Notices, 2)
-	p.asked()
-	got.collect(t, p, c, sdk.Request{})
-	require.Empty(t, slices.DeleteFunc(p.asked(), func(r string) bool { return !strings.Contains(r, "/comments") }))
+	got.Next(t, c, sdk.Request{})
+	require.Empty(t, got.Result.Failures)
+	require.Len(t, got.Result.Notices, 2)
+	p.Asked("")
+	got.Next(t, c, sdk.Request{})
+	require.Empty(t, p.Asked("/comments"))
 }
 
 func TestEmitsErrorEndsTheRun(t *testing.T) {

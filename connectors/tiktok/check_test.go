@@ -10,33 +10,22 @@ import (
 	"github.com/pantau/pantau/connectors/tiktok/tiktoksim"
 )
 
-// bad gives what a report finds wrong.
-func bad(report sdk.CheckReport) map[string]string {
-	out := map[string]string{}
-	for _, f := range report.Findings {
-		if !f.OK {
-			out[f.What] = f.Detail
-		}
-	}
-	return out
-}
-
 func TestCheck(t *testing.T) {
 	t.Parallel()
 	p := newPlatform(t, sdktest.World(tiktoksim.Platform), tiktoksim.Options{})
 	report, err := p.connect(t, overBusiness, nil).Check(t.Context())
 	require.NoError(t, err)
 	require.Equal(t, "reads an account of TikTok over the business API, 1204 followers", report.Summary)
-	require.Empty(t, bad(report))
+	require.Empty(t, sdktest.Bad(report))
 
 	report, err = p.connect(t, overDisplay, nil).Check(t.Context())
 	require.NoError(t, err)
-	require.Contains(t, bad(report)["api"], "API for Business")
+	require.Contains(t, sdktest.Bad(report)["api"], "API for Business")
 
-	p.serve(tiktoksim.Options{Without: []string{"video.list", "user.info.stats"}})
+	p.Show(simulated(sdktest.World(tiktoksim.Platform), tiktoksim.Options{Without: []string{"video.list", "user.info.stats"}}))
 	report, err = p.connect(t, overDisplay, nil).Check(t.Context())
 	require.NoError(t, err)
-	found := bad(report)
+	found := sdktest.Bad(report)
 	require.Contains(t, found["videos"], "video.list")
 	require.Contains(t, found["fields of the user"], "follower_count")
 }

@@ -26,13 +26,13 @@ func TestFirstRunReadsTheWholeHistory(t *testing.T) {
 				t.Parallel()
 				w := sdktest.WorldOf(tiktoksim.Platform, 153)
 				p := newPlatform(t, w, tiktoksim.Options{EmptyPages: empty})
-				var got collected
-				got.collect(t, p, p.connect(t, settings, nil), sdk.Request{})
-				require.NoError(t, errors.Join(append(got.result.Failures, got.err)...))
-				require.Equal(t, expect(w, sdktest.Now, settings == overBusiness), namesOf(got))
-				require.Len(t, p.asked(), got.result.Requests)
-				require.Empty(t, got.result.Notices)
-				require.Less(t, len(got.result.Cursor), 50<<10)
+				var got sdktest.Gathered
+				got.Collect(t, p.connect(t, settings, nil), sdk.Request{})
+				got.Whole(t)
+				require.Equal(t, expect(w, sdktest.Now, settings == overBusiness), got.Names())
+				require.Len(t, p.Asked(""), got.Result.Requests)
+				require.Empty(t, got.Result.Notices)
+				require.Less(t, len(got.Result.Cursor), 50<<10)
 			})
 		}
 	}
@@ -43,14 +43,14 @@ func TestLaterRunReadsTheRecentAgainAndAlike(t *testing.T) {
 	w := sdktest.WorldOf(tiktoksim.Platform, 153)
 	p := newPlatform(t, w, tiktoksim.Options{})
 	c := p.connect(t, overBusiness, nil)
-	var got collected
-	got.collect(t, p, c, sdk.Request{})
-	first := maps.Clone(got.lines)
-	p.asked()
-	got.collect(t, p, c, sdk.Request{Since: sdktest.Now.AddDate(0, 0, -3)})
-	require.NoError(t, errors.Join(append(got.result.Failures, got.err)...))
-	require.Equal(t, first, got.lines)
-	require.Len(t, p.asked(), 2+6, "the account, a page, and the comments of six fresh videos")
+	var got sdktest.Gathered
+	got.Collect(t, c, sdk.Request{})
+	first := maps.Clone(got.Lines)
+	p.Asked("")
+	got.Next(t, c, sdk.Request{Since: sdktest.Now.AddDate(0, 0, -3)})
+	got.Whole(t)
+	require.Equal(t, first, got.Lines)
+	require.Len(t, p.Asked(""), 2+6, "the account, a page, and the comments of six fresh videos")
 }
 
 func TestNewCommentsComeBeforeTheirCounter(t *testing.T) {
@@ -58,15 +58,15 @@ func TestNewCommentsComeBeforeTheirCounter(t *testing.T) {
 	w := sdktest.WorldOf(tiktoksim.Platform, 10)
 	p := newPlatform(t, w, tiktoksim.Options{Late: 48 * time.Hour})
 	last := w.Accounts[0].Posts[9]
-	p.set(func(p *platform) { p.now = last.Published.Add(90 * time.Second) }) // in the middle of its comments
+	w.StopAt(last.Published.Add(90 * time.Second)) // in the middle of its comments
 	c := p.connect(t, overBusiness, nil)
-	var got collected
-	got.collect(t, p, c, sdk.Request{})
-	require.Contains(t, got.lines["video "+last.ID], "views=!not_ready")
-	p.set(func(p *platform) { p.now = sdktest.Now })
-	got.collect(t, p, c, sdk.Request{Since: sdktest.Now.AddDate(0, 0, -3)})
-	require.NoError(t, errors.Join(append(got.result.Failures, got.err)...))
-	require.Equal(t, expect(w, sdktest.Now, true), namesOf(got))
+	var got sdktest.Gathered
+	got.Collect(t, c, sdk.Request{Now: w.Now()})
+	require.Contains(t, got.Lines["post "+last.ID], "views=!not_ready")
+	w.StopAt(sdktest.Now)
+	got.Next(t, c, sdk.Request{Since: sdktest.Now.AddDate(0, 0, -3)})
+	got.Whole(t)
+	require.Equal(t, expect(w, sdktest.Now, true), got.Names())
 }
 
 // A thread of many comments is read to its end, and later only its top.
@@ -87,12 +87,12 @@ func TestLongThreads(t *testing.T) {
 	}
 	p := newPlatform(t, w, tiktoksim.Options{})
 	c := p.connect(t, overBusiness, nil)
-	var got collected
-	got.collect(t, p, c, sdk.Request{})
-	require.Equal(t, expect(w, sdktest.Now, true), namesOf(got))
-	p.asked()
-	got.collect(t, p, c, sdk.Request{})
-	require.Less(t, len(p.asked()), 7, "account, videos, the comments of the last hour and the answers among them")
+	var got sdktest.Gathered
+	got.Collect(t, c, sdk.Request{})
+	require.Equal(t, expect(w, sdktest.Now, true), got.Names())
+	p.Asked("")
+	got.Next(t, c, sdk.Request{})
+	require.Less(t, len(p.Asked("")), 7, "account, videos, the comments of the last hour and the answers among them")
 }
 
 // A run that is cut off in its history goes on there, however short the next
@@ -102,26 +102,25 @@ func TestNothingIsLostAtTheRateLimit(t *testing.T) {
 	w := sdktest.WorldOf(tiktoksim.Platform, 153)
 	p := newPlatform(t, w, tiktoksim.Options{})
 	c := p.connect(t, overBusiness, nil)
-	var got collected
+	var got sdktest.Gathered
 	var since time.Time // as the collector asks: history first, then the last days
 	for runs := 0; ; runs++ {
 		require.Less(t, runs, 30, "it never ends")
-		p.serve(tiktoksim.Options{Limit: 3}) // requests to each endpoint
-		got.collect(t, p, c, sdk.Request{Since: since})
+		p.Show(simulated(w, tiktoksim.Options{Limit: 3})) // requests to each endpoint
+		got.Next(t, c, sdk.Request{Since: since})
 		since = sdktest.Now.AddDate(0, 0, -3)
-		require.NoError(t, got.err)
-		if len(got.result.Failures) == 0 {
+		if len(got.Result.Failures) == 0 {
 			break
 		}
-		require.Equal(t, sdk.RateLimited, sdk.KindOf(got.result.Failures[0]))
-		require.Equal(t, sdktest.Now.Add(time.Minute), sdk.RetryAt(got.result.Failures[0]))
-		if readCursor(got.result.Cursor).Gap == nil && len(readCursor(got.result.Cursor).Due) < 7 {
+		require.Equal(t, sdk.RateLimited, sdk.KindOf(got.Result.Failures[0]))
+		require.Equal(t, sdktest.Now.Add(time.Minute), sdk.RetryAt(got.Result.Failures[0]))
+		if readCursor(got.Result.Cursor).Gap == nil && len(readCursor(got.Result.Cursor).Due) < 7 {
 			break // only the fresh videos' comments are left, which every run reads again
 		}
 	}
 	var missing []string
 	for n := range expect(w, sdktest.Now, true) {
-		if got.lines[n] == "" && strings.HasPrefix(n, "video ") {
+		if got.Lines[n] == "" && strings.HasPrefix(n, "post ") {
 			missing = append(missing, n)
 		}
 	}
@@ -136,12 +135,11 @@ func TestTheConnectorKeepsToTheLimitItself(t *testing.T) {
 	for range perMinute - 1 {
 		require.NoError(t, c.ledger.Take(sdktest.Now, endpointVideos, 1))
 	}
-	var got collected
-	got.collect(t, p, c, sdk.Request{})
-	require.NoError(t, got.err)
-	require.Len(t, got.result.Failures, 1)
-	require.Equal(t, endpointVideos, sdk.Exhausted(got.result.Failures[0]))
-	require.Len(t, p.asked(), 2, "the account, and the last request of the minute")
+	var got sdktest.Gathered
+	got.Collect(t, c, sdk.Request{})
+	require.Len(t, got.Result.Failures, 1)
+	require.Equal(t, endpointVideos, sdk.Exhausted(got.Result.Failures[0]))
+	require.Len(t, p.Asked(""), 2, "the account, and the last request of the minute")
 }
 
 func TestRemovedFields(t *testing.T) {
@@ -149,19 +147,19 @@ func TestRemovedFields(t *testing.T) {
 	w := sdktest.WorldOf(tiktoksim.Platform, 45)
 	p := newPlatform(t, w, tiktoksim.Options{Removed: []string{"reach", "profile_views"}})
 	c := p.connect(t, overBusiness, nil)
-	var got collected
-	got.collect(t, p, c, sdk.Request{})
-	require.NoError(t, errors.Join(append(got.result.Failures, got.err)...))
-	require.Equal(t, expect(w, sdktest.Now, true), namesOf(got))
-	video := got.lines["video "+w.Accounts[0].Posts[0].ID]
+	var got sdktest.Gathered
+	got.Collect(t, c, sdk.Request{})
+	got.Whole(t)
+	require.Equal(t, expect(w, sdktest.Now, true), got.Names())
+	video := got.Lines["post "+w.Accounts[0].Posts[0].ID]
 	require.Contains(t, video, "reach=!removed")
 	require.Contains(t, video, "profile_visits=!removed")
 	require.NotContains(t, video, "views=!")
-	require.Contains(t, got.lines["account"], "profile_visits=!removed")
-	require.Contains(t, got.lines["account"], "accounts_engaged=6")
-	p.asked()
-	got.collect(t, p, c, sdk.Request{Since: sdktest.Now.AddDate(0, 0, -3)})
-	lists := slices.DeleteFunc(p.asked(), func(r string) bool { return !strings.Contains(r, "/video/list/") || strings.Contains(r, "reach") })
+	require.Contains(t, got.Lines["account"], "profile_visits=!removed")
+	require.Contains(t, got.Lines["account"], "accounts_engaged=6")
+	p.Asked("")
+	got.Next(t, c, sdk.Request{Since: sdktest.Now.AddDate(0, 0, -3)})
+	lists := slices.DeleteFunc(p.Asked(""), func(r string) bool { return !strings.Contains(r, "/video/list/") || strings.Contains(r, "reach") })
 	require.NotEmpty(t, lists, "what is known to be gone is not asked for")
 }
 
@@ -169,21 +167,20 @@ func TestMissingScopes(t *testing.T) {
 	t.Parallel()
 	w := sdktest.World(tiktoksim.Platform)
 	p := newPlatform(t, w, tiktoksim.Options{Without: []string{"video.insights", "user.insights", "comment.list"}})
-	var got collected
-	got.collect(t, p, p.connect(t, overBusiness, nil), sdk.Request{})
-	require.NoError(t, errors.Join(append(got.result.Failures, got.err)...))
-	require.Contains(t, got.lines["account"], "profile_visits=!permission")
-	require.Contains(t, got.lines["account"], "followers=1204")
-	require.Contains(t, got.lines["video "+w.Accounts[0].Posts[0].ID], "watch_time_s=!permission")
-	require.Len(t, got.result.Notices, 3, "profile, videos, comments: %v", got.result.Notices)
+	var got sdktest.Gathered
+	got.Collect(t, p.connect(t, overBusiness, nil), sdk.Request{})
+	got.Whole(t)
+	require.Contains(t, got.Lines["account"], "profile_visits=!permission")
+	require.Contains(t, got.Lines["account"], "followers=1204")
+	require.Contains(t, got.Lines["post "+w.Accounts[0].Posts[0].ID], "watch_time_s=!permission")
+	require.Len(t, got.Result.Notices, 3, "profile, videos, comments: %v", got.Result.Notices)
 
-	p.serve(tiktoksim.Options{Without: []string{"video.list"}})
-	got = collected{}
-	got.collect(t, p, p.connect(t, overDisplay, nil), sdk.Request{})
-	require.NoError(t, got.err)
-	require.Len(t, got.result.Failures, 1)
-	require.Equal(t, sdk.Auth, sdk.KindOf(got.result.Failures[0]))
-	require.Contains(t, got.lines["account"], "followers=1204")
+	p.Show(simulated(w, tiktoksim.Options{Without: []string{"video.list"}}))
+	got = sdktest.Gathered{}
+	got.Collect(t, p.connect(t, overDisplay, nil), sdk.Request{})
+	require.Len(t, got.Result.Failures, 1)
+	require.Equal(t, sdk.Auth, sdk.KindOf(got.Result.Failures[0]))
+	require.Contains(t, got.Lines["account"], "followers=1204")
 }
 
 func TestGoneVideos(t *testing.T) {
@@ -196,12 +193,12 @@ func TestGoneVideos(t *testing.T) {
 		for _, post := range old {
 			ids = append(ids, post.ID)
 		}
-		var got collected
-		got.collect(t, p, p.connect(t, settings, nil), sdk.Request{Since: sdktest.Now.AddDate(0, 0, -3), Reread: ids})
-		require.NoError(t, errors.Join(append(got.result.Failures, got.err)...))
-		require.Equal(t, []string{old[3].ID}, got.result.Gone)
+		var got sdktest.Gathered
+		got.Collect(t, p.connect(t, settings, nil), sdk.Request{Since: sdktest.Now.AddDate(0, 0, -3), Reread: ids})
+		got.Whole(t)
+		require.Equal(t, []string{old[3].ID}, got.Result.Gone)
 		for _, post := range old {
-			require.Equal(t, post != old[3], got.lines["video "+post.ID] != "", post.ID)
+			require.Equal(t, post != old[3], got.Lines["post "+post.ID] != "", post.ID)
 		}
 	}
 }
@@ -211,29 +208,27 @@ func TestBrokenCommentsAreGivenUpInTheEnd(t *testing.T) {
 	w := sdktest.WorldOf(tiktoksim.Platform, 60)
 	p := newPlatform(t, w, tiktoksim.Options{})
 	old := w.Accounts[0].Posts[9]
-	p.set(func(p *platform) {
-		p.instead = func(w http.ResponseWriter, r *http.Request) bool {
-			if !strings.Contains(r.URL.RawQuery, "video_id="+old.ID) {
-				return false
-			}
-			_, _ = w.Write([]byte(`{"code":50002,"message":"busy"}`))
-			return true
+	p.Break(func(w http.ResponseWriter, r *http.Request) bool {
+		if !strings.Contains(r.URL.RawQuery, "video_id="+old.ID) {
+			return false
 		}
+		_, _ = w.Write([]byte(`{"code":50002,"message":"busy"}`))
+		return true
 	})
 	c := p.connect(t, overBusiness, nil)
-	var got collected
+	var got sdktest.Gathered
 	for i := range mostTries - 1 {
-		got.collect(t, p, c, sdk.Request{Since: sdktest.Now.AddDate(0, 0, -60+i*50)})
-		require.Len(t, got.result.Failures, 1, i)
+		got.Next(t, c, sdk.Request{Since: sdktest.Now.AddDate(0, 0, -60+i*50)})
+		require.Len(t, got.Result.Failures, 1, i)
 	}
-	got.collect(t, p, c, sdk.Request{Since: sdktest.Now.AddDate(0, 0, -3)})
-	require.Empty(t, got.result.Failures)
-	require.Len(t, got.result.Notices, 1)
+	got.Next(t, c, sdk.Request{Since: sdktest.Now.AddDate(0, 0, -3)})
+	require.Empty(t, got.Result.Failures)
+	require.Len(t, got.Result.Notices, 1)
 	want := expect(w, sdktest.Now, true)
 	for _, comment := range old.Comments {
-		delete(want, "comment "+comment.ID+" under "+old.ID)
+		delete(want, "reply "+comment.ID+" under "+old.ID)
 	}
-	require.Equal(t, want, namesOf(got))
+	require.Equal(t, want, got.Names())
 }
 
 func TestEmitsErrorEndsTheRun(t *testing.T) {

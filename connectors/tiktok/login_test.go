@@ -21,7 +21,7 @@ func TestConsentThenCollect(t *testing.T) {
 	t.Parallel()
 	for _, api := range []string{apiDisplay, apiBusiness} {
 		p := newPlatform(t, sdktest.World(tiktoksim.Platform), tiktoksim.Options{})
-		stored := newMemories()
+		stored := &sdktest.Stored{}
 		c := p.connect(t, "api: "+api+"\n"+client, stored)
 		consent, err := c.Consent("http://127.0.0.1:8976/callback")
 		require.NoError(t, err)
@@ -36,10 +36,9 @@ func TestConsentThenCollect(t *testing.T) {
 			require.Equal(t, hex.EncodeToString(sum[:]), page.Query().Get("code_challenge"))
 		}
 		require.NoError(t, c.Exchange(t.Context(), consent, "code-of-dinas"))
-		var got collected
-		got.collect(t, p, p.connect(t, "api: "+api+"\n"+client, stored), sdk.Request{})
-		require.NoError(t, got.err)
-		require.Contains(t, got.lines["account"], "followers=1204", api)
+		var got sdktest.Gathered
+		got.Collect(t, p.connect(t, "api: "+api+"\n"+client, stored), sdk.Request{})
+		require.Contains(t, got.Lines["account"], "followers=1204", api)
 	}
 }
 
@@ -48,36 +47,34 @@ func TestTokensAreRenewedInTime(t *testing.T) {
 	t.Parallel()
 	for _, api := range []string{apiDisplay, apiBusiness} {
 		p := newPlatform(t, sdktest.World(tiktoksim.Platform), tiktoksim.Options{Refresh: map[string]string{"r-1": "dinas"}})
-		stored := newMemories()
+		stored := &sdktest.Stored{}
 		c := p.connect(t, "api: "+api+"\n"+client, stored)
 		require.NoError(t, c.login.Save(sdk.Token{Access: "old", Refresh: "r-1", Expires: time.Now().Add(time.Minute)}))
-		var got collected
-		got.collect(t, p, c, sdk.Request{})
-		require.NoError(t, got.err, api)
-		require.Contains(t, string(stored.own["token"]), "rft.dinas.1")
-		require.NotContains(t, string(stored.own["token"]), "r-1")
+		var got sdktest.Gathered
+		got.Collect(t, c, sdk.Request{})
+		require.Contains(t, string(stored.Own["token"]), "rft.dinas.1")
+		require.NotContains(t, string(stored.Own["token"]), "r-1")
 
 		require.NoError(t, c.login.Save(sdk.Token{Access: "old", Refresh: "r-1", Expires: time.Now().Add(-time.Minute)}))
-		got.collect(t, p, c, sdk.Request{})
-		require.Equal(t, sdk.Auth, sdk.KindOf(got.err), "the old refresh token is dead")
-		require.ErrorContains(t, got.err, "pantau auth")
+		err := got.Try(t, c, sdk.Request{})
+		require.Equal(t, sdk.Auth, sdk.KindOf(err), "the old refresh token is dead")
+		require.ErrorContains(t, err, "pantau auth")
 	}
 }
 
 func TestWithoutTokenTheErrorSaysHowToGetOne(t *testing.T) {
 	t.Parallel()
 	p := newPlatform(t, sdktest.World(tiktoksim.Platform), tiktoksim.Options{})
-	var got collected
-	got.collect(t, p, p.connect(t, client, nil), sdk.Request{})
-	require.Equal(t, sdk.Auth, sdk.KindOf(got.err))
-	require.ErrorContains(t, got.err, "pantau auth")
-	_, err := p.connect(t, overDisplay, nil).Consent("http://127.0.0.1/")
+	var got sdktest.Gathered
+	err := got.Try(t, p.connect(t, client, nil), sdk.Request{})
+	require.Equal(t, sdk.Auth, sdk.KindOf(err))
+	require.ErrorContains(t, err, "pantau auth")
+	_, err = p.connect(t, overDisplay, nil).Consent("http://127.0.0.1/")
 	require.ErrorContains(t, err, "client_key")
 
 	c := p.connect(t, "api: business\n"+client, nil)
 	require.NoError(t, c.login.Save(sdk.Token{Access: token}))
-	got.collect(t, p, c, sdk.Request{})
-	require.ErrorContains(t, got.err, "business_id: there is none")
+	require.ErrorContains(t, got.Try(t, c, sdk.Request{}), "business_id: there is none")
 }
 
 func TestConfig(t *testing.T) {

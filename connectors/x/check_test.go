@@ -31,7 +31,7 @@ func TestCheckUnknownAccount(t *testing.T) {
 	t.Parallel()
 	p := newPlatform(t, oldWorld(5), xsim.Options{Users: map[string]string{userToken: "lain"}})
 	c := New()
-	require.NoError(t, c.Configure(sdk.Settings("base_url: "+p.url+"\naccount: siapa\ntoken: "+appToken)))
+	require.NoError(t, c.Configure(sdk.Settings("base_url: "+p.URL+"/2\naccount: siapa\ntoken: "+appToken)))
 	_, err := c.Check(t.Context())
 	require.Equal(t, sdk.Permanent, sdk.KindOf(err))
 	require.ErrorContains(t, err, "account: siapa")
@@ -43,5 +43,5 @@ func TestCheckWithoutToken(t *testing.T) {
 	_, err := p.connect(t, "client_id: abc", nil).Check(t.Context())
 	require.Equal(t, sdk.Auth, sdk.KindOf(err))
 	require.ErrorContains(t, err, "pantau auth")
-	require.Empty(t, p.asked())
+	require.Empty(t, p.Asked(""))
 }

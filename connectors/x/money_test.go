@@ -91,13 +91,12 @@ func TestLedgerIsTheBill(t *testing.T) {
 		}
 		w := oldWorld(60)
 		p := newPlatform(t, w, o)
-		m := newMemories()
-		var all collected
+		m := &sdktest.Stored{}
+		var all sdktest.Gathered
 		for at := sdktest.Now.AddDate(0, 0, -3); !at.After(sdktest.Now); at = at.Add(5 * time.Hour) {
-			p.set(func(p *platform) { p.now = at })
-			all.collect(t, p, p.connect(t, settings, m), sdk.Request{Since: at.AddDate(0, 0, -3), Reread: []string{w.Accounts[0].Posts[3].ID}})
-			require.NoError(t, all.err)
-			require.Empty(t, all.result.Failures)
+			p.world.StopAt(at)
+			all.Next(t, p.connect(t, settings, m), sdk.Request{Now: at, Since: at.AddDate(0, 0, -3), Reread: []string{w.Accounts[0].Posts[3].ID}})
+			all.Whole(t)
 			require.InDelta(t, p.x.Charged(), 10-left(all), 1e-9, at)
 		}
 		require.Positive(t, p.x.Charged())
@@ -109,12 +108,11 @@ func TestSearchLeavesMoneyForOwnPosts(t *testing.T) {
 	t.Parallel()
 	p := newPlatform(t, oldWorld(45), xsim.Options{})
 	c := p.connect(t, "budget_usd_month: 0.87\nreplies: false\nsearches: [{query: layanan, mode: posts}]", nil)
-	var all collected
-	all.collect(t, p, c, sdk.Request{Since: sdktest.Now.AddDate(0, 0, -3)})
-	require.NoError(t, all.err)
-	require.Len(t, all.result.Failures, 1)
-	require.ErrorContains(t, all.result.Failures[0], "kept for the account and its own posts")
-	for _, path := range p.asked() {
+	var all sdktest.Gathered
+	all.Collect(t, c, sdk.Request{Since: sdktest.Now.AddDate(0, 0, -3)})
+	require.Len(t, all.Result.Failures, 1)
+	require.ErrorContains(t, all.Result.Failures[0], "kept for the account and its own posts")
+	for _, path := range p.Asked("") {
 		require.NotContains(t, path, "/search/")
 	}
 }
@@ -124,35 +122,32 @@ func TestSearchLeavesMoneyForOwnPosts(t *testing.T) {
 func TestNoMoneyAtX(t *testing.T) {
 	t.Parallel()
 	p := newPlatform(t, oldWorld(45), xsim.Options{Credits: 0.1})
-	m := newMemories()
-	var all collected
-	all.collect(t, p, p.connect(t, "", m), sdk.Request{})
-	require.NoError(t, all.err)
-	require.Len(t, all.result.Failures, 1, "said once")
-	require.Equal(t, budgetMoney, sdk.Exhausted(all.result.Failures[0]))
-	require.Equal(t, sdktest.Now.Add(time.Hour), sdk.RetryAt(all.result.Failures[0]))
-	require.ErrorContains(t, all.result.Failures[0], "does not have any credits")
+	m := &sdktest.Stored{}
+	var all sdktest.Gathered
+	all.Collect(t, p.connect(t, "", m), sdk.Request{})
+	require.Len(t, all.Result.Failures, 1, "said once")
+	require.Equal(t, budgetMoney, sdk.Exhausted(all.Result.Failures[0]))
+	require.Equal(t, sdktest.Now.Add(time.Hour), sdk.RetryAt(all.Result.Failures[0]))
+	require.ErrorContains(t, all.Result.Failures[0], "does not have any credits")
 
-	p.asked()
-	p.set(func(p *platform) { p.now = p.now.Add(30 * time.Minute) })
-	all.collect(t, p, p.connect(t, "", m), sdk.Request{})
-	require.NoError(t, all.err)
-	require.Empty(t, p.asked(), "nothing is asked before the hour is over")
-	require.Equal(t, budgetMoney, sdk.Exhausted(all.result.Failures[0]))
+	p.Asked("")
+	p.world.StopAt(sdktest.Now.Add(30 * time.Minute))
+	all.Next(t, p.connect(t, "", m), sdk.Request{Now: p.world.Now()})
+	require.Empty(t, p.Asked(""), "nothing is asked before the hour is over")
+	require.Equal(t, budgetMoney, sdk.Exhausted(all.Result.Failures[0]))
 
 	_, err := p.connect(t, "", m).Check(t.Context())
 	require.Equal(t, budgetMoney, sdk.Exhausted(err))
-	require.Len(t, p.asked(), 1)
+	require.Len(t, p.Asked(""), 1)
 }
 
 func TestMonthlyCapAtX(t *testing.T) {
 	t.Parallel()
 	p := newPlatform(t, oldWorld(45), xsim.Options{Cap: 0.1})
-	var all collected
-	all.collect(t, p, p.connect(t, "", nil), sdk.Request{})
-	require.NoError(t, all.err)
-	require.Len(t, all.result.Failures, 1)
-	require.Equal(t, time.Date(2026, 4, 1, 0, 0, 0, 0, time.UTC), sdk.RetryAt(all.result.Failures[0]))
+	var all sdktest.Gathered
+	all.Collect(t, p.connect(t, "", nil), sdk.Request{})
+	require.Len(t, all.Result.Failures, 1)
+	require.Equal(t, time.Date(2026, 4, 1, 0, 0, 0, 0, time.UTC), sdk.RetryAt(all.Result.Failures[0]))
 }
 
 func TestPrices(t *testing.T) {
