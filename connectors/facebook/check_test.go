@@ -8,27 +8,15 @@ import (
 
 	"github.com/pantau/pantau/connectors/facebook/facebooksim"
 	"github.com/pantau/pantau/connectors/meta/metasim"
-	"github.com/pantau/pantau/connectors/sdk"
 	"github.com/pantau/pantau/connectors/sdk/sdktest"
 )
-
-// bad gives what a report finds wrong.
-func bad(report sdk.CheckReport) map[string]string {
-	out := map[string]string{}
-	for _, f := range report.Findings {
-		if !f.OK {
-			out[f.What] = f.Detail
-		}
-	}
-	return out
-}
 
 func TestCheckOfAFullToken(t *testing.T) {
 	t.Parallel()
 	report, err := start(t, healthy()).connect(t, "").Check(t.Context())
 	require.NoError(t, err)
 	require.Equal(t, "reads the Page Dinas Contoh, 1204 followers", report.Summary)
-	require.Empty(t, bad(report))
+	require.Empty(t, sdktest.Bad(report))
 	require.Len(t, report.Findings, 4)
 }
 
@@ -39,7 +27,7 @@ func TestCheckOfLesserTokens(t *testing.T) {
 		o.Tokens = map[string]metasim.Token{sdktest.Token: {User: "dinas", Scopes: scopes}}
 		report, err := start(t, o).connect(t, "").Check(t.Context())
 		require.NoError(t, err)
-		return bad(report)
+		return sdktest.Bad(report)
 	}
 	found := check(permissionRead, permissionInsights)
 	require.Contains(t, found[permissionPeople], "comments")
@@ -53,5 +41,5 @@ func TestCheckOfASmallPage(t *testing.T) {
 	w.Accounts[0].Followers = func(time.Time) int { return 90 }
 	report, err := serve(t, facebooksim.Handler(w, healthy())).connect(t, "").Check(t.Context())
 	require.NoError(t, err)
-	require.Contains(t, bad(report)[permissionInsights], "fewer than 100 likes")
+	require.Contains(t, sdktest.Bad(report)[permissionInsights], "fewer than 100 likes")
 }

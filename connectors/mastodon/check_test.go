@@ -12,24 +12,13 @@ import (
 	"github.com/pantau/pantau/connectors/sdk/sdktest"
 )
 
-// bad gives what a report finds wrong.
-func bad(report sdk.CheckReport) map[string]string {
-	out := map[string]string{}
-	for _, f := range report.Findings {
-		if !f.OK {
-			out[f.What] = f.Detail
-		}
-	}
-	return out
-}
-
 func TestCheckOfAFullToken(t *testing.T) {
 	t.Parallel()
 	p := newPlatform(t, sdktest.World(mastodonsim.Platform))
 	report, err := p.connect(t, everything).Check(t.Context())
 	require.NoError(t, err)
-	require.Equal(t, "reads @dinas on "+p.url+", 1204 followers", report.Summary)
-	require.Empty(t, bad(report))
+	require.Equal(t, "reads @dinas on "+p.URL+", 1204 followers", report.Summary)
+	require.Empty(t, sdktest.Bad(report))
 	require.Len(t, report.Findings, 4)
 }
 
@@ -38,7 +27,7 @@ func TestCheckSaysWhatIsMissingWithoutToken(t *testing.T) {
 	p := newPlatform(t, sdktest.World(mastodonsim.Platform))
 	report, err := p.connect(t, "").Check(t.Context())
 	require.NoError(t, err)
-	require.Contains(t, bad(report)["token"], "mentions of the account")
+	require.Contains(t, sdktest.Bad(report)["token"], "mentions of the account")
 }
 
 func TestCheckOfLesserTokens(t *testing.T) {
@@ -63,7 +52,7 @@ func TestCheckOfLesserTokens(t *testing.T) {
 		require.NoError(t, c.Configure(sdk.Settings("base_url: "+server.URL+path+"\naccount: dinas\ntoken: abcdef\nhashtags: [banjir]\n")))
 		report, err := c.Check(t.Context())
 		require.NoError(t, err)
-		return bad(report)
+		return sdktest.Bad(report)
 	}
 	found := check("")
 	require.Contains(t, found["read:notifications"], "mentions will be missing")

@@ -26,13 +26,13 @@ func TestFirstRunReadsTheWholeHistory(t *testing.T) {
 	t.Parallel()
 	w := sdktest.WorldOf(mastodonsim.Platform, 153)
 	p := newPlatform(t, w)
-	var got collected
-	got.collect(t, p.connect(t, everything), sdk.Request{})
-	require.NoError(t, errors.Join(append(got.result.Failures, got.err)...))
-	require.Equal(t, expect(w, sdktest.Now, true), names(got))
-	require.LessOrEqual(t, got.most, notificationPage, "records are handed over page by page")
-	require.Len(t, p.asked(), got.result.Requests)
-	require.Less(t, len(got.result.Cursor), 20<<10)
+	var got sdktest.Gathered
+	got.Collect(t, p.connect(t, everything), sdk.Request{})
+	got.Whole(t)
+	require.Equal(t, expect(w, sdktest.Now, true), got.Names())
+	require.LessOrEqual(t, got.Most, notificationPage, "records are handed over page by page")
+	require.Len(t, p.Asked(""), got.Result.Requests)
+	require.Less(t, len(got.Result.Cursor), 20<<10)
 }
 
 func TestSecondRunReadsTheRecentAgainAndAlike(t *testing.T) {
@@ -40,15 +40,15 @@ func TestSecondRunReadsTheRecentAgainAndAlike(t *testing.T) {
 	w := sdktest.WorldOf(mastodonsim.Platform, 153)
 	p := newPlatform(t, w)
 	c := p.connect(t, everything)
-	var got collected
-	got.collect(t, c, sdk.Request{})
-	first := maps.Clone(got.lines)
-	p.asked()
+	var got sdktest.Gathered
+	got.Collect(t, c, sdk.Request{})
+	first := maps.Clone(got.Lines)
+	p.Asked("")
 
-	got.collect(t, c, sdk.Request{Cursor: got.result.Cursor, Since: sdktest.Now.AddDate(0, 0, -3)})
-	require.NoError(t, errors.Join(append(got.result.Failures, got.err)...))
-	require.Equal(t, first, got.lines)
-	require.LessOrEqual(t, len(p.asked()), 8, "only the recent is read again")
+	got.Next(t, c, sdk.Request{Since: sdktest.Now.AddDate(0, 0, -3)})
+	got.Whole(t)
+	require.Equal(t, first, got.Lines)
+	require.LessOrEqual(t, len(p.Asked("")), 8, "only the recent is read again")
 }
 
 func TestCountersGrowAndTheNewComesIn(t *testing.T) {
@@ -58,38 +58,38 @@ func TestCountersGrowAndTheNewComesIn(t *testing.T) {
 	w.SetClock(func() time.Time { return now })
 	p := newPlatform(t, w)
 	c := p.connect(t, everything)
-	var got collected
-	got.collect(t, c, sdk.Request{Now: now})
-	require.Equal(t, expect(w, now, true), names(got))
-	before := got.lines["post "+w.Accounts[0].Posts[39].ID]
+	var got sdktest.Gathered
+	got.Collect(t, c, sdk.Request{Now: now})
+	require.Equal(t, expect(w, now, true), got.Names())
+	before := got.Lines["post "+w.Accounts[0].Posts[39].ID]
 	require.Contains(t, before, "comments=1,")
 
 	now = now.Add(12 * time.Hour)
-	got.collect(t, c, sdk.Request{Now: now, Cursor: got.result.Cursor, Since: now.AddDate(0, 0, -3)})
-	require.Equal(t, expect(w, now, true), names(got))
-	after := got.lines["post "+w.Accounts[0].Posts[39].ID]
+	got.Next(t, c, sdk.Request{Now: now, Since: now.AddDate(0, 0, -3)})
+	require.Equal(t, expect(w, now, true), got.Names())
+	after := got.Lines["post "+w.Accounts[0].Posts[39].ID]
 	require.Contains(t, after, "comments=3,", "direct replies; the fourth answers one of them")
 	require.NotEqual(t, before, after)
 
 	// The collector was down for longer than it reads again.
 	now = sdktest.Now
-	got.collect(t, c, sdk.Request{Now: now, Cursor: got.result.Cursor, Since: now.AddDate(0, 0, -3)})
-	require.Equal(t, expect(w, now, true), names(got))
+	got.Next(t, c, sdk.Request{Now: now, Since: now.AddDate(0, 0, -3)})
+	require.Equal(t, expect(w, now, true), got.Names())
 }
 
 func TestSinceBoundsTheFirstRun(t *testing.T) {
 	t.Parallel()
 	w := sdktest.WorldOf(mastodonsim.Platform, 153)
 	since := sdktest.Now.AddDate(0, 0, -30)
-	var got collected
-	got.collect(t, newPlatform(t, w).connect(t, "replies: false\n"), sdk.Request{Since: since})
+	var got sdktest.Gathered
+	got.Collect(t, newPlatform(t, w).connect(t, "replies: false\n"), sdk.Request{Since: since})
 	want := map[string]bool{"account": true}
 	for _, post := range w.Accounts[0].Posts {
 		if !post.Published.Before(since) {
 			want["post "+post.ID] = true
 		}
 	}
-	require.Equal(t, want, names(got))
+	require.Equal(t, want, got.Names())
 }
 
 // A server that allows few requests at a time: each run goes on where the last
@@ -99,32 +99,30 @@ func TestRateLimitInMidRunLosesNothing(t *testing.T) {
 	w := sdktest.WorldOf(mastodonsim.Platform, 153)
 	p := newPlatform(t, w)
 	c := p.connect(t, everything)
-	var got collected
+	var got sdktest.Gathered
 	runs := 0
 	since := sdktest.Now.AddDate(-1, 0, 0) // as the collector asks: history first, then the last days
 	for limited := true; limited; runs++ {
 		require.Less(t, runs, 40, "it never ends")
-		p.set(func(p *platform) { p.allow = 12 })
-		got.collect(t, c, sdk.Request{Cursor: got.result.Cursor, Since: since})
+		p.Break(sdktest.After(12, tooMany))
+		got.Next(t, c, sdk.Request{Since: since})
 		since = sdktest.Now.AddDate(0, 0, -3)
-		require.NoError(t, got.err)
-		limited = len(got.result.Failures) > 0
+		limited = len(got.Result.Failures) > 0
 		if limited {
-			require.Equal(t, sdk.RateLimited, sdk.KindOf(got.result.Failures[0]))
+			require.Equal(t, sdk.RateLimited, sdk.KindOf(got.Result.Failures[0]))
 		}
 	}
 	require.Greater(t, runs, 3)
-	require.Equal(t, expect(w, sdktest.Now, true), names(got))
+	require.Equal(t, expect(w, sdktest.Now, true), got.Names())
 }
 
 func TestRateLimitAtOnceIsAnError(t *testing.T) {
 	t.Parallel()
 	p := newPlatform(t, sdktest.World(mastodonsim.Platform))
-	p.set(func(p *platform) { p.allow = 0 })
-	var got collected
-	got.collect(t, p.connect(t, ""), sdk.Request{})
-	require.Equal(t, sdk.RateLimited, sdk.KindOf(got.err))
-	require.Empty(t, got.result.Cursor)
+	p.Break(tooMany)
+	var got sdktest.Gathered
+	require.Equal(t, sdk.RateLimited, sdk.KindOf(got.Try(t, p.connect(t, ""), sdk.Request{})))
+	require.Empty(t, got.Result.Cursor)
 }
 
 // When the headers say that nothing is left, nothing more is asked.
@@ -140,23 +138,20 @@ func TestNothingIsAskedOfAnExhaustedServer(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			p := newPlatform(t, sdktest.World(mastodonsim.Platform))
 			reset := time.Now().Add(test.reset).Truncate(time.Second)
-			inner := p.handler
-			p.set(func(p *platform) {
-				p.handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-					inner.ServeHTTP(exhausted{w, reset}, r)
-				})
-			})
-			var got collected
-			got.collect(t, p.connect(t, ""), sdk.Request{})
+			inner := simulated(sdktest.World(mastodonsim.Platform))
+			p := &platform{sdktest.Serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				inner.ServeHTTP(exhausted{w, reset}, r)
+			}))}
+			var got sdktest.Gathered
+			got.Collect(t, p.connect(t, ""), sdk.Request{})
 			if test.asks {
-				require.Empty(t, got.result.Failures)
+				require.Empty(t, got.Result.Failures)
 				return
 			}
-			require.Len(t, p.asked(), 1)
-			require.Len(t, got.result.Failures, 1)
-			e, ok := errors.AsType[*sdk.Error](got.result.Failures[0])
+			require.Len(t, p.Asked(""), 1)
+			require.Len(t, got.Result.Failures, 1)
+			e, ok := errors.AsType[*sdk.Error](got.Result.Failures[0])
 			require.True(t, ok)
 			require.Equal(t, sdk.RateLimited, e.Kind)
 			require.True(t, reset.Equal(e.After))
@@ -185,21 +180,20 @@ func TestGonePostsAreReported(t *testing.T) {
 	old := w.Accounts[0].Posts[:30]
 	without := *w.Accounts[0]
 	without.Posts = slices.Concat(w.Accounts[0].Posts[:3], w.Accounts[0].Posts[4:])
-	p.show(sim.New(w.Now, &without))
-	p.asked()
+	p.Show(simulated(sim.New(w.Now, &without)))
+	p.Asked("")
 	var ids []string
 	for _, post := range old {
 		ids = append(ids, post.ID)
 	}
-	var got collected
-	got.collect(t, c, sdk.Request{Since: sdktest.Now.AddDate(0, 0, -3), Reread: ids})
-	require.NoError(t, errors.Join(append(got.result.Failures, got.err)...))
-	require.Equal(t, []string{old[3].ID}, got.result.Gone)
+	var got sdktest.Gathered
+	got.Collect(t, c, sdk.Request{Since: sdktest.Now.AddDate(0, 0, -3), Reread: ids})
+	got.Whole(t)
+	require.Equal(t, []string{old[3].ID}, got.Result.Gone)
 	for _, post := range old {
-		require.Equal(t, post != old[3], got.lines["post "+post.ID] != "", post.ID)
+		require.Equal(t, post != old[3], got.Lines["post "+post.ID] != "", post.ID)
 	}
-	byIDs := slices.DeleteFunc(p.asked(), func(r string) bool { return !strings.HasPrefix(r, "/api/v1/statuses?") })
-	require.Len(t, byIDs, 2, "30 posts are asked for in two requests")
+	require.Len(t, p.Asked("/api/v1/statuses?"), 2, "30 posts are asked for in two requests")
 }
 
 // A thread that the server can't show must neither stop the others nor be
@@ -211,31 +205,28 @@ func TestBrokenThreadIsGivenUpInTheEnd(t *testing.T) {
 	c := p.connect(t, "")
 	bad := w.Accounts[0].Posts[9]
 	path := "/api/v1/statuses/" + bad.ID + "/context"
-	p.set(func(p *platform) { p.broken = func(asked string) bool { return asked == path } })
-	var got collected
-	got.collect(t, c, sdk.Request{})
+	p.Break(sdktest.Refuse(path, http.StatusInternalServerError, ""))
+	var got sdktest.Gathered
+	got.Collect(t, c, sdk.Request{})
 	want := expect(w, sdktest.Now, false)
 	for _, comment := range bad.Comments {
 		delete(want, "reply "+comment.ID+" under "+bad.ID)
 	}
-	require.Equal(t, want, names(got))
-	require.Len(t, got.result.Failures, 1)
+	require.Equal(t, want, got.Names())
+	require.Len(t, got.Result.Failures, 1)
 
 	next := sdk.Request{Since: sdktest.Now.AddDate(0, 0, -3)}
 	for range mostTries - 2 {
-		next.Cursor = got.result.Cursor
-		got.collect(t, c, next)
-		require.Len(t, got.result.Failures, 1)
+		got.Next(t, c, next)
+		require.Len(t, got.Result.Failures, 1)
 	}
-	next.Cursor = got.result.Cursor
-	got.collect(t, c, next)
-	require.Empty(t, got.result.Failures)
-	require.Len(t, got.result.Notices, 1)
-	p.asked()
-	next.Cursor = got.result.Cursor
-	got.collect(t, c, next)
-	require.Empty(t, got.result.Notices)
-	require.NotContains(t, p.asked(), path)
+	got.Next(t, c, next)
+	require.Empty(t, got.Result.Failures)
+	require.Len(t, got.Result.Notices, 1)
+	p.Asked("")
+	got.Next(t, c, next)
+	require.Empty(t, got.Result.Notices)
+	require.NotContains(t, p.Asked(""), path)
 }
 
 func TestThreadIsReadOnceTheServerRecovers(t *testing.T) {
@@ -243,16 +234,12 @@ func TestThreadIsReadOnceTheServerRecovers(t *testing.T) {
 	w := sdktest.WorldOf(mastodonsim.Platform, 60)
 	p := newPlatform(t, w)
 	c := p.connect(t, "")
-	p.set(func(p *platform) {
-		p.broken = func(asked string) bool {
-			return strings.HasPrefix(asked, "/api/v1/statuses/"+w.Accounts[0].Posts[9].ID)
-		}
-	})
-	var got collected
-	got.collect(t, c, sdk.Request{})
-	p.set(func(p *platform) { p.broken = nil })
-	got.collect(t, c, sdk.Request{Cursor: got.result.Cursor, Since: sdktest.Now.AddDate(0, 0, -3)})
-	require.Equal(t, expect(w, sdktest.Now, false), names(got))
+	p.Break(sdktest.Refuse("/api/v1/statuses/"+w.Accounts[0].Posts[9].ID, http.StatusInternalServerError, ""))
+	var got sdktest.Gathered
+	got.Collect(t, c, sdk.Request{})
+	p.Mend()
+	got.Next(t, c, sdk.Request{Since: sdktest.Now.AddDate(0, 0, -3)})
+	require.Equal(t, expect(w, sdktest.Now, false), got.Names())
 }
 
 // The collector may have enough in the middle of a run.
@@ -267,7 +254,7 @@ func TestEmitsErrorEndsTheRun(t *testing.T) {
 		return nil
 	})
 	require.ErrorIs(t, err, enough)
-	require.LessOrEqual(t, len(p.asked()), 3)
+	require.LessOrEqual(t, len(p.Asked("")), 3)
 }
 
 // Statuses from other servers arrive late, and stand where they belong by then.
@@ -276,15 +263,15 @@ func TestLateStatusesAreFound(t *testing.T) {
 	w := sdktest.World(mastodonsim.Platform)
 	p := newPlatform(t, w)
 	c := p.connect(t, "hashtags: [banjir]\n")
-	var got collected
-	got.collect(t, c, sdk.Request{})
+	var got sdktest.Gathered
+	got.Collect(t, c, sdk.Request{})
 	a := w.Accounts[0]
 	at := a.Mentions[6].Created.Add(-time.Hour)
 	late := &sim.Comment{ID: strconv.FormatInt(at.Unix(), 10), Author: "jauh", Created: at, Text: "Banjir", Tags: []string{"banjir"}}
 	a.Mentions = slices.Insert(a.Mentions, 6, late)
-	p.show(w)
-	got.collect(t, c, sdk.Request{Cursor: got.result.Cursor, Since: sdktest.Now.AddDate(0, 0, -3)})
-	require.Equal(t, expect(w, sdktest.Now, true), names(got))
+	p.Show(simulated(w))
+	got.Next(t, c, sdk.Request{Since: sdktest.Now.AddDate(0, 0, -3)})
+	require.Equal(t, expect(w, sdktest.Now, true), got.Names())
 }
 
 // plain is a server of statuses without Link headers.
@@ -309,12 +296,12 @@ func TestServersWithoutLinkHeader(t *testing.T) {
 	t.Parallel()
 	for pages, want := range map[bool]int{true: 99, false: pageSize} {
 		p := newPlatform(t, sdktest.World(mastodonsim.Platform))
-		p.set(func(p *platform) { p.handler = plain(pages) })
-		var got collected
-		got.collect(t, p.connect(t, ""), sdk.Request{})
-		require.NoError(t, errors.Join(append(got.result.Failures, got.err)...))
-		require.Len(t, got.lines, 1+want)
-		require.LessOrEqual(t, len(p.asked()), 4)
+		p.Show(plain(pages))
+		var got sdktest.Gathered
+		got.Collect(t, p.connect(t, ""), sdk.Request{})
+		got.Whole(t)
+		require.Len(t, got.Lines, 1+want)
+		require.LessOrEqual(t, len(p.Asked("")), 4)
 	}
 }
 
@@ -339,12 +326,12 @@ func TestEmptyPagesWithANextOne(t *testing.T) {
 				}
 				_, _ = fmt.Fprint(w, `[{"id":"01J","created_at":"2026-03-01T00:00:00Z","account":{"id":"1"},"replies_count":"0","favourites_count":3.0}]`)
 			})
-			p.set(func(p *platform) { p.handler = whole })
-			var got collected
-			got.collect(t, p.connect(t, ""), sdk.Request{})
-			require.NoError(t, errors.Join(append(got.result.Failures, got.err)...))
-			require.Len(t, got.lines, 1+test.want)
-			require.LessOrEqual(t, len(p.asked()), 1+mostEmpty+1)
+			p.Show(whole)
+			var got sdktest.Gathered
+			got.Collect(t, p.connect(t, ""), sdk.Request{})
+			got.Whole(t)
+			require.Len(t, got.Lines, 1+test.want)
+			require.LessOrEqual(t, len(p.Asked("")), 1+mostEmpty+1)
 		})
 	}
 }
@@ -356,8 +343,8 @@ func TestDeepAnswersUnderOldPosts(t *testing.T) {
 	w := sdktest.WorldOf(mastodonsim.Platform, 60)
 	p := newPlatform(t, w)
 	c := p.connect(t, everything)
-	var got collected
-	got.collect(t, c, sdk.Request{Now: sdktest.Now})
+	var got sdktest.Gathered
+	got.Collect(t, c, sdk.Request{Now: sdktest.Now})
 
 	old, late := w.Accounts[0].Posts[4], sdktest.Now.Add(time.Hour)
 	for i := range 3 {
@@ -367,14 +354,13 @@ func TestDeepAnswersUnderOldPosts(t *testing.T) {
 		})
 	}
 	now := late.Add(time.Hour)
-	w.SetClock(func() time.Time { return now })
-	p.show(w)
-	p.asked()
-	got.collect(t, c, sdk.Request{Now: now, Cursor: got.result.Cursor, Since: now.AddDate(0, 0, -3)})
-	require.NoError(t, errors.Join(append(got.result.Failures, got.err)...))
-	require.Equal(t, expect(w, now, true), names(got))
-	threads := slices.DeleteFunc(p.asked(), func(r string) bool { return !strings.HasSuffix(r, "/context") })
-	require.LessOrEqual(t, len(threads), 3, "one look upwards and one at the thread settle all three")
+	w.StopAt(now)
+	p.Show(simulated(w))
+	p.Asked("")
+	got.Next(t, c, sdk.Request{Now: now, Since: now.AddDate(0, 0, -3)})
+	got.Whole(t)
+	require.Equal(t, expect(w, now, true), got.Names())
+	require.LessOrEqual(t, len(p.Asked("/context")), 3, "one look upwards and one at the thread settle all three")
 }
 
 // A year with two posts a day and 20,000 comments, as a demonstration reads it.

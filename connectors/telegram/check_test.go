@@ -10,17 +10,6 @@ import (
 	"github.com/pantau/pantau/connectors/telegram/telegramsim"
 )
 
-// bad gives what a report finds wrong.
-func bad(report sdk.CheckReport) map[string]string {
-	out := map[string]string{}
-	for _, f := range report.Findings {
-		if !f.OK {
-			out[f.What] = f.Detail
-		}
-	}
-	return out
-}
-
 func check(t *testing.T, o telegramsim.Options, bot telegramsim.Bot) (sdk.CheckReport, error) {
 	t.Helper()
 	o.Bots = map[string]telegramsim.Bot{token: bot}
@@ -33,7 +22,7 @@ func TestCheckOfAGoodBot(t *testing.T) {
 	report, err := check(t, telegramsim.Options{}, listening("dinas"))
 	require.NoError(t, err)
 	require.Equal(t, "reads the channel Dinas Contoh as @pantau_bot, 1204 members", report.Summary)
-	require.Empty(t, bad(report))
+	require.Empty(t, sdktest.Bad(report))
 	require.Len(t, report.Findings, 4)
 }
 
@@ -54,12 +43,12 @@ func TestCheckSaysWhatIsMissing(t *testing.T) {
 	} {
 		report, err := check(t, c.options, c.bot)
 		require.NoError(t, err, c.name)
-		require.Contains(t, bad(report)[c.what], c.says, c.name)
-		require.Contains(t, bad(report)[c.what], "will be missing", c.name)
+		require.Contains(t, sdktest.Bad(report)[c.what], c.says, c.name)
+		require.Contains(t, sdktest.Bad(report)[c.what], "will be missing", c.name)
 	}
 	report, err := check(t, telegramsim.Options{}, reading)
 	require.NoError(t, err)
-	require.Empty(t, bad(report), "a member without privacy mode reads everything")
+	require.Empty(t, sdktest.Bad(report), "a member without privacy mode reads everything")
 }
 
 func TestCheckFindsAWebhook(t *testing.T) {
@@ -69,8 +58,8 @@ func TestCheckFindsAWebhook(t *testing.T) {
 	require.NoError(t, newClient(o.p.url, token).call(t.Context(), "setWebhook", query("url="+address), new(bool)))
 	report, err := o.connector(t, "@dinas").Check(t.Context())
 	require.NoError(t, err)
-	require.Contains(t, bad(report)["updates"], "deleteWebhook")
-	require.NotContains(t, bad(report)["updates"], "secret-path")
+	require.Contains(t, sdktest.Bad(report)["updates"], "deleteWebhook")
+	require.NotContains(t, sdktest.Bad(report)["updates"], "secret-path")
 	require.Contains(t, o.run(t, "@dinas").failure().Error(), "set a webhook")
 }
 

@@ -35,11 +35,11 @@ func TestConsentAndExchange(t *testing.T) {
 
 	require.Equal(t, sdk.Auth, sdk.KindOf(c.Exchange(t.Context(), consent, "a wrong code")))
 	require.NoError(t, c.Exchange(t.Context(), consent, sdktest.Token)) // the simulator's codes are its refresh tokens
-	var got collected
-	got.collect(t, c, sdk.Request{})
-	got.good(t)
-	require.NotContains(t, got.lines["account"], "follows_gained=!")
-	require.Contains(t, got.result.Notices[0].Message, "comments are not read: they need an api_key")
+	var got sdktest.Gathered
+	got.Collect(t, c, sdk.Request{})
+	got.Whole(t)
+	require.NotContains(t, got.Lines["account"], "follows_gained=!")
+	require.Contains(t, got.Result.Notices[0].Message, "comments are not read: they need an api_key")
 }
 
 func TestConsentNeedsAClient(t *testing.T) {
@@ -62,7 +62,7 @@ func TestConfiguredRefreshToken(t *testing.T) {
 		require.True(t, strings.HasPrefix(token.Access, "ya29."))
 		require.Equal(t, sdktest.Token, token.Refresh)
 	}
-	require.Len(t, p.asked("/token"), 1)
+	require.Len(t, p.Asked("/token"), 1)
 
 	other := p.connect(t, strings.Replace(withOwner, "refresh_token: "+sdktest.Token, "refresh_token: dicabut", 1))
 	other.Keep(own, sdk.NewMemory(nil, nil))
@@ -76,13 +76,12 @@ func TestWithdrawnConsentLeavesThePublicSide(t *testing.T) {
 	t.Parallel()
 	p := newPlatform(t, sdktest.World(youtubesim.Platform), youtubesim.Options{})
 	c := p.connect(t, strings.Replace(withOwner, "refresh_token: "+sdktest.Token, "refresh_token: dicabut", 1))
-	var got collected
-	got.collect(t, c, sdk.Request{})
-	require.NoError(t, got.err)
-	require.Len(t, got.result.Failures, 1)
-	require.Equal(t, sdk.Auth, sdk.KindOf(got.result.Failures[0]))
-	require.Contains(t, got.lines["account"], "followers=1200,")
-	require.Contains(t, got.lines["account"], "follows_gained=!permission")
+	var got sdktest.Gathered
+	got.Collect(t, c, sdk.Request{})
+	require.Len(t, got.Result.Failures, 1)
+	require.Equal(t, sdk.Auth, sdk.KindOf(got.Result.Failures[0]))
+	require.Contains(t, got.Lines["account"], "followers=1200,")
+	require.Contains(t, got.Lines["account"], "follows_gained=!permission")
 }
 
 func TestCheckSaysWhatIsMissing(t *testing.T) {
@@ -102,7 +101,7 @@ func TestCheckSaysWhatIsMissing(t *testing.T) {
 	consent, err := c.Consent("http://127.0.0.1:8085/")
 	require.NoError(t, err)
 	require.NoError(t, c.Exchange(t.Context(), consent, sdktest.Token))
-	p.show(sdktest.World(youtubesim.Platform), youtubesim.Options{HiddenSubscribers: true})
+	p.Show(simulated(sdktest.World(youtubesim.Platform), youtubesim.Options{HiddenSubscribers: true}))
 	report, err = c.Check(t.Context())
 	require.NoError(t, err)
 	require.Contains(t, report.Findings[0].Detail, "followers will be missing")

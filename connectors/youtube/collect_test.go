@@ -21,13 +21,13 @@ func TestFirstRunReadsTheWholeHistory(t *testing.T) {
 	t.Parallel()
 	w := sdktest.WorldOf(youtubesim.Platform, 153)
 	p := newPlatform(t, w, youtubesim.Options{})
-	var got collected
-	got.collect(t, p.connect(t, publicOnly), sdk.Request{})
-	got.good(t)
-	require.Equal(t, expect(w), names(got))
-	require.Less(t, len(got.result.Cursor), 40<<10)
-	require.Equal(t, got.result.Requests, 10_000-int(got.result.Budgets[0].Remaining))
-	require.Len(t, p.asked(""), got.result.Requests)
+	var got sdktest.Gathered
+	got.Collect(t, p.connect(t, publicOnly), sdk.Request{})
+	got.Whole(t)
+	require.Equal(t, expect(w), got.Names())
+	require.Less(t, len(got.Result.Cursor), 40<<10)
+	require.Equal(t, got.Result.Requests, 10_000-int(got.Result.Budgets[0].Remaining))
+	require.Len(t, p.Asked(""), got.Result.Requests)
 }
 
 // In later runs counters come from the quota of their own.
@@ -36,14 +36,14 @@ func TestSecondRunReadsTheRecentAgainAndAlike(t *testing.T) {
 	w := sdktest.WorldOf(youtubesim.Platform, 153)
 	p := newPlatform(t, w, youtubesim.Options{})
 	c := p.connect(t, publicOnly)
-	var got collected
-	got.collect(t, c, sdk.Request{})
-	first := maps.Clone(got.lines)
-	p.asked("")
-	got.collect(t, c, sdk.Request{Cursor: got.result.Cursor, Since: sdktest.Now.AddDate(0, 0, -3)})
-	got.good(t)
-	require.Equal(t, first, got.lines)
-	paths := p.asked("")
+	var got sdktest.Gathered
+	got.Collect(t, c, sdk.Request{})
+	first := maps.Clone(got.Lines)
+	p.Asked("")
+	got.Next(t, c, sdk.Request{Since: sdktest.Now.AddDate(0, 0, -3)})
+	got.Whole(t)
+	require.Equal(t, first, got.Lines)
+	paths := p.Asked("")
 	require.Len(t, paths, 3, "the channel, its uploads, their counters: %s", paths)
 	require.Contains(t, paths[2], "/videos:batchGetStats?")
 }
@@ -53,13 +53,13 @@ func TestWithoutBatchStatsVideosAreListed(t *testing.T) {
 	w := sdktest.WorldOf(youtubesim.Platform, 20)
 	p := newPlatform(t, w, youtubesim.Options{NoBatchStats: true})
 	c := p.connect(t, publicOnly)
-	var got collected
+	var got sdktest.Gathered
 	for range 3 {
-		got.collect(t, c, sdk.Request{Cursor: got.result.Cursor})
-		got.good(t)
+		got.Next(t, c, sdk.Request{})
+		got.Whole(t)
 	}
-	require.Equal(t, expect(w), names(got))
-	require.Len(t, p.asked("batchGetStats"), 1, "it is remembered")
+	require.Equal(t, expect(w), got.Names())
+	require.Len(t, p.Asked("batchGetStats"), 1, "it is remembered")
 }
 
 func TestUsedUpBatchStatsAreNoFailure(t *testing.T) {
@@ -68,12 +68,12 @@ func TestUsedUpBatchStatsAreNoFailure(t *testing.T) {
 	p := newPlatform(t, w, youtubesim.Options{})
 	c := p.connect(t, publicOnly)
 	require.NoError(t, c.ledger.Take(sdktest.Now, bucketStats, statsQuota))
-	var got collected
+	var got sdktest.Gathered
 	for range 2 {
-		got.collect(t, c, sdk.Request{Cursor: got.result.Cursor})
-		got.good(t)
+		got.Next(t, c, sdk.Request{})
+		got.Whole(t)
 	}
-	require.Equal(t, expect(w), names(got))
+	require.Equal(t, expect(w), got.Names())
 }
 
 func TestCountersGrowAndTheNewComesIn(t *testing.T) {
@@ -83,17 +83,17 @@ func TestCountersGrowAndTheNewComesIn(t *testing.T) {
 	now := post.Published.Add(90 * time.Second) // in the middle of its comments
 	w.SetClock(func() time.Time { return now })
 	c := newPlatform(t, w, youtubesim.Options{}).connect(t, publicOnly)
-	var got collected
-	got.collect(t, c, sdk.Request{Now: now})
-	require.Equal(t, expect(w), names(got))
-	require.Contains(t, got.lines["post "+post.ID], "comments=1,")
+	var got sdktest.Gathered
+	got.Collect(t, c, sdk.Request{Now: now})
+	require.Equal(t, expect(w), got.Names())
+	require.Contains(t, got.Lines["post "+post.ID], "comments=1,")
 
 	for _, later := range []time.Time{now.Add(12 * time.Hour), sdktest.Now} { // the second after the collector was down
 		now = later
-		got.collect(t, c, sdk.Request{Now: now, Cursor: got.result.Cursor, Since: now.AddDate(0, 0, -3)})
-		got.good(t)
-		require.Equal(t, expect(w), names(got))
-		require.Contains(t, got.lines["post "+post.ID], "comments=4,", "answers count too")
+		got.Next(t, c, sdk.Request{Now: now, Since: now.AddDate(0, 0, -3)})
+		got.Whole(t)
+		require.Equal(t, expect(w), got.Names())
+		require.Contains(t, got.Lines["post "+post.ID], "comments=4,", "answers count too")
 	}
 }
 
@@ -116,18 +116,18 @@ func TestAnswersToOldCommentsAreFound(t *testing.T) {
 	w.SetClock(func() time.Time { return now })
 	p := newPlatform(t, w, youtubesim.Options{})
 	c := p.connect(t, publicOnly)
-	var got collected
-	got.collect(t, c, sdk.Request{Now: now})
-	require.Len(t, p.asked("commentThreads"), 3)
+	var got sdktest.Gathered
+	got.Collect(t, c, sdk.Request{Now: now})
+	require.Len(t, p.Asked("commentThreads"), 3)
 
 	now = sdktest.Now
-	got.collect(t, c, sdk.Request{Now: now, Cursor: got.result.Cursor, Since: now.AddDate(0, 0, -3), Reread: []string{post.ID}})
-	got.good(t)
-	require.Equal(t, expect(w), names(got))
-	require.Len(t, p.asked("commentThreads"), 3, "to the page of the old comment")
+	got.Next(t, c, sdk.Request{Now: now, Since: now.AddDate(0, 0, -3), Reread: []string{post.ID}})
+	got.Whole(t)
+	require.Equal(t, expect(w), got.Names())
+	require.Len(t, p.Asked("commentThreads"), 3, "to the page of the old comment")
 
-	got.collect(t, c, sdk.Request{Now: now, Cursor: got.result.Cursor, Since: now.AddDate(0, 0, -3), Reread: []string{post.ID}})
-	require.Empty(t, p.asked("commentThreads"), "nothing has changed")
+	got.Next(t, c, sdk.Request{Now: now, Since: now.AddDate(0, 0, -3), Reread: []string{post.ID}})
+	require.Empty(t, p.Asked("commentThreads"), "nothing has changed")
 }
 
 // A day's quota in mid-run: each day goes on where the last one stopped.
@@ -138,23 +138,22 @@ func TestUsedUpQuotaLosesNothing(t *testing.T) {
 	w.SetClock(func() time.Time { return now })
 	p := newPlatform(t, w, youtubesim.Options{Quota: 12})
 	c := p.connect(t, publicOnly+"quota: 1000\nsearch: [banjir]\n")
-	var got collected
+	var got sdktest.Gathered
 	since := now.AddDate(-1, 0, 0)
 	runs := 0
 	for limited := true; limited; runs++ {
 		require.Less(t, runs, 30, "it never ends")
-		got.collect(t, c, sdk.Request{Now: now, Cursor: got.result.Cursor, Since: since})
-		require.NoError(t, got.err)
+		got.Next(t, c, sdk.Request{Now: now, Since: since})
 		since = now.AddDate(0, 0, -3)
-		if limited = len(got.result.Failures) > 0; limited {
-			require.Len(t, got.result.Failures, 1)
-			require.Equal(t, bucketUnits, sdk.Exhausted(got.result.Failures[0]))
-			require.Equal(t, c.midnight(now), sdk.RetryAt(got.result.Failures[0]))
+		if limited = len(got.Result.Failures) > 0; limited {
+			require.Len(t, got.Result.Failures, 1)
+			require.Equal(t, bucketUnits, sdk.Exhausted(got.Result.Failures[0]))
+			require.Equal(t, c.midnight(now), sdk.RetryAt(got.Result.Failures[0]))
 			now = c.midnight(now)
 		}
 	}
 	require.Greater(t, runs, 3)
-	have := names(got)
+	have := got.Names()
 	for want := range expect(w) {
 		require.True(t, have[want], want)
 	}
@@ -166,16 +165,16 @@ func TestOwnLedgerStopsBeforeTheServerDoes(t *testing.T) {
 	t.Parallel()
 	p := newPlatform(t, sdktest.World(youtubesim.Platform), youtubesim.Options{})
 	c := p.connect(t, publicOnly+"quota: 3\n")
-	var got collected
-	got.collect(t, c, sdk.Request{})
-	require.Len(t, got.result.Failures, 1)
-	require.Equal(t, bucketUnits, sdk.Exhausted(got.result.Failures[0]))
-	require.Len(t, p.asked(""), 3)
-	got.collect(t, c, sdk.Request{Cursor: got.result.Cursor})
-	require.Equal(t, sdk.RateLimited, sdk.KindOf(got.err))
-	require.Empty(t, sdk.Exhausted(got.err), "without the channel the whole account waits")
-	require.Equal(t, c.midnight(sdktest.Now), sdk.RetryAt(got.err))
-	require.Empty(t, p.asked(""))
+	var got sdktest.Gathered
+	got.Collect(t, c, sdk.Request{})
+	require.Len(t, got.Result.Failures, 1)
+	require.Equal(t, bucketUnits, sdk.Exhausted(got.Result.Failures[0]))
+	require.Len(t, p.Asked(""), 3)
+	err := got.Try(t, c, sdk.Request{Cursor: got.Result.Cursor})
+	require.Equal(t, sdk.RateLimited, sdk.KindOf(err))
+	require.Empty(t, sdk.Exhausted(err), "without the channel the whole account waits")
+	require.Equal(t, c.midnight(sdktest.Now), sdk.RetryAt(err))
+	require.Empty(t, p.Asked(""))
 }
 
 func TestGoneVideosAreReported(t *testing.T) {
@@ -184,25 +183,25 @@ func TestGoneVideosAreReported(t *testing.T) {
 	posts := w.Accounts[0].Posts
 	p := newPlatform(t, w, youtubesim.Options{})
 	c := p.connect(t, publicOnly+"comments: false\n")
-	var got collected
-	got.collect(t, c, sdk.Request{})
-	p.show(w, youtubesim.Options{Deleted: map[string]bool{posts[3].ID: true}, Private: map[string]bool{posts[68].ID: true}})
+	var got sdktest.Gathered
+	got.Collect(t, c, sdk.Request{})
+	p.Show(simulated(w, youtubesim.Options{Deleted: map[string]bool{posts[3].ID: true}, Private: map[string]bool{posts[68].ID: true}}))
 	var old []string
 	for _, post := range posts[:60] {
 		old = append(old, post.ID)
 	}
-	got.collect(t, c, sdk.Request{Cursor: got.result.Cursor, Since: sdktest.Now.AddDate(0, 0, -3), Reread: old})
-	got.good(t)
-	require.Equal(t, []string{posts[68].ID, posts[3].ID}, got.result.Gone)
+	got.Next(t, c, sdk.Request{Since: sdktest.Now.AddDate(0, 0, -3), Reread: old})
+	got.Whole(t)
+	require.Equal(t, []string{posts[68].ID, posts[3].ID}, got.Result.Gone)
 }
 
 func TestEmptyPageIsNotTheLast(t *testing.T) {
 	t.Parallel()
 	w := sdktest.WorldOf(youtubesim.Platform, 120)
-	var got collected
-	got.collect(t, newPlatform(t, w, youtubesim.Options{EmptyPage: true}).connect(t, publicOnly), sdk.Request{})
-	got.good(t)
-	require.Equal(t, expect(w), names(got))
+	var got sdktest.Gathered
+	got.Collect(t, newPlatform(t, w, youtubesim.Options{EmptyPage: true}).connect(t, publicOnly), sdk.Request{})
+	got.Whole(t)
+	require.Equal(t, expect(w), got.Names())
 }
 
 func TestWhatOwnersHide(t *testing.T) {
@@ -213,14 +212,14 @@ func TestWhatOwnersHide(t *testing.T) {
 		HiddenSubscribers: true, HiddenLikes: map[string]bool{likes: true}, CommentsOff: map[string]bool{comments: true},
 		Live: map[string]bool{likes: true},
 	})
-	var got collected
-	got.collect(t, p.connect(t, publicOnly), sdk.Request{})
-	got.good(t)
-	require.Contains(t, got.lines["account"], "followers=!permission")
-	require.Contains(t, got.lines["post "+likes], "likes=!permission")
-	require.Contains(t, got.lines["post "+likes], "post,type=live ")
-	require.Contains(t, got.lines["post "+comments], "comments=!not_offered")
-	for _, uri := range p.asked("commentThreads") {
+	var got sdktest.Gathered
+	got.Collect(t, p.connect(t, publicOnly), sdk.Request{})
+	got.Whole(t)
+	require.Contains(t, got.Lines["account"], "followers=!permission")
+	require.Contains(t, got.Lines["post "+likes], "likes=!permission")
+	require.Contains(t, got.Lines["post "+likes], "post,type=live ")
+	require.Contains(t, got.Lines["post "+comments], "comments=!not_offered")
+	for _, uri := range p.Asked("commentThreads") {
 		require.NotContains(t, uri, comments, "there is nothing to ask for")
 	}
 }
@@ -240,12 +239,12 @@ func TestSearchesArePaced(t *testing.T) {
 	w := sdktest.WorldOf(youtubesim.Platform, 5)
 	p := newPlatform(t, w, youtubesim.Options{})
 	c := p.connect(t, publicOnly+"comments: false\nsearch: [banjir, layanan, jalan]\n")
-	var got collected
-	got.collect(t, c, sdk.Request{})
-	got.good(t)
-	require.Len(t, p.asked("/search?"), 3)
+	var got sdktest.Gathered
+	got.Collect(t, c, sdk.Request{})
+	got.Whole(t)
+	require.Len(t, p.Asked("/search?"), 3)
 	hashtags := 0
-	for n := range got.lines {
+	for n := range got.Lines {
 		if strings.HasPrefix(n, "hashtag ") {
 			hashtags++
 		}
@@ -253,11 +252,11 @@ func TestSearchesArePaced(t *testing.T) {
 	require.Equal(t, 3, hashtags, "the other four name the channel")
 
 	now := sdktest.Now.Add(time.Hour)
-	got.collect(t, c, sdk.Request{Now: now, Cursor: got.result.Cursor})
-	require.Empty(t, p.asked("/search?"), "a hundred calls must last the day")
+	got.Next(t, c, sdk.Request{Now: now})
+	require.Empty(t, p.Asked("/search?"), "a hundred calls must last the day")
 	now = now.Add(time.Hour)
-	got.collect(t, c, sdk.Request{Now: now, Cursor: got.result.Cursor})
-	asked := p.asked("/search?")
+	got.Next(t, c, sdk.Request{Now: now})
+	asked := p.Asked("/search?")
 	require.Len(t, asked, 3)
 	require.Contains(t, asked[0], "publishedAfter=2026-03-09T09%3A00%3A00Z", "a day behind the last search")
 }

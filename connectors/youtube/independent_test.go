@@ -34,7 +34,7 @@ func google(t *testing.T, p *platform, c *connector) (*dataapi.Service, *analyti
 	token, err := c.token(t.Context())
 	require.NoError(t, err)
 	client := func(s signed) []option.ClientOption {
-		return []option.ClientOption{option.WithEndpoint(p.url), option.WithHTTPClient(&http.Client{Transport: s})}
+		return []option.ClientOption{option.WithEndpoint(p.URL), option.WithHTTPClient(&http.Client{Transport: s})}
 	}
 	data, err := dataapi.NewService(t.Context(), client(signed{"X-Goog-Api-Key", sdktest.Token})...)
 	require.NoError(t, err)

@@ -37,14 +37,14 @@ func TestOwnerReadsMore(t *testing.T) {
 	posts := w.Accounts[0].Posts
 	hidden := posts[3].ID
 	p := newPlatform(t, w, youtubesim.Options{HiddenLikes: map[string]bool{hidden: true}})
-	var got collected
-	got.collect(t, p.connect(t, withOwner+"comments: false\n"), sdk.Request{})
-	got.good(t)
+	var got sdktest.Gathered
+	got.Collect(t, p.connect(t, withOwner+"comments: false\n"), sdk.Request{})
+	got.Whole(t)
 	counted := time.Date(2026, 3, 8, 7, 0, 0, 0, time.UTC) // the end of 7 March, Pacific: the clocks change on the 8th
 	counted = counted.Add(time.Hour)
 	fresh := 0
 	for _, post := range posts {
-		line := got.lines["post "+post.ID]
+		line := got.Lines["post "+post.ID]
 		if post.Published.After(counted) {
 			require.Contains(t, line, "shares=!not_ready", post.Published)
 			fresh++
@@ -54,11 +54,11 @@ func TestOwnerReadsMore(t *testing.T) {
 		require.Contains(t, line, "average_watch_s=30")
 	}
 	require.NotZero(t, fresh)
-	require.Contains(t, got.lines["post "+hidden], "likes="+number(youtubesim.Reported(posts[3], "likes", counted)))
-	require.Contains(t, got.lines["account"], "follows_gained=0")
-	require.Contains(t, got.lines["age_gender 25-34 female"], "share=0.33,value=!not_offered")
-	require.Contains(t, got.lines, "country ID")
-	require.Contains(t, got.lines, "city Jakarta")
+	require.Contains(t, got.Lines["post "+hidden], "likes="+number(youtubesim.Reported(posts[3], "likes", counted)))
+	require.Contains(t, got.Lines["account"], "follows_gained=0")
+	require.Contains(t, got.Lines["audience age_gender 25-34 female"], "share=0.33,value=!not_offered")
+	require.Contains(t, got.Lines, "audience country ID")
+	require.Contains(t, got.Lines, "audience city Jakarta")
 }
 
 func number(n int) string { raw, _ := json.Marshal(n); return string(raw) }
@@ -66,10 +66,10 @@ func number(n int) string { raw, _ := json.Marshal(n); return string(raw) }
 func TestFewViewersGiveNoBreakdown(t *testing.T) {
 	t.Parallel()
 	p := newPlatform(t, sdktest.World(youtubesim.Platform), youtubesim.Options{FewViewers: true})
-	var got collected
-	got.collect(t, p.connect(t, withOwner), sdk.Request{})
-	got.good(t)
-	for n := range got.lines {
+	var got sdktest.Gathered
+	got.Collect(t, p.connect(t, withOwner), sdk.Request{})
+	got.Whole(t)
+	for n := range got.Lines {
 		require.NotContains(t, n, "age_gender")
 		require.NotContains(t, n, "country")
 	}
@@ -79,12 +79,12 @@ func TestBreakdownsAreReadOnceADay(t *testing.T) {
 	t.Parallel()
 	p := newPlatform(t, sdktest.World(youtubesim.Platform), youtubesim.Options{})
 	c := p.connect(t, withOwner+"comments: false\n")
-	var got collected
+	var got sdktest.Gathered
 	for now := sdktest.Now; now.Before(sdktest.Now.Add(30 * time.Hour)); now = now.Add(6 * time.Hour) {
-		got.collect(t, c, sdk.Request{Now: now, Cursor: got.result.Cursor})
-		got.good(t)
+		got.Next(t, c, sdk.Request{Now: now})
+		got.Whole(t)
 	}
-	require.Len(t, p.asked("dimensions=country"), 2)
+	require.Len(t, p.Asked("dimensions=country"), 2)
 }
 
 // The others keep flowing, and the operator hears of it.
@@ -93,15 +93,15 @@ func TestADeadMetricStopsNoOther(t *testing.T) {
 	w := sdktest.WorldOf(youtubesim.Platform, 20)
 	p := newPlatform(t, w, youtubesim.Options{DeadMetric: "averageViewDuration"})
 	c := p.connect(t, withOwner+"comments: false\n")
-	var got collected
-	got.collect(t, c, sdk.Request{})
-	got.good(t)
-	old := got.lines["post "+w.Accounts[0].Posts[0].ID]
+	var got sdktest.Gathered
+	got.Collect(t, c, sdk.Request{})
+	got.Whole(t)
+	old := got.Lines["post "+w.Accounts[0].Posts[0].ID]
 	require.Contains(t, old, "average_watch_s=!removed")
 	require.Contains(t, old, "shares=5,")
-	require.Len(t, p.asked("dimensions=video"), 6)
-	got.collect(t, c, sdk.Request{Cursor: got.result.Cursor})
-	require.Len(t, p.asked("dimensions=video"), 1, "it is not asked for again")
+	require.Len(t, p.Asked("dimensions=video"), 6)
+	got.Next(t, c, sdk.Request{})
+	require.Len(t, p.Asked("dimensions=video"), 1, "it is not asked for again")
 }
 
 // Reports that fail once hold the run's posts back; when they fail again, posts
@@ -112,29 +112,22 @@ func TestReportsThatFailDoNotStopTheCounters(t *testing.T) {
 	p := newPlatform(t, w, youtubesim.Options{})
 	c := p.connect(t, withOwner+"comments: false\n")
 	post := "post " + w.Accounts[0].Posts[0].ID
-	p.breaks(func(uri string) int {
-		if strings.HasPrefix(uri, youtubesim.AnalyticsPath) {
-			return http.StatusServiceUnavailable
-		}
-		return 0
-	})
-	var got collected
-	got.collect(t, c, sdk.Request{})
-	require.NoError(t, got.err)
-	require.NotEmpty(t, got.result.Failures)
-	require.Empty(t, got.lines[post])
+	p.Break(sdktest.Refuse(youtubesim.AnalyticsPath+"/", http.StatusServiceUnavailable, ""))
+	var got sdktest.Gathered
+	got.Collect(t, c, sdk.Request{})
+	require.NotEmpty(t, got.Result.Failures)
+	require.Empty(t, got.Lines[post])
 
-	got.collect(t, c, sdk.Request{Cursor: got.result.Cursor})
-	require.NoError(t, got.err)
-	require.Len(t, got.result.Failures, 1)
-	require.Contains(t, got.lines[post], "shares=!not_read")
-	require.Contains(t, got.lines[post], "likes=40,")
-	require.Contains(t, got.lines["account"], "follows_gained=!not_read")
+	got.Next(t, c, sdk.Request{})
+	require.Len(t, got.Result.Failures, 1)
+	require.Contains(t, got.Lines[post], "shares=!not_read")
+	require.Contains(t, got.Lines[post], "likes=40,")
+	require.Contains(t, got.Lines["account"], "follows_gained=!not_read")
 
-	p.breaks(nil)
-	got.collect(t, c, sdk.Request{Cursor: got.result.Cursor})
-	got.good(t)
-	require.Contains(t, got.lines[post], "shares=5,")
+	p.Mend()
+	got.Next(t, c, sdk.Request{})
+	got.Whole(t)
+	require.Contains(t, got.Lines[post], "shares=5,")
 }
 
 func TestTokenOfAnotherChannel(t *testing.T) {
@@ -145,11 +138,11 @@ func TestTokenOfAnotherChannel(t *testing.T) {
 	w.Accounts = append(w.Accounts, &other)
 	p := newPlatform(t, w, youtubesim.Options{})
 	c := p.connect(t, strings.Replace(withOwner, "account: dinas", "account: kecamatan", 1)+"comments: false\n")
-	var got collected
-	got.collect(t, c, sdk.Request{})
-	got.good(t)
-	require.Contains(t, got.lines["account"], "follows_gained=!permission")
-	require.Contains(t, got.result.Notices[0].Message, "as the channel's owner")
+	var got sdktest.Gathered
+	got.Collect(t, c, sdk.Request{})
+	got.Whole(t)
+	require.Contains(t, got.Lines["account"], "follows_gained=!permission")
+	require.Contains(t, got.Result.Notices[0].Message, "as the channel's owner")
 
 	report, err := c.Check(t.Context())
 	require.NoError(t, err)
