@@ -19,32 +19,34 @@ func TestReelStaysOne(t *testing.T) {
 	t.Parallel()
 	p := start(t, healthy())
 	c := p.connect(t, "")
-	first, result := collect(t, c, sdk.Request{})
+	var first, later sdktest.Gathered
+	first.Collect(t, c, sdk.Request{})
 	var reel sdk.Post
-	for _, r := range first {
-		if post, ok := r.(sdk.Post); ok && post.Type == kindReel {
+	for _, post := range first.Posts {
+		if post.Type == kindReel {
 			reel = post
 		}
 	}
 	require.NotEmpty(t, reel.ID)
-	later, _ := collect(t, c, sdk.Request{Cursor: result.Cursor, Since: sdktest.Now, Reread: []string{reel.ID}})
-	require.Equal(t, reel, later["post "+reel.ID])
+	later.Collect(t, c, sdk.Request{Cursor: first.Result.Cursor, Since: sdktest.Now, Reread: []string{reel.ID}})
+	require.Equal(t, reel, later.Posts[reel.ID])
 }
 
 func TestReelsThatCantBeListed(t *testing.T) {
 	t.Parallel()
 	o := healthy()
 	o.NoReelsList = true
-	_, result := collect(t, start(t, o).connect(t, ""), sdk.Request{})
-	require.Empty(t, result.Failures)
-	require.Contains(t, result.Notices[0].Message, "reels that are not among the posts are not read")
+	var got sdktest.Gathered
+	got.Collect(t, start(t, o).connect(t, ""), sdk.Request{})
+	got.Whole(t)
+	require.Contains(t, got.Result.Notices[0].Message, "reels that are not among the posts are not read")
 }
 
 // What was left out because much of the limit is used comes in later runs.
 func TestBusyRunsReadEverythingInTheEnd(t *testing.T) {
 	t.Parallel()
-	whole, _ := collect(t, start(t, healthy()).connect(t, ""), sdk.Request{})
-	got := map[string]sdk.Record{}
+	var whole, got sdktest.Gathered
+	whole.Collect(t, start(t, healthy()).connect(t, ""), sdk.Request{})
 	req := sdk.Request{Since: sdktest.Now.Add(-365 * 24 * time.Hour)}
 	runs := 0
 	c := start(t, healthy()).connect(t, "")
@@ -52,17 +54,16 @@ func TestBusyRunsReadEverythingInTheEnd(t *testing.T) {
 		runs++
 		o := healthy()
 		o.Limit, o.Regain = 40, time.Hour
-		c.config.BaseURL = start(t, o).url // a new window of the limit
-		some, result := collect(t, c, req)
-		for k, r := range some {
-			got[k] = r
-		}
-		req = sdk.Request{Cursor: result.Cursor, Since: sdktest.Now.Add(-time.Hour)}
-		if len(got) == len(whole) {
+		c.config.BaseURL = start(t, o).URL // a new window of the limit
+		got.Next(t, c, req)
+		req.Since = sdktest.Now.Add(-time.Hour)
+		if len(got.Posts) == len(whole.Posts) && len(got.Mentions) == len(whole.Mentions) {
 			break
 		}
 	}
-	require.Equal(t, whole, got)
+	require.Equal(t, whole.Posts, got.Posts)
+	require.Equal(t, whole.Mentions, got.Mentions)
+	require.Equal(t, whole.Account, got.Account)
 	require.Greater(t, runs, 1)
 }
 
@@ -70,26 +71,22 @@ func TestAuthorsMayBeMissing(t *testing.T) {
 	t.Parallel()
 	o := healthy()
 	o.HideAuthors = true
-	got, _ := collect(t, start(t, o).connect(t, ""), sdk.Request{})
-	replies := 0
-	for _, r := range got {
-		if m, ok := r.(sdk.Mention); ok {
-			require.Empty(t, m.Author)
-			replies++
-		}
+	var got sdktest.Gathered
+	got.Collect(t, start(t, o).connect(t, ""), sdk.Request{})
+	for _, m := range got.Mentions {
+		require.Empty(t, m.Author)
 	}
-	require.Positive(t, replies)
+	require.NotEmpty(t, got.Mentions)
 }
 
 func TestWhatIsNotWantedIsNotAsked(t *testing.T) {
 	t.Parallel()
 	p := start(t, healthy())
-	got, _ := collect(t, p.connect(t, "comments: false\ntagged: false\n"), sdk.Request{})
-	for _, r := range got {
-		require.NotEqual(t, sdk.KindMention, r.Kind())
-	}
-	for _, path := range p.asked {
-		require.NotRegexp(t, "/(comments|tagged)$", path)
+	var got sdktest.Gathered
+	got.Collect(t, p.connect(t, "comments: false\ntagged: false\n"), sdk.Request{})
+	require.Empty(t, got.Mentions)
+	for _, uri := range p.Asked("") {
+		require.NotRegexp(t, `/(comments|tagged)(\?|$)`, uri)
 	}
 }
 
@@ -99,11 +96,12 @@ func TestKnownPermissions(t *testing.T) {
 	o := healthy()
 	o.Tokens = map[string]metasim.Token{sdktest.Token: {User: "dinas", Scopes: []string{permissionList, permissionRead}}}
 	p := start(t, o)
-	got, result := collect(t, p.connect(t, ""), sdk.Request{})
-	require.Empty(t, result.Failures)
-	require.Equal(t, sdk.NotAvailable(schema.Permission), got["account"].(sdk.Account).Metrics[schema.MetricViews])
-	for _, path := range p.asked {
-		require.NotRegexp(t, "/(comments|tagged|insights)$", path)
+	var got sdktest.Gathered
+	got.Collect(t, p.connect(t, ""), sdk.Request{})
+	got.Whole(t)
+	require.Equal(t, sdk.NotAvailable(schema.Permission), got.Account.Metrics[schema.MetricViews])
+	for _, uri := range p.Asked("") {
+		require.NotRegexp(t, `/(comments|tagged|insights)(\?|$)`, uri)
 	}
 }
 
@@ -111,8 +109,9 @@ func TestKnownPermissions(t *testing.T) {
 func TestViewsOfAdvertisementsCount(t *testing.T) {
 	t.Parallel()
 	world := sdktest.World(facebooksim.Platform).Accounts[0]
-	got, _ := collect(t, start(t, healthy()).connect(t, ""), sdk.Request{})
+	var got sdktest.Gathered
+	got.Collect(t, start(t, healthy()).connect(t, ""), sdk.Request{})
 	post := world.Posts[0] // of type text
-	record := got["post "+facebooksim.PageID("dinas")+"_"+post.ID].(sdk.Post)
-	require.Equal(t, sdk.Number(post.At(sdktest.Now).Views), record.Metrics[schema.MetricViews])
+	metrics := got.Posts[facebooksim.PageID("dinas")+"_"+post.ID].Metrics
+	require.Equal(t, sdk.Number(post.At(sdktest.Now).Views), metrics[schema.MetricViews])
 }

@@ -27,7 +27,7 @@ func TestConsentKeepsThePagesToken(t *testing.T) {
 	t.Parallel()
 	p := start(t, app())
 	c := New().(*connector)
-	require.NoError(t, c.Configure(sdk.Settings("page: \""+facebooksim.PageID("dinas")+"\"\nbase_url: "+p.url+"\n"+appSettings)))
+	require.NoError(t, c.Configure(sdk.Settings("page: \""+facebooksim.PageID("dinas")+"\"\nbase_url: "+p.URL+"\n"+appSettings)))
 	consent, err := c.Consent("http://127.0.0.1:1/callback")
 	require.NoError(t, err)
 	require.Contains(t, consent.URL, "https://www.facebook.com/v25.0/dialog/oauth?")
@@ -37,15 +37,16 @@ func TestConsentKeepsThePagesToken(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, facebooksim.PagePrefix+sdktest.Token, token.Access)
 	require.True(t, token.Expires.IsZero())
-	_, result := collect(t, c, sdk.Request{})
-	require.Empty(t, result.Failures)
+	var got sdktest.Gathered
+	got.Collect(t, c, sdk.Request{})
+	got.Whole(t)
 }
 
 func TestConsentForAnotherPage(t *testing.T) {
 	t.Parallel()
 	p := start(t, app())
 	c := New().(*connector)
-	require.NoError(t, c.Configure(sdk.Settings("page: \"5\"\nbase_url: "+p.url+"\n"+appSettings)))
+	require.NoError(t, c.Configure(sdk.Settings("page: \"5\"\nbase_url: "+p.URL+"\n"+appSettings)))
 	err := c.Exchange(t.Context(), sdk.Consent{Redirect: "http://127.0.0.1:1/"}, metasim.CodePrefix+sdktest.Token)
 	require.ErrorContains(t, err, "page: 5 is not among the token's Pages")
 	require.Equal(t, sdk.Permanent, sdk.KindOf(err))

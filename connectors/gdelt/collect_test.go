@@ -4,9 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"net/http/httptest"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -17,51 +15,21 @@ import (
 	"github.com/pantau/pantau/connectors/sdk/sdktest"
 )
 
-// platform is a simulator that can break, and remembers what it was asked.
-type platform struct {
-	http.Handler
-	mu    sync.Mutex
-	asked []string // queries
-	allow int      // requests before it says that it is too much; below 0: any number
-	url   string
-}
+// platform is a simulator that a test can interfere with.
+type platform struct{ *sdktest.Server }
 
 func serve(t *testing.T, h http.Handler) *platform {
 	t.Helper()
-	p := &platform{Handler: h, allow: -1}
-	server := httptest.NewServer(p)
-	t.Cleanup(server.Close)
-	p.url = server.URL
-	return p
+	return &platform{sdktest.Serve(t, h)}
 }
 
-// ServeHTTP implements http.Handler.
-func (p *platform) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	p.mu.Lock()
-	p.asked = append(p.asked, r.URL.Query().Get("query"))
-	left := p.allow
-	if p.allow > 0 {
-		p.allow--
-	}
-	p.mu.Unlock()
-	if left == 0 {
-		w.WriteHeader(http.StatusTooManyRequests)
-		return
-	}
-	p.Handler.ServeHTTP(w, r)
-}
-
-func (p *platform) reset(allow int) (asked []string) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	asked, p.asked, p.allow = p.asked, nil, allow
-	return asked
-}
+// tooMuch answers every request with 429.
+var tooMuch = sdktest.Refuse("", http.StatusTooManyRequests, "")
 
 func (p *platform) connect(t *testing.T, settings string) sdk.Connector {
 	t.Helper()
 	c := unpaced()
-	require.NoError(t, c.Configure(sdk.Settings("account: berita\nbase_url: "+p.url+"\n"+settings)))
+	require.NoError(t, c.Configure(sdk.Settings("account: berita\nbase_url: "+p.URL+"\n"+settings)))
 	return c
 }
 
@@ -110,7 +78,7 @@ func TestMoreThanOneAnswerLists(t *testing.T) {
 	got.good(t)
 	require.Len(t, got.lines, 1500)
 	require.Empty(t, got.result.Notices)
-	require.Len(t, p.reset(-1), got.result.Requests)
+	require.Len(t, p.Asked(""), got.result.Requests)
 	require.LessOrEqual(t, got.result.Requests, 25)
 }
 
@@ -119,13 +87,13 @@ func TestNextRunReadsOnlyTheLastHours(t *testing.T) {
 	w := news(300, time.Hour)
 	p := serve(t, gdeltsim.Handler(w, gdeltsim.Options{}))
 	now := sdktest.Now.Add(-48 * time.Hour)
-	w.SetClock(func() time.Time { return now })
+	w.StopAt(now)
 	c := p.connect(t, "queries: [dinas kesehatan]\n")
 	var got collected
 	got.collect(t, c, sdk.Request{Now: now})
 	got.good(t)
 	require.Len(t, got.lines, 252)
-	w.SetClock(func() time.Time { return sdktest.Now })
+	w.StopAt(sdktest.Now)
 	got.collect(t, c, sdk.Request{Cursor: got.result.Cursor, Since: now})
 	got.good(t)
 	require.Len(t, got.lines, 300)
@@ -144,7 +112,7 @@ func TestRateLimitInMidRunLosesNothing(t *testing.T) {
 	runs := 0
 	for limited := true; limited; runs++ {
 		require.Less(t, runs, 20, "it never ends")
-		p.reset(3)
+		p.Break(sdktest.After(3, tooMuch))
 		got.collect(t, p.connect(t, "queries: [dinas kesehatan]\n"), sdk.Request{Cursor: got.result.Cursor})
 		require.NoError(t, got.err)
 		limited = len(got.result.Failures) > 0
@@ -213,10 +181,10 @@ func TestRefusedQueryLeavesTheOthersAlone(t *testing.T) {
 	require.Equal(t, sdk.Permanent, sdk.KindOf(got.result.Failures[0]))
 	require.ErrorContains(t, got.result.Failures[0], "queries: ")
 	refuse = false
-	p.reset(-1)
+	p.Asked("")
 	got.collect(t, c, sdk.Request{Cursor: got.result.Cursor})
 	got.good(t)
-	require.Len(t, p.reset(-1), 2)
+	require.Len(t, p.Asked(""), 2)
 }
 
 func TestHistoryEndsAfterThreeMonths(t *testing.T) {

@@ -60,14 +60,14 @@ func TestAccountsShareThePace(t *testing.T) {
 func TestAccountsShareTheRefusal(t *testing.T) {
 	t.Parallel()
 	p := serve(t, http.NotFoundHandler())
-	p.reset(0)
+	p.Break(tooMuch)
 	pace := newPacer(0)
 	for i := range 2 {
 		c := &connector{pace: pace}
-		require.NoError(t, c.Configure(sdk.Settings("account: berita\nqueries: [banjir]\nbase_url: "+p.url)))
+		require.NoError(t, c.Configure(sdk.Settings("account: berita\nqueries: [banjir]\nbase_url: "+p.URL)))
 		result, err := c.Collect(t.Context(), sdk.Request{Now: sdktest.Now}, nil)
 		require.Equal(t, sdk.RateLimited, sdk.KindOf(err))
 		require.Equal(t, 1-i, result.Requests)
 	}
-	require.Len(t, p.reset(0), 1)
+	require.Len(t, p.Asked(""), 1)
 }
