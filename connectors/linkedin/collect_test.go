@@ -1,7 +1,6 @@
 package linkedin
 
 import (
-	"errors"
 	"maps"
 	"net/http"
 	"slices"
@@ -245,12 +244,5 @@ func TestBrokenCommentsAreGivenUpInTheEnd(t *testing.T) {
 func TestEmitsErrorEndsTheRun(t *testing.T) {
 	t.Parallel()
 	p := newPlatform(t, sdktest.World(linkedinsim.Platform), linkedinsim.Options{})
-	enough, n := errors.New("enough"), 0
-	_, err := p.connect(t, "", nil).Collect(t.Context(), sdk.Request{Now: sdktest.Now}, func(...sdk.Record) error {
-		if n++; n == 2 {
-			return enough
-		}
-		return nil
-	})
-	require.ErrorIs(t, err, enough)
+	sdktest.Full(t, p.connect(t, "", nil), 2)
 }

@@ -44,6 +44,9 @@ func (w *World) SetClock(now func() time.Time) {
 // StopAt makes the world's clock stand still at a time.
 func (w *World) StopAt(at time.Time) { w.SetClock(func() time.Time { return at }) }
 
+// Forward makes the world's clock stand still so much later than it is.
+func (w *World) Forward(d time.Duration) { w.StopAt(w.Now().Add(d)) }
+
 // Account finds an account by platform and handle; nil if there is none.
 func (w *World) Account(platform, handle string) *Account {
 	for _, a := range w.Accounts {

@@ -55,7 +55,7 @@ func TestCheckFindsAWebhook(t *testing.T) {
 	t.Parallel()
 	o := one(t, sdktest.World(telegramsim.Platform), telegramsim.Options{})
 	const address = "https://other.example/secret-path"
-	require.NoError(t, newClient(o.p.url, token).call(t.Context(), "setWebhook", query("url="+address), new(bool)))
+	require.NoError(t, newClient(o.p.URL, token).call(t.Context(), "setWebhook", query("url="+address), new(bool)))
 	report, err := o.connector(t, "@dinas").Check(t.Context())
 	require.NoError(t, err)
 	require.Contains(t, sdktest.Bad(report)["updates"], "deleteWebhook")

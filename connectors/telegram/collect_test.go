@@ -31,9 +31,9 @@ func one(t *testing.T, w *sim.World, o telegramsim.Options) *office {
 // until runs a channel at intervals up to a time.
 func (o *office) until(t *testing.T, channel string, end time.Time, every time.Duration) {
 	t.Helper()
-	for !o.p.clock.Now().After(end) {
+	for !o.p.world.Now().After(end) {
 		require.NoError(t, o.run(t, channel).failure())
-		o.p.clock.move(every)
+		o.p.world.Forward(every)
 	}
 }
 
@@ -125,8 +125,8 @@ func TestThreads(t *testing.T) {
 	o := one(t, w, telegramsim.Options{})
 	o.until(t, "@dinas", opening.Add(24*time.Hour), time.Hour)
 	group := map[string]any{"id": telegramsim.GroupID("dinas"), "type": "supergroup"}
-	o.p.Push(token, "message", map[string]any{
-		"message_id": 900_001, "message_thread_id": 40, "date": o.p.clock.Now().Unix(), "chat": group, "text": "Kami cek",
+	o.p.telegram.Push(token, "message", map[string]any{
+		"message_id": 900_001, "message_thread_id": 40, "date": o.p.world.Now().Unix(), "chat": group, "text": "Kami cek",
 		"from": map[string]any{"id": 1087968824, "is_bot": true}, "sender_chat": group,
 	})
 	before := o.posts("@dinas")
@@ -144,10 +144,10 @@ func TestTelegramForgetsOnlyWhatIsStored(t *testing.T) {
 	require.NoError(t, first.failure())
 	again := o.run(t, "@dinas")
 	require.Equal(t, first.lines, again.lines, "the end of the first run was lost")
-	require.Equal(t, []string{"", ""}, o.p.asked(), "nothing may be forgotten yet")
+	require.Equal(t, []string{"", ""}, o.p.offsets(t), "nothing may be forgotten yet")
 	next := o.run(t, "@dinas")
 	require.Len(t, next.lines, 1, "the account")
-	require.NotEqual(t, []string{""}, o.p.asked())
+	require.NotEqual(t, []string{""}, o.p.offsets(t))
 }
 
 // The spool takes part of a run and the process dies: the next one hands all of
@@ -160,7 +160,7 @@ func TestADyingRunLosesNothing(t *testing.T) {
 
 	w2 := sdktest.World(telegramsim.Platform)
 	broken = one(t, w2, telegramsim.Options{})
-	for n := 0; !broken.p.clock.Now().After(sdktest.Now); n++ {
+	for n := 0; !broken.p.world.Now().After(sdktest.Now); n++ {
 		switch n % 4 {
 		case 0:
 			if err := broken.attempt(t, "@dinas", 1).failure(); err != nil { // there was more than the account
@@ -171,7 +171,7 @@ func TestADyingRunLosesNothing(t *testing.T) {
 			require.NoError(t, broken.attempt(t, "@dinas", -1).failure())
 		}
 		require.NoError(t, broken.run(t, "@dinas").failure())
-		broken.p.clock.move(time.Hour)
+		broken.p.world.Forward(time.Hour)
 	}
 	require.Equal(t, whole.lines, broken.lines)
 }
@@ -225,13 +225,13 @@ func TestAwayForMoreThanADay(t *testing.T) {
 	w := sdktest.World(telegramsim.Platform)
 	o := one(t, w, telegramsim.Options{})
 	o.until(t, "@dinas", opening.Add(30*time.Hour), time.Hour)
-	left := o.p.clock.Now().Add(-time.Hour)
-	o.p.clock.move(72 * time.Hour)
+	left := o.p.world.Now().Add(-time.Hour)
+	o.p.world.Forward(72 * time.Hour)
 	got := o.run(t, "@dinas")
 	require.NoError(t, got.failure())
 	require.Equal(t, sdk.Notice{Kind: sdk.NoticeGap, Message: "posts, reactions and comments from " + left.Format(time.RFC3339) + " to " +
-		o.p.clock.Now().Add(-24*time.Hour).Format(time.RFC3339) + " may be lost for good: Telegram keeps updates for 24 hours only"}, got.result.Notices[0])
-	o.p.clock.move(time.Minute)
+		o.p.world.Now().Add(-24*time.Hour).Format(time.RFC3339) + " may be lost for good: Telegram keeps updates for 24 hours only"}, got.result.Notices[0])
+	o.p.world.Forward(time.Minute)
 	require.Empty(t, o.run(t, "@dinas").result.Notices, "it is said once")
 	var kept channel
 	require.NoError(t, json.Unmarshal(o.own["@dinas"][keptChannel], &kept))
@@ -243,9 +243,9 @@ func TestAnotherProgramTakesUpdates(t *testing.T) {
 	w := sdktest.World(telegramsim.Platform)
 	o := one(t, w, telegramsim.Options{})
 	o.until(t, "@dinas", opening.Add(30*time.Hour), time.Hour)
-	o.p.clock.move(14 * time.Hour)
+	o.p.world.Forward(14 * time.Hour)
 	var stolen []any
-	thief := newClient(o.p.url, token)
+	thief := newClient(o.p.URL, token)
 	require.NoError(t, thief.call(t.Context(), "getUpdates", nil, &stolen))
 	require.NotEmpty(t, stolen)
 	require.NoError(t, thief.call(t.Context(), "getUpdates", query("offset=-1"), &stolen))

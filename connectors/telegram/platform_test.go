@@ -3,10 +3,7 @@ package telegram
 import (
 	"errors"
 	"maps"
-	"net/http"
-	"net/http/httptest"
 	"net/url"
-	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -23,75 +20,28 @@ const token = "123456:" + sdktest.Token
 
 // platform is a simulated server that a test can interfere with.
 type platform struct {
-	*telegramsim.Server
-	url   string
-	clock *clock
-
-	mu      sync.Mutex
-	offsets []string // of getUpdates
-	broken  func(method string) bool
+	*sdktest.Server
+	telegram *telegramsim.Server
+	world    *sim.World
 }
 
-// clock is the world's time.
-type clock struct {
-	mu  sync.Mutex
-	now time.Time
-}
-
-func (c *clock) Now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.now
-}
-
-func (c *clock) move(d time.Duration) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.now = c.now.Add(d)
-}
-
-// newPlatform serves a world, whose clock it sets to a time.
+// newPlatform serves a world, whose clock it stops at a time.
 func newPlatform(t *testing.T, w *sim.World, now time.Time, o telegramsim.Options) *platform {
 	t.Helper()
-	p := &platform{clock: &clock{now: now}}
-	w.SetClock(p.clock.Now)
-	p.Server = telegramsim.New(w, o)
-	server := httptest.NewServer(p)
-	t.Cleanup(server.Close)
-	p.url = server.URL
-	return p
+	w.StopAt(now)
+	telegram := telegramsim.New(w, o)
+	return &platform{sdktest.Serve(t, telegram), telegram, w}
 }
 
-// breakdown makes methods answer 500.
-func (p *platform) breakdown(broken func(method string) bool) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.broken = broken
-}
-
-// asked gives the offsets asked for since it was last called.
-func (p *platform) asked() []string {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	all := p.offsets
-	p.offsets = nil
-	return all
-}
-
-// ServeHTTP implements http.Handler.
-func (p *platform) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	method := r.URL.Path[strings.LastIndex(r.URL.Path, "/")+1:]
-	p.mu.Lock()
-	broken := p.broken != nil && p.broken(method)
-	if method == "getUpdates" {
-		p.offsets = append(p.offsets, r.URL.Query().Get("offset"))
+// offsets gives those that updates were asked for with, since it was last called.
+func (p *platform) offsets(t *testing.T) (out []string) {
+	t.Helper()
+	for _, uri := range p.Asked("/getUpdates") {
+		u, err := url.Parse(uri)
+		require.NoError(t, err)
+		out = append(out, u.Query().Get("offset"))
 	}
-	p.mu.Unlock()
-	if broken {
-		http.Error(w, "", http.StatusInternalServerError)
-		return
-	}
-	p.Server.ServeHTTP(w, r)
+	return out
 }
 
 // office does what the collector does for some channels: it keeps cursors and
@@ -143,7 +93,7 @@ func (o *office) connector(t *testing.T, channel string) sdk.Connector {
 		o.own[channel] = map[string][]byte{}
 	}
 	c := New()
-	require.NoError(t, c.Configure(sdk.Settings("base_url: "+o.p.url+"\nchannel: \""+channel+"\"\ntoken: \""+token+"\"\n"+o.settings)))
+	require.NoError(t, c.Configure(sdk.Settings("base_url: "+o.p.URL+"\nchannel: \""+channel+"\"\ntoken: \""+token+"\"\n"+o.settings)))
 	keep, ok := c.(sdk.Keeper)
 	require.True(t, ok)
 	keep.Keep(sdk.NewMemory(maps.Clone(o.own[channel]), o.keeper(o.own[channel])), o.memory)
@@ -174,7 +124,7 @@ func (o *office) attempt(t *testing.T, channel string, most int) collected {
 	t.Helper()
 	c := o.connector(t, channel)
 	o.mu.Lock()
-	req := sdk.Request{Cursor: o.cursors[channel], Now: o.p.clock.Now()}
+	req := sdk.Request{Cursor: o.cursors[channel], Now: o.p.world.Now()}
 	o.mu.Unlock()
 	var got collected
 	got.result, got.err = c.Collect(t.Context(), req, func(records ...sdk.Record) error {

@@ -3,6 +3,7 @@ package telegram
 import (
 	"maps"
 	"math/rand/v2"
+	"net/http"
 	"slices"
 	"sync"
 	"testing"
@@ -34,11 +35,11 @@ func two(t *testing.T) *office {
 func TestSharingABotLosesNothing(t *testing.T) {
 	t.Parallel()
 	calm := two(t)
-	for !calm.p.clock.Now().After(sdktest.Now) {
+	for !calm.p.world.Now().After(sdktest.Now) {
 		for _, channel := range channels {
 			require.NoError(t, calm.run(t, channel).failure())
 		}
-		calm.p.clock.move(time.Hour)
+		calm.p.world.Forward(time.Hour)
 	}
 	calm.finish(t, channels...)
 	alone := one(t, sdktest.World(telegramsim.Platform), telegramsim.Options{})
@@ -51,12 +52,12 @@ func TestSharingABotLosesNothing(t *testing.T) {
 		for _, channel := range channels {
 			require.NoError(t, stormy.run(t, channel).failure())
 		}
-		for n := 0; !stormy.p.clock.Now().After(sdktest.Now); n++ {
+		for n := 0; !stormy.p.world.Now().After(sdktest.Now); n++ {
 			stormy.storm(t, weather)
 			if n%6 == 0 { // each at least once in 18 hours
 				require.NoError(t, stormy.run(t, channels[n/6%2]).failure())
 			}
-			stormy.p.clock.move(90 * time.Minute)
+			stormy.p.world.Forward(90 * time.Minute)
 		}
 		stormy.finish(t, channels...)
 		sameLines(t, calm, stormy, "seed %d", seed)
@@ -66,7 +67,7 @@ func TestSharingABotLosesNothing(t *testing.T) {
 // finish runs some channels a while after the world's last event.
 func (o *office) finish(t *testing.T, all ...string) {
 	t.Helper()
-	o.p.clock.move(sdktest.Now.Add(2 * time.Hour).Sub(o.p.clock.Now()))
+	o.p.world.StopAt(sdktest.Now.Add(2 * time.Hour))
 	for range 2 {
 		for _, channel := range all {
 			require.NoError(t, o.run(t, channel).failure())
@@ -98,9 +99,9 @@ func (o *office) storm(t *testing.T, weather *rand.Rand) {
 			o.attempt(t, channel, 1+weather.IntN(3))
 			o.restart()
 		case 3:
-			o.p.breakdown(func(method string) bool { return method == "getUpdates" })
+			o.p.Break(sdktest.Refuse("/getUpdates", http.StatusInternalServerError, ""))
 			o.run(t, channel)
-			o.p.breakdown(nil)
+			o.p.Mend()
 		default:
 			require.NoError(t, o.run(t, channel).failure())
 		}
@@ -119,8 +120,8 @@ func TestAccountsTakeTurns(t *testing.T) {
 			wg.Go(func() { busy.run(t, channel) })
 		}
 		wg.Wait()
-		calm.p.clock.move(time.Hour)
-		busy.p.clock.move(time.Hour)
+		calm.p.world.Forward(time.Hour)
+		busy.p.world.Forward(time.Hour)
 	}
 	for range 2 {
 		for _, channel := range channels {
@@ -143,7 +144,7 @@ func TestTheAbsentAreForgotten(t *testing.T) {
 	require.True(t, o.memory.Get(o.queueName(t), &q))
 	require.NotEmpty(t, q.Updates)
 	for _, h := range q.Updates {
-		require.LessOrEqual(t, o.p.clock.Now().Sub(h.At), heldFor+time.Hour)
+		require.LessOrEqual(t, o.p.world.Now().Sub(h.At), heldFor+time.Hour)
 	}
 	got := o.run(t, "@kota")
 	require.NoError(t, got.failure())

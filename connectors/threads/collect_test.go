@@ -397,14 +397,5 @@ func TestOnlyTimesThatThreadsTakesAreAskedFor(t *testing.T) {
 func TestEmitsErrorEndsTheRun(t *testing.T) {
 	t.Parallel()
 	c := newPlatform(t, sdktest.WorldOf(threadssim.Platform, 10), threadssim.Options{}).connect(t, "")
-	full := errors.New("disk full")
-	n := 0
-	_, err := c.Collect(t.Context(), sdk.Request{Now: sdktest.Now}, func(...sdk.Record) error {
-		if n++; n == 5 {
-			return full
-		}
-		return nil
-	})
-	require.ErrorIs(t, err, full)
-	require.Equal(t, 5, n)
+	sdktest.Full(t, c, 5)
 }

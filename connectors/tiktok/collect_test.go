@@ -1,7 +1,6 @@
 package tiktok
 
 import (
-	"errors"
 	"maps"
 	"net/http"
 	"slices"
@@ -234,12 +233,5 @@ func TestBrokenCommentsAreGivenUpInTheEnd(t *testing.T) {
 func TestEmitsErrorEndsTheRun(t *testing.T) {
 	t.Parallel()
 	p := newPlatform(t, sdktest.World(tiktoksim.Platform), tiktoksim.Options{})
-	enough, n := errors.New("enough"), 0
-	_, err := p.connect(t, overBusiness, nil).Collect(t.Context(), sdk.Request{Now: sdktest.Now}, func(...sdk.Record) error {
-		if n++; n == 3 {
-			return enough
-		}
-		return nil
-	})
-	require.ErrorIs(t, err, enough)
+	sdktest.Full(t, p.connect(t, overBusiness, nil), 3)
 }

@@ -131,7 +131,7 @@ func TestNoMoneyAtX(t *testing.T) {
 	require.ErrorContains(t, all.Result.Failures[0], "does not have any credits")
 
 	p.Asked("")
-	p.world.StopAt(sdktest.Now.Add(30 * time.Minute))
+	p.world.Forward(30 * time.Minute)
 	all.Next(t, p.connect(t, "", m), sdk.Request{Now: p.world.Now()})
 	require.Empty(t, p.Asked(""), "nothing is asked before the hour is over")
 	require.Equal(t, budgetMoney, sdk.Exhausted(all.Result.Failures[0]))

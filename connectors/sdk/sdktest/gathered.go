@@ -129,3 +129,20 @@ func name(r sdk.Record) string {
 	}
 	return string(r.Kind())
 }
+
+// Full checks a run whose records the collector takes no more of, at the nth
+// time that they are handed over: it ends with the collector's error, and hands
+// over no others.
+func Full(t testing.TB, c sdk.Connector, nth int) {
+	t.Helper()
+	full, times := errors.New("the disk is full"), 0
+	_, err := c.Collect(t.Context(), sdk.Request{Now: Now}, func(...sdk.Record) error {
+		if times++; times >= nth {
+			return full
+		}
+		return nil
+	})
+	if !errors.Is(err, full) || times != nth {
+		t.Fatalf("records were handed over %d times, and the run ended with %v; want %d times and the collector's error", times, err, nth)
+	}
+}

@@ -2,7 +2,10 @@ package sdktest
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"net/http"
+	"runtime"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -107,4 +110,62 @@ func TestWhatAReportFinds(t *testing.T) {
 	report := sdk.CheckReport{Findings: []sdk.Finding{{What: "posts", OK: true}, {What: "reach", Detail: "no permission"}}}
 	require.Equal(t, map[string]string{"reach": "no permission"}, Bad(report))
 	require.True(t, Findings(report)["posts"].OK)
+}
+
+// fatal gives what a check says when it fails.
+func fatal(t *testing.T, check func(testing.TB)) string {
+	t.Helper()
+	r := &recorder{TB: t}
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		check(r)
+	}()
+	<-done
+	return r.said
+}
+
+type recorder struct {
+	testing.TB
+	said string
+}
+
+func (r *recorder) Helper() {}
+
+func (r *recorder) Fatalf(format string, args ...any) {
+	r.said = fmt.Sprintf(format, args...)
+	runtime.Goexit()
+}
+
+func TestGatheredFailsWhatItShould(t *testing.T) {
+	t.Parallel()
+	var got Gathered
+	c := &scripted{cursors: []string{"a", "b"}, fails: 2}
+	got.Collect(t, c, sdk.Request{})
+	require.Contains(t, fatal(t, func(t testing.TB) { got.Collect(t, c, sdk.Request{}) }), "down")
+	require.Contains(t, fatal(t, got.Whole), "down")
+	got = Gathered{Result: sdk.Result{Failures: []error{sdk.Errorf(sdk.Auth, "no insights")}}}
+	require.Contains(t, fatal(t, got.Whole), "no insights")
+	got = Gathered{Result: sdk.Result{Notices: []sdk.Notice{{Message: "cut"}}}}
+	require.Empty(t, fatal(t, got.Whole))
+	require.Contains(t, fatal(t, got.Good), "cut")
+}
+
+func TestFullWantsTheCollectorsError(t *testing.T) {
+	t.Parallel()
+	c := toyOn(t, Serve(t, toyPlatform(t)))
+	Full(t, c, 2)
+	require.Contains(t, fatal(t, func(t testing.TB) { Full(t, c, 9) }), "3 times")
+	require.Contains(t, fatal(t, func(t testing.TB) { Full(t, deaf{c}, 2) }), "3 times")
+}
+
+// deaf goes on when the collector has enough.
+type deaf struct{ sdk.Connector }
+
+func (c deaf) Collect(ctx context.Context, req sdk.Request, emit sdk.Emit) (result sdk.Result, err error) {
+	_, failed := c.Connector.Collect(ctx, req, func(records ...sdk.Record) error {
+		err = errors.Join(err, emit(records...))
+		return nil
+	})
+	return result, errors.Join(err, failed)
 }
