@@ -33,12 +33,12 @@ func (r *run) account(ctx context.Context) error {
 	case err != nil && (ctx.Err() != nil || sdk.KindOf(err) == sdk.RateLimited || tokenRefused(err)):
 		return err
 	case err != nil:
-		r.fail(err)
+		r.Fail(err)
 	}
 	if err != nil && sdk.KindOf(err) != sdk.Permanent {
 		return nil
 	}
-	return r.emit(sdk.Account{Metrics: sdk.Metrics{
+	return r.Emit(sdk.Account{Metrics: sdk.Metrics{
 		schema.MetricFollowers: sdk.Optional(size.FirstDegreeSize, schema.NotOffered),
 		metricGained:           gained,
 	}})

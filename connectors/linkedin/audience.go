@@ -58,7 +58,7 @@ func (r *run) audience(ctx context.Context) error {
 	}
 	for _, s := range said {
 		for _, f := range facets {
-			if err := r.emit(f.records(s, known, midnight(r.now))...); err != nil {
+			if err := r.Emit(f.records(s, known, midnight(r.now))...); err != nil {
 				return err
 			}
 		}

@@ -2,7 +2,6 @@ package linkedin
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"github.com/pantau/pantau/connectors/sdk"
@@ -11,12 +10,9 @@ import (
 // run is one call of Collect.
 type run struct {
 	*connector
-	req    sdk.Request
-	pass   sdk.Emit
-	cur    cursor // becomes the next run's
-	result sdk.Result
+	sdk.Run
+	cur cursor // becomes the next run's
 
-	over         error           // what Emit said when the collector had enough
 	done         map[string]bool // posts and comments that were met
 	denials      map[string]bool // parts whose refusal was reported
 	noStatistics bool            // the role for statistics is missing
@@ -28,15 +24,15 @@ type run struct {
 func (c *connector) Collect(ctx context.Context, req sdk.Request, emit sdk.Emit) (sdk.Result, error) {
 	c.now = req.Now
 	r := &run{
-		connector: c, req: req, pass: emit, cur: readCursor(req.Cursor), done: map[string]bool{}, denials: map[string]bool{},
+		connector: c, Run: sdk.NewRun(req, emit), cur: readCursor(req.Cursor), done: map[string]bool{}, denials: map[string]bool{},
 	}
 	before := c.http.Requests()
 	err := r.collect(ctx)
-	r.result.Requests = c.http.Requests() - before
-	r.result.Notices = append(r.result.Notices, c.login.Notices(time.Now())...)
-	r.result.Notices = append(r.result.Notices, c.config.versionNotices(req.Now)...)
-	r.result.Budgets = c.ledger.Budgets(req.Now)
-	return r.result, err
+	r.Result.Requests = c.http.Requests() - before
+	r.Result.Notices = append(r.Result.Notices, c.login.Notices(time.Now())...)
+	r.Result.Notices = append(r.Result.Notices, c.config.versionNotices(req.Now)...)
+	r.Result.Budgets = c.ledger.Budgets(req.Now)
+	return r.Result, err
 }
 
 func (r *run) collect(ctx context.Context) (err error) {
@@ -48,45 +44,28 @@ func (r *run) collect(ctx context.Context) (err error) {
 	}
 	for _, part := range []func(context.Context) error{r.posts, r.reread, r.audience, r.comments} {
 		err := part(ctx)
-		switch {
-		case r.over != nil:
-			return r.over
-		case ctx.Err() != nil:
-			return ctx.Err()
-		case err != nil:
-			r.fail(err)
+		if ended := r.Ended(ctx); ended != nil {
+			return ended
+		}
+		if err != nil {
+			r.Fail(err)
 		}
 		if sdk.KindOf(err) == sdk.RateLimited || tokenRefused(err) {
 			break
 		}
 	}
 	if r.unreadable > 1 {
-		r.notice("posts and comments that could not be read: %d", r.unreadable)
+		r.Skip("posts and comments that could not be read: %d", r.unreadable)
 	}
-	r.result.Cursor, err = r.cur.encode()
+	r.Result.Cursor, err = r.cur.encode()
 	return err
-}
-
-// emit hands records over and remembers when the collector wants no more.
-func (r *run) emit(records ...sdk.Record) error {
-	if err := r.pass(records...); err != nil {
-		r.over = err
-		return err
-	}
-	return nil
-}
-
-func (r *run) fail(err error) { r.result.Failures = append(r.result.Failures, err) }
-
-func (r *run) notice(format string, args ...any) {
-	r.result.Notices = append(r.result.Notices, sdk.Notice{Kind: sdk.NoticeSkipped, Message: fmt.Sprintf(format, args...)})
 }
 
 // deny says once that a part may not be read.
 func (r *run) deny(part string, err error) {
 	if !r.denials[part] {
 		r.denials[part] = true
-		r.notice("%s are not read: %v", part, err)
+		r.Skip("%s are not read: %v", part, err)
 	}
 }
 
@@ -94,6 +73,6 @@ func (r *run) deny(part string, err error) {
 // beside it can.
 func (r *run) unread(err error) {
 	if r.unreadable++; r.unreadable == 1 {
-		r.fail(sdk.Errorf(sdk.Permanent, "unreadable post or comment: %w", err))
+		r.Fail(sdk.Errorf(sdk.Permanent, "unreadable post or comment: %w", err))
 	}
 }

@@ -45,7 +45,7 @@ func (r *run) comments(ctx context.Context) error {
 	for i, d := range left {
 		if r.spare() <= 0 {
 			r.cur.Due = append(r.cur.Due, left[i:]...)
-			r.notice("comments of %d posts wait for tomorrow's budget; raise daily_requests if LinkedIn gives you more", len(r.cur.Due))
+			r.Skip("comments of %d posts wait for tomorrow's budget; raise daily_requests if LinkedIn gives you more", len(r.cur.Due))
 			return nil
 		}
 		err := r.thread(ctx, "/socialActions/"+encode(d.Post)+"/comments", d.Post, true)
@@ -54,13 +54,13 @@ func (r *run) comments(ctx context.Context) error {
 		case denied(err):
 			r.deny("comments", err)
 			return nil
-		case r.over != nil, ctx.Err() != nil, sdk.KindOf(err) == sdk.RateLimited, tokenRefused(err):
+		case r.Ended(ctx) != nil, sdk.KindOf(err) == sdk.RateLimited, tokenRefused(err):
 			r.cur.Due = append(r.cur.Due, left[i:]...)
 			return err
 		case d.Tries+1 >= mostTries:
-			r.notice("the comments of %s could not be read in %d runs and are given up: %v", d.Post, mostTries, err)
+			r.Skip("the comments of %s could not be read in %d runs and are given up: %v", d.Post, mostTries, err)
 		default:
-			r.fail(err)
+			r.Fail(err)
 			r.cur.Due = append(r.cur.Due, due{Post: d.Post, Tries: d.Tries + 1})
 		}
 	}
@@ -100,7 +100,7 @@ func (r *run) thread(ctx context.Context, path, post string, answers bool) error
 		}
 		before := met
 		met = len(r.done)
-		return len(p.Elements) == 0 || met > before, r.emit(records...) // else it is the same page again
+		return len(p.Elements) == 0 || met > before, r.Emit(records...) // else it is the same page again
 	})
 	if err != nil {
 		return err

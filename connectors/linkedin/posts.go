@@ -19,7 +19,7 @@ const (
 // posts reads the page's own posts, new to old: those that every run reads
 // again, what is new, and what an earlier run left.
 func (r *run) posts(ctx context.Context) error {
-	until := r.req.Since
+	until := r.Request.Since
 	if newest := r.cur.Newest; !newest.IsZero() && (until.After(newest) || until.IsZero() && r.cur.Gap != nil) {
 		until = newest
 	}
@@ -126,7 +126,7 @@ func (r *run) takePosts(ctx context.Context, posts []*postJSON) error {
 		records = append(records, postRecord(p, known[p.ID], missing, r.now))
 		r.noteComments(p, known[p.ID])
 	}
-	return r.emit(records...)
+	return r.Emit(records...)
 }
 
 // at is when a post was published, or else created.

@@ -12,7 +12,7 @@ const rereadBatch = 50
 
 // reread looks again at the older posts that the collector asks for.
 func (r *run) reread(ctx context.Context) error {
-	ids := slices.DeleteFunc(slices.Clone(r.req.Reread), func(id string) bool { return r.done[id] })
+	ids := slices.DeleteFunc(slices.Clone(r.Request.Reread), func(id string) bool { return r.done[id] })
 	for chunk := range slices.Chunk(ids, rereadBatch) {
 		var said batchJSON
 		if err := r.get(ctx, methodBatchGet, "/posts?ids="+list(chunk), &said); err != nil {
@@ -25,7 +25,7 @@ func (r *run) reread(ctx context.Context) error {
 					found = append(found, raw)
 				}
 				if status := said.Errors[key].Status; status == http.StatusNotFound || status == http.StatusGone {
-					r.result.Gone = append(r.result.Gone, id)
+					r.Result.Gone = append(r.Result.Gone, id)
 				}
 			}
 		}

@@ -2,7 +2,6 @@ package mastodon
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/pantau/pantau/connectors/sdk"
 )
@@ -10,13 +9,10 @@ import (
 // run is one call of Collect.
 type run struct {
 	*connector
-	req    sdk.Request
-	pass   sdk.Emit
-	self   accountJSON
-	cur    cursor // becomes the next run's
-	result sdk.Result
+	sdk.Run
+	self accountJSON
+	cur  cursor // becomes the next run's
 
-	over       error       // what Emit said when the collector had enough
 	postOf     map[id]id   // of each status met: the own post it is or answers; "" if none
 	done       map[id]bool // mentions emitted
 	read       []seen      // posts whose replies were read, and how many they had
@@ -31,32 +27,30 @@ type run struct {
 // enough.
 func (c *connector) Collect(ctx context.Context, req sdk.Request, emit sdk.Emit) (sdk.Result, error) {
 	r := &run{
-		connector: c, req: req, pass: emit, cur: readCursor(req.Cursor),
+		connector: c, Run: sdk.NewRun(req, emit), cur: readCursor(req.Cursor),
 		postOf: map[id]id{}, done: map[id]bool{}, tried: map[id]bool{},
 	}
 	before := c.http.Requests()
 	err := r.collect(ctx)
-	r.result.Requests = c.http.Requests() - before
-	r.result.Budgets = c.http.Budgets()
-	return r.result, err
+	r.Result.Requests = c.http.Requests() - before
+	r.Result.Budgets = c.http.Budgets()
+	return r.Result, err
 }
 
 func (r *run) collect(ctx context.Context) (err error) {
 	if r.self, err = r.lookup(ctx); err != nil {
 		return err
 	}
-	if err := r.emit(accountRecord(r.self)); err != nil {
+	if err := r.Emit(accountRecord(r.self)); err != nil {
 		return err
 	}
 	for _, part := range []func(context.Context) error{r.posts, r.retries, r.reread, r.hashtags, r.mentions} {
 		err := part(ctx)
-		switch {
-		case r.over != nil:
-			return r.over
-		case ctx.Err() != nil:
-			return ctx.Err()
-		case err != nil:
-			r.fail(err)
+		if ended := r.Ended(ctx); ended != nil {
+			return ended
+		}
+		if err != nil {
+			r.Fail(err)
 		}
 		if sdk.KindOf(err) == sdk.RateLimited {
 			break
@@ -64,39 +58,24 @@ func (r *run) collect(ctx context.Context) (err error) {
 	}
 	r.cur.remember(r.read)
 	r.say()
-	r.result.Cursor, err = r.cur.encode()
+	r.Result.Cursor, err = r.cur.encode()
 	return err
-}
-
-// emit hands records over and remembers when the collector wants no more.
-func (r *run) emit(records ...sdk.Record) error {
-	if err := r.pass(records...); err != nil {
-		r.over = err
-		return err
-	}
-	return nil
-}
-
-func (r *run) fail(err error) { r.result.Failures = append(r.result.Failures, err) }
-
-func (r *run) notice(format string, args ...any) {
-	r.result.Notices = append(r.result.Notices, sdk.Notice{Kind: "skipped", Message: fmt.Sprintf(format, args...)})
 }
 
 // unread notes something in an answer that could not be read; what stands
 // beside it can.
 func (r *run) unread(err error) {
 	if r.unreadable++; r.unreadable == 1 {
-		r.fail(sdk.Errorf(sdk.Permanent, "unreadable status: %w", err))
+		r.Fail(sdk.Errorf(sdk.Permanent, "unreadable status: %w", err))
 	}
 }
 
 // say adds the notices that count something over the whole run.
 func (r *run) say() {
 	if r.unreadable > 1 {
-		r.notice("statuses that could not be read: %d", r.unreadable)
+		r.Skip("statuses that could not be read: %d", r.unreadable)
 	}
 	if r.shortened > 0 {
-		r.notice("posts with more replies than the server shows without a token: %d; set token to read them", r.shortened)
+		r.Skip("posts with more replies than the server shows without a token: %d; set token to read them", r.shortened)
 	}
 }

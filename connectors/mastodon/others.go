@@ -34,15 +34,15 @@ func (r *run) hashtags(ctx context.Context) error {
 		tracks[tag] = t
 		switch {
 		case err == nil:
-		case r.over != nil || ctx.Err() != nil || sdk.KindOf(err) == sdk.RateLimited:
+		case r.Ended(ctx) != nil || sdk.KindOf(err) == sdk.RateLimited:
 			for _, left := range r.config.Hashtags[i+1:] {
 				tracks[left] = r.cur.Tags[left]
 			}
 			return err
 		case forbidden(err):
-			r.notice("the hashtag %s is not read: %v", tag, err)
+			r.Skip("the hashtag %s is not read: %v", tag, err)
 		default:
-			r.fail(err)
+			r.Fail(err)
 		}
 	}
 	return nil
@@ -56,12 +56,12 @@ func (r *run) mentions(ctx context.Context) error {
 	owner, err := r.owner(ctx)
 	switch {
 	case err != nil && forbidden(err):
-		r.notice("mentions are not read: whose token it is can't be seen: %v", err)
+		r.Skip("mentions are not read: whose token it is can't be seen: %v", err)
 		return nil
 	case err != nil:
 		return err
 	case owner.ID != r.self.ID:
-		r.notice("mentions are not read: the token belongs to %s, not to %s", owner.Acct, r.self.Acct)
+		r.Skip("mentions are not read: the token belongs to %s, not to %s", owner.Acct, r.self.Acct)
 		return nil
 	}
 	tl := timeline{
@@ -72,7 +72,7 @@ func (r *run) mentions(ctx context.Context) error {
 	}
 	r.cur.Mentions, err = r.follow(ctx, tl, r.cur.Mentions, r.sinceLast(r.cur.Mentions))
 	if err != nil && forbidden(err) {
-		r.notice("mentions are not read; the token needs read:notifications: %v", err)
+		r.Skip("mentions are not read; the token needs read:notifications: %v", err)
 		return nil
 	}
 	return err
@@ -82,7 +82,7 @@ func (r *run) mentions(ctx context.Context) error {
 // that grow, so only the first run goes back to the collector's Since.
 func (r *run) sinceLast(t track) time.Time {
 	if t.Newest.IsZero() {
-		return r.req.Since
+		return r.Request.Since
 	}
 	return t.Newest.Add(-lateness)
 }
@@ -105,7 +105,7 @@ func (r *run) takeOthers(ctx context.Context, entries []entry, found string) (do
 		}
 		kind, post, err := r.kind(ctx, s, found)
 		if err != nil {
-			return done, errors.Join(r.emit(records...), err)
+			return done, errors.Join(r.Emit(records...), err)
 		}
 		if r.done[s.ID] {
 			continue // it was in the thread that kind has read
@@ -115,7 +115,7 @@ func (r *run) takeOthers(ctx context.Context, entries []entry, found string) (do
 		}
 		records = append(records, mentionRecord(s, kind, string(post)))
 	}
-	return len(entries), r.emit(records...)
+	return len(entries), r.Emit(records...)
 }
 
 // kind is what a status of somebody else is, and the own post it answers.

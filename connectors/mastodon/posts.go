@@ -26,7 +26,7 @@ func (r *run) posts(ctx context.Context) (err error) {
 			return 0, r.takePosts(ctx, page)
 		},
 	}
-	r.cur.Posts, err = r.follow(ctx, tl, r.cur.Posts, r.req.Since)
+	r.cur.Posts, err = r.follow(ctx, tl, r.cur.Posts, r.Request.Since)
 	return err
 }
 
@@ -38,7 +38,7 @@ func (r *run) takePosts(ctx context.Context, page []*statusJSON) error {
 		r.postOf[s.ID] = s.ID
 		records = append(records, postRecord(s))
 	}
-	if err := r.emit(records...); err != nil {
+	if err := r.Emit(records...); err != nil {
 		return err
 	}
 	return r.repliesTo(ctx, page)

@@ -57,7 +57,7 @@ func (r *run) due(post *statusJSON) bool {
 	if n == 0 || r.noReplies || !r.config.Replies {
 		return false
 	}
-	if !r.req.Since.IsZero() && !post.Created.Before(r.req.Since) {
+	if !r.Request.Since.IsZero() && !post.Created.Before(r.Request.Since) {
 		return true
 	}
 	known, ok := r.cur.replies(string(post.ID))
@@ -69,23 +69,23 @@ func (r *run) due(post *statusJSON) bool {
 func (r *run) threadFailed(post string, err error) error {
 	tries, waiting := r.cur.Retry[post]
 	switch kind := sdk.KindOf(err); {
-	case r.over != nil || kind == sdk.RateLimited:
+	case r.Over() || kind == sdk.RateLimited:
 		return err
 	case kind == sdk.Auth:
 		r.noReplies = true
-		r.notice("replies are not read: %v", err)
+		r.Skip("replies are not read: %v", err)
 	case missing(err): // the post, or the whole call: nothing to read
 		delete(r.cur.Retry, post)
 	case kind == sdk.Permanent:
 		delete(r.cur.Retry, post)
-		r.fail(err)
+		r.Fail(err)
 	case tries+1 >= mostTries:
 		delete(r.cur.Retry, post)
-		r.notice("the replies to post %s could not be read in %d runs and are given up: %v", post, mostTries, err)
+		r.Skip("the replies to post %s could not be read in %d runs and are given up: %v", post, mostTries, err)
 	case !waiting && len(r.cur.Retry) >= mostRetry:
 		return err
 	default:
-		r.fail(err)
+		r.Fail(err)
 		r.cur.Retry[post] = tries + 1
 	}
 	return nil
@@ -142,7 +142,7 @@ func (r *run) thread(ctx context.Context, post id, replies int) error {
 	if replies >= 0 {
 		r.read = append(r.read, seen{ID: string(post), Replies: replies})
 	}
-	return r.emit(records...)
+	return r.Emit(records...)
 }
 
 // answered is the own post that a reply answers: the nearest one above it. A

@@ -15,7 +15,7 @@ const mostAtOnce = 20
 
 // reread looks again at the older posts that the collector asks for.
 func (r *run) reread(ctx context.Context) error {
-	ids := slices.DeleteFunc(slices.Clone(r.req.Reread), func(post string) bool { return r.postOf[id(post)] != "" })
+	ids := slices.DeleteFunc(slices.Clone(r.Request.Reread), func(post string) bool { return r.postOf[id(post)] != "" })
 	for chunk := range slices.Chunk(ids, mostAtOnce) {
 		found, err := r.statuses(ctx, chunk)
 		if err != nil {
@@ -32,7 +32,7 @@ func (r *run) reread(ctx context.Context) error {
 				}
 			}
 			if s == nil {
-				r.result.Gone = append(r.result.Gone, post)
+				r.Result.Gone = append(r.Result.Gone, post)
 				continue
 			}
 			page = append(page, s)

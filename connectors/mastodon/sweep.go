@@ -128,8 +128,8 @@ func (r *run) entries(tl timeline, raw []json.RawMessage) []entry {
 // later is the later of two times, but never in the future: a wrong clock
 // somewhere must not hide what comes until then.
 func (r *run) later(a, b time.Time) time.Time {
-	if b.After(r.req.Now) {
-		b = r.req.Now
+	if b.After(r.Request.Now) {
+		b = r.Request.Now
 	}
 	if b.After(a) {
 		return b

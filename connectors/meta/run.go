@@ -2,7 +2,6 @@ package meta
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/pantau/pantau/connectors/sdk"
 )
@@ -10,12 +9,8 @@ import (
 // Run is one call of a connector's Collect, made of parts that do not depend on
 // each other.
 type Run struct {
-	Request sdk.Request
-	Result  sdk.Result
-
+	sdk.Run
 	client *Client
-	pass   sdk.Emit
-	over   error // what Emit said when the collector had enough
 }
 
 // Part is a part of a run. One that is optional waits for the next run when much
@@ -28,27 +23,7 @@ type Part struct {
 
 // NewRun begins a run.
 func NewRun(c *Client, req sdk.Request, emit sdk.Emit) *Run {
-	return &Run{Request: req, client: c, pass: emit}
-}
-
-// Emit hands records over and remembers when the collector wants no more.
-func (r *Run) Emit(records ...sdk.Record) error {
-	if err := r.pass(records...); err != nil {
-		r.over = err
-		return err
-	}
-	return nil
-}
-
-// Over tells whether the collector wants no more.
-func (r *Run) Over() bool { return r.over != nil }
-
-// Fail notes that a part of what was to be read failed.
-func (r *Run) Fail(err error) { r.Result.Failures = append(r.Result.Failures, err) }
-
-// Skip notes that something was left out.
-func (r *Run) Skip(format string, args ...any) {
-	r.Result.Notices = append(r.Result.Notices, sdk.Notice{Kind: sdk.NoticeSkipped, Message: fmt.Sprintf(format, args...)})
+	return &Run{Run: sdk.NewRun(req, emit), client: c}
 }
 
 // Parts reads one part after the other. Where one fails the others go on, unless
@@ -60,12 +35,10 @@ func (r *Run) Parts(ctx context.Context, parts ...Part) error {
 			continue
 		}
 		err := p.Read(ctx)
-		switch {
-		case r.over != nil:
-			return r.over
-		case ctx.Err() != nil:
-			return ctx.Err()
-		case err != nil:
+		if ended := r.Ended(ctx); ended != nil {
+			return ended
+		}
+		if err != nil {
 			r.Fail(err)
 		}
 		if sdk.KindOf(err) == sdk.RateLimited && sdk.Exhausted(err) == "" {

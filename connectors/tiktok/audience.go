@@ -23,12 +23,12 @@ func (r *run) audience(context.Context) error {
 		dimension string
 		buckets   []shareJSON
 	}{{"age", p.Ages}, {"gender", p.Genders}, {"country", p.Countries}, {"city", p.Cities}} {
-		if err := r.emit(shares(breakdown.dimension, breakdown.buckets, today)...); err != nil {
+		if err := r.Emit(shares(breakdown.dimension, breakdown.buckets, today)...); err != nil {
 			return err
 		}
 	}
 	if d, ok := p.counted(r.now); ok {
-		if err := r.emit(r.hours(d)...); err != nil {
+		if err := r.Emit(r.hours(d)...); err != nil {
 			return err
 		}
 	}

@@ -2,7 +2,6 @@ package tiktok
 
 import (
 	"context"
-	"fmt"
 	"strings"
 	"time"
 
@@ -14,12 +13,9 @@ type run struct {
 	*connector
 	source   source
 	business *business // the source, where it is that one
-	req      sdk.Request
-	pass     sdk.Emit
-	cur      cursor // becomes the next run's
-	result   sdk.Result
+	sdk.Run
+	cur cursor // becomes the next run's
 
-	over       error           // what Emit said when the collector had enough
 	done       map[string]bool // videos and comments that were met
 	unreadable int
 }
@@ -28,13 +24,13 @@ type run struct {
 // the others go on.
 func (c *connector) Collect(ctx context.Context, req sdk.Request, emit sdk.Emit) (sdk.Result, error) {
 	c.now = req.Now
-	r := &run{connector: c, req: req, pass: emit, cur: readCursor(req.Cursor), done: map[string]bool{}}
+	r := &run{connector: c, Run: sdk.NewRun(req, emit), cur: readCursor(req.Cursor), done: map[string]bool{}}
 	before := c.http.Requests()
 	err := r.collect(ctx)
-	r.result.Requests = c.http.Requests() - before
-	r.result.Notices = append(r.result.Notices, c.login.Notices(time.Now())...)
-	r.result.Budgets = c.budgets()
-	return r.result, err
+	r.Result.Requests = c.http.Requests() - before
+	r.Result.Notices = append(r.Result.Notices, c.login.Notices(time.Now())...)
+	r.Result.Budgets = c.budgets()
+	return r.Result, err
 }
 
 // open makes the source that the settings name.
@@ -58,25 +54,23 @@ func (r *run) collect(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	if err := r.emit(sdk.Account{Metrics: metrics}); err != nil {
+	if err := r.Emit(sdk.Account{Metrics: metrics}); err != nil {
 		return err
 	}
 	for _, part := range []func(context.Context) error{r.videos, r.reread, r.audience, r.comments} {
 		err := part(ctx)
-		switch {
-		case r.over != nil:
-			return r.over
-		case ctx.Err() != nil:
-			return ctx.Err()
-		case err != nil:
-			r.fail(err)
+		if ended := r.Ended(ctx); ended != nil {
+			return ended
+		}
+		if err != nil {
+			r.Fail(err)
 		}
 		if sdk.KindOf(err) == sdk.RateLimited || tokenRefused(err) {
 			break
 		}
 	}
 	r.say()
-	r.result.Cursor, err = r.cur.encode()
+	r.Result.Cursor, err = r.cur.encode()
 	return err
 }
 
@@ -95,11 +89,11 @@ func (c *connector) budgets() []sdk.Budget {
 func (r *run) say() {
 	for _, f := range r.fields() {
 		if names := f.withheld(); len(names) > 0 {
-			r.notice("the consent does not cover %s of the %s; run `pantau auth` again and tick everything", strings.Join(names, ", "), f.scope)
+			r.Skip("the consent does not cover %s of the %s; run `pantau auth` again and tick everything", strings.Join(names, ", "), f.scope)
 		}
 	}
 	if r.unreadable > 1 {
-		r.notice("videos and comments that could not be read: %d", r.unreadable)
+		r.Skip("videos and comments that could not be read: %d", r.unreadable)
 	}
 }
 
@@ -114,25 +108,10 @@ func (r *run) fields() []*fields {
 	return nil
 }
 
-// emit hands records over and remembers when the collector wants no more.
-func (r *run) emit(records ...sdk.Record) error {
-	if err := r.pass(records...); err != nil {
-		r.over = err
-		return err
-	}
-	return nil
-}
-
-func (r *run) fail(err error) { r.result.Failures = append(r.result.Failures, err) }
-
-func (r *run) notice(format string, args ...any) {
-	r.result.Notices = append(r.result.Notices, sdk.Notice{Kind: sdk.NoticeSkipped, Message: fmt.Sprintf(format, args...)})
-}
-
 // unread notes something in an answer that could not be read; what stands
 // beside it can.
 func (r *run) unread(err error) {
 	if r.unreadable++; r.unreadable == 1 {
-		r.fail(sdk.Errorf(sdk.Permanent, "unreadable video or comment: %w", err))
+		r.Fail(sdk.Errorf(sdk.Permanent, "unreadable video or comment: %w", err))
 	}
 }

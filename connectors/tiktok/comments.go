@@ -51,15 +51,15 @@ func (r *run) comments(ctx context.Context) error {
 		switch {
 		case err == nil:
 		case lacksScope(err):
-			r.notice("comments are not read: %v", err)
+			r.Skip("comments are not read: %v", err)
 			return nil
-		case r.over != nil, ctx.Err() != nil, sdk.KindOf(err) == sdk.RateLimited, tokenRefused(err):
+		case r.Ended(ctx) != nil, sdk.KindOf(err) == sdk.RateLimited, tokenRefused(err):
 			r.cur.Due = append(r.cur.Due, left[i:]...)
 			return err
 		case d.Tries+1 >= mostTries:
-			r.notice("the comments of video %s could not be read in %d runs and are given up: %v", d.Video, mostTries, err)
+			r.Skip("the comments of video %s could not be read in %d runs and are given up: %v", d.Video, mostTries, err)
 		default:
-			r.fail(err)
+			r.Fail(err)
 			d.Tries++
 			r.cur.Due = append(r.cur.Due, d)
 		}
@@ -87,7 +87,7 @@ func (r *run) thread(ctx context.Context, d due) error {
 		return err
 	}
 	if !complete {
-		r.notice("video %s has more than %d new comments; only these were read", d.Video, mostPages*commentPage)
+		r.Skip("video %s has more than %d new comments; only these were read", d.Video, mostPages*commentPage)
 	}
 	r.cur.see(now)
 	return nil
@@ -163,5 +163,5 @@ func (r *run) emitComments(video string, comments ...*commentJSON) error {
 			ID: string(c.ID), MentionKind: schema.KindReply, Post: video, Created: c.Created.Time, Author: c.Username, Text: c.Text,
 		})
 	}
-	return r.emit(records...)
+	return r.Emit(records...)
 }

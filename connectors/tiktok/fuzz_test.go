@@ -63,7 +63,7 @@ func FuzzComments(f *testing.F) {
 		if json.Unmarshal([]byte(raw), &said) != nil {
 			return
 		}
-		r := &run{pass: func(...sdk.Record) error { return nil }, done: map[string]bool{}}
+		r := &run{Run: sdk.NewRun(sdk.Request{}, func(...sdk.Record) error { return nil }), done: map[string]bool{}}
 		for _, comment := range r.decodeComments(said.Comments) {
 			_ = r.emitComments("1", r.decodeComments(comment.Answers)...)
 		}

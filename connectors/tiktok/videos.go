@@ -11,7 +11,7 @@ import (
 // videos reads the account's own videos, new to old: those that every run reads
 // again, what is new, and what an earlier run left.
 func (r *run) videos(ctx context.Context) error {
-	until := r.req.Since
+	until := r.Request.Since
 	if newest := r.cur.Newest; !newest.IsZero() && (until.After(newest) || until.IsZero() && r.cur.Gap != nil) {
 		until = newest
 	}
@@ -97,12 +97,12 @@ func (r *run) takeVideos(videos []video) error {
 		records = append(records, sdk.Post{ID: v.id, URL: v.url, Type: v.kind, Published: v.created, Text: v.text, Metrics: v.metrics})
 		r.noteComments(v)
 	}
-	return r.emit(records...)
+	return r.Emit(records...)
 }
 
 // reread looks again at the older videos that the collector asks for.
 func (r *run) reread(ctx context.Context) error {
-	ids := slices.DeleteFunc(slices.Clone(r.req.Reread), func(id string) bool { return r.done[id] })
+	ids := slices.DeleteFunc(slices.Clone(r.Request.Reread), func(id string) bool { return r.done[id] })
 	for chunk := range slices.Chunk(ids, mostVideos) {
 		if err := r.rereadSome(ctx, chunk); err != nil {
 			return err
@@ -125,7 +125,7 @@ func (r *run) rereadSome(ctx context.Context, ids []string) error {
 		switch {
 		case r.done[id]:
 		case len(ids) == 1:
-			r.result.Gone = append(r.result.Gone, id)
+			r.Result.Gone = append(r.Result.Gone, id)
 		default:
 			if err := r.rereadSome(ctx, []string{id}); err != nil {
 				return err

@@ -29,11 +29,11 @@ func (r *run) account(ctx context.Context) error {
 		if err := r.own.Put(keptSelf, r.self); err != nil {
 			return err
 		}
-		return r.emit(accountRecord(found))
+		return r.Emit(accountRecord(found))
 	}
 	known := r.own.Get(keptSelf, &r.self) && strings.EqualFold(r.self.Username, r.config.Account)
 	if sdk.Exhausted(err) != "" && known {
-		r.fail(err)
+		r.Fail(err)
 		return nil
 	}
 	return whole(err)

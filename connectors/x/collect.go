@@ -2,7 +2,6 @@ package x
 
 import (
 	"context"
-	"fmt"
 	"maps"
 	"slices"
 	"time"
@@ -13,13 +12,10 @@ import (
 // run is one call of Collect.
 type run struct {
 	*connector
-	req    sdk.Request
-	pass   sdk.Emit
-	self   self
-	cur    cursor // becomes the next run's
-	result sdk.Result
+	sdk.Run
+	self self
+	cur  cursor // becomes the next run's
 
-	over       error           // what Emit said when the collector had enough
 	done       map[string]bool // posts of any kind that were met
 	mine       map[string]bool // own posts that were met
 	ownRecent  int             // own posts of the days that every run reads again
@@ -32,15 +28,15 @@ type run struct {
 func (c *connector) Collect(ctx context.Context, req sdk.Request, emit sdk.Emit) (sdk.Result, error) {
 	c.now = req.Now
 	r := &run{
-		connector: c, req: req, pass: emit, cur: readCursor(req.Cursor),
+		connector: c, Run: sdk.NewRun(req, emit), cur: readCursor(req.Cursor),
 		done: map[string]bool{}, mine: map[string]bool{}, exhausted: map[string]bool{},
 	}
 	before := c.http.Requests()
 	err := r.collect(ctx)
-	r.result.Requests = c.http.Requests() - before
-	r.result.Notices = append(r.result.Notices, c.login.Notices(time.Now())...)
-	r.result.Budgets = c.budgets()
-	return r.result, err
+	r.Result.Requests = c.http.Requests() - before
+	r.Result.Notices = append(r.Result.Notices, c.login.Notices(time.Now())...)
+	r.Result.Budgets = c.budgets()
+	return r.Result, err
 }
 
 func (r *run) collect(ctx context.Context) error {
@@ -52,23 +48,21 @@ func (r *run) collect(ctx context.Context) error {
 	}
 	for _, part := range []func(context.Context) error{r.posts, r.mentions, r.replies, r.counts, r.searches, r.reread} {
 		err := part(ctx)
-		switch {
-		case r.over != nil:
-			return r.over
-		case ctx.Err() != nil:
-			return ctx.Err()
-		case err != nil:
-			r.fail(err)
+		if ended := r.Ended(ctx); ended != nil {
+			return ended
+		}
+		if err != nil {
+			r.Fail(err)
 		}
 		if sdk.KindOf(err) == sdk.RateLimited && sdk.Exhausted(err) == "" {
 			break // X wants no more requests of any kind
 		}
 	}
 	if r.unreadable > 1 {
-		r.notice(sdk.NoticeSkipped, "posts that could not be read: %d", r.unreadable)
+		r.Skip("posts that could not be read: %d", r.unreadable)
 	}
 	var err error
-	r.result.Cursor, err = r.cur.encode()
+	r.Result.Cursor, err = r.cur.encode()
 	return err
 }
 
@@ -85,35 +79,22 @@ func (c *connector) budgets() []sdk.Budget {
 	return out
 }
 
-// emit hands records over and remembers when the collector wants no more.
-func (r *run) emit(records ...sdk.Record) error {
-	if err := r.pass(records...); err != nil {
-		r.over = err
-		return err
-	}
-	return nil
-}
-
-// fail notes a part that failed. The end of a budget stops several parts and is
+// Fail notes a part that failed. The end of a budget stops several parts and is
 // said once.
-func (r *run) fail(err error) {
+func (r *run) Fail(err error) {
 	if budget := sdk.Exhausted(err); budget != "" {
 		if r.exhausted[budget] {
 			return
 		}
 		r.exhausted[budget] = true
 	}
-	r.result.Failures = append(r.result.Failures, err)
-}
-
-func (r *run) notice(kind, format string, args ...any) {
-	r.result.Notices = append(r.result.Notices, sdk.Notice{Kind: kind, Message: fmt.Sprintf(format, args...)})
+	r.Run.Fail(err)
 }
 
 // unread notes something in an answer that could not be read.
 func (r *run) unread(err error) {
 	if r.unreadable++; r.unreadable == 1 {
-		r.fail(sdk.Errorf(sdk.Permanent, "unreadable post: %w", err))
+		r.Fail(sdk.Errorf(sdk.Permanent, "unreadable post: %w", err))
 	}
 }
 

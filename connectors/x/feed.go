@@ -86,7 +86,7 @@ func (r *run) advance(ctx context.Context, f feed, t track, b bound) (track, err
 // fill reads what an earlier run left.
 func (r *run) fill(ctx context.Context, f feed, t track) (track, error) {
 	if t.Gap.Below.Before(f.oldest) {
-		r.notice(sdk.NoticeGap, "what was written before %s could not be read in time and is lost: X searches the last 7 days only", stamp(t.Gap.Below))
+		r.Notice(sdk.NoticeGap, "what was written before %s could not be read in time and is lost: X searches the last 7 days only", stamp(t.Gap.Below))
 		return t.leaving(nil), nil
 	}
 	query := maps.Clone(f.query)
@@ -132,7 +132,7 @@ func (r *run) sweep(ctx context.Context, f feed, query url.Values) (span, error)
 			return s, nil
 		}
 		if idle >= mostIdle {
-			r.notice(sdk.NoticeSkipped, "X went on giving pages of %s with nothing new; the reading was ended", f.endpoint)
+			r.Skip("X went on giving pages of %s with nothing new; the reading was ended", f.endpoint)
 			return s, nil
 		}
 		query.Set(f.token, p.next)

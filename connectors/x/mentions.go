@@ -28,7 +28,7 @@ func (r *run) mentions(ctx context.Context) (err error) {
 // grow, so only the first run goes back to the collector's Since.
 func (r *run) sinceLast(t track) bound {
 	if t.Newest == "" {
-		return bound{From: r.req.Since}
+		return bound{From: r.Request.Since}
 	}
 	return bound{Since: t.Newest, From: t.At}
 }
@@ -99,7 +99,7 @@ func (r *run) takeOthers(page []*postJSON, found string) error {
 		}
 		records = append(records, mentionRecord(p, kind, post))
 	}
-	return r.emit(records...)
+	return r.Emit(records...)
 }
 
 // kind is what a post of somebody else is, and the own post it answers.

@@ -31,7 +31,7 @@ func (r *run) posts(ctx context.Context) (err error) {
 		// X gives empty pages where private metrics are asked of older posts.
 		recent.near = r.now.Add(-privateDays)
 	}
-	b := bound{From: r.req.Since}
+	b := bound{From: r.Request.Since}
 	if at := r.cur.Posts.At; !at.IsZero() && at.Before(b.From) {
 		b.From = at
 	}
@@ -57,5 +57,5 @@ func (r *run) takePosts(page []*postJSON) error {
 		}
 		records = append(records, r.postRecord(p))
 	}
-	return r.emit(records...)
+	return r.Emit(records...)
 }

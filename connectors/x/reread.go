@@ -10,7 +10,7 @@ import (
 // reread looks again at the older posts that the collector asks for. That costs
 // five times what the timeline does, so it comes last.
 func (r *run) reread(ctx context.Context) error {
-	ids := slices.DeleteFunc(slices.Clone(r.req.Reread), func(id string) bool { return r.done[id] })
+	ids := slices.DeleteFunc(slices.Clone(r.Request.Reread), func(id string) bool { return r.done[id] })
 	for chunk := range slices.Chunk(ids, mostPosts) {
 		f := feed{
 			endpoint: "tweets", path: "/tweets", private: r.self.Private,
@@ -23,7 +23,7 @@ func (r *run) reread(ctx context.Context) error {
 		if err := r.takePosts(p.posts); err != nil {
 			return err
 		}
-		r.result.Gone = append(r.result.Gone, p.gone(chunk)...)
+		r.Result.Gone = append(r.Result.Gone, p.gone(chunk)...)
 	}
 	return nil
 }

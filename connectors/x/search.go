@@ -45,10 +45,10 @@ func (r *run) each(mode string, do func(query string) error) error {
 		if err == nil {
 			continue
 		}
-		if r.over != nil || sdk.KindOf(err) == sdk.RateLimited {
+		if r.Over() || sdk.KindOf(err) == sdk.RateLimited {
 			return err
 		}
-		r.fail(sdk.Errorf(sdk.KindOf(err), "search %q: %w", s.Query, err))
+		r.Fail(sdk.Errorf(sdk.KindOf(err), "search %q: %w", s.Query, err))
 	}
 	return nil
 }
@@ -82,7 +82,7 @@ func (r *run) count(ctx context.Context, query string) error {
 				return err
 			}
 		}
-		if err := r.emit(volumes(query, said)...); err != nil {
+		if err := r.Emit(volumes(query, said)...); err != nil {
 			return err
 		}
 		if said.Meta.Next == "" || said.Meta.Next == asked.Get("next_token") {

@@ -40,7 +40,7 @@ func (r *run) audience(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if err := r.emit(buckets(q, table, end)...); err != nil {
+		if err := r.Emit(buckets(q, table, end)...); err != nil {
 			return err
 		}
 	}

@@ -45,7 +45,7 @@ func (r *run) account(ctx context.Context) error {
 	if err := r.subscriptions(ctx, record.Metrics); err != nil {
 		return err
 	}
-	return r.emit(record)
+	return r.Emit(record)
 }
 
 // subscriptions adds the subscribers who came and went on the latest day that

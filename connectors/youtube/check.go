@@ -34,7 +34,7 @@ func (c *connector) Check(ctx context.Context) (sdk.CheckReport, error) {
 			Detail: "they will be missing: set api_key; a consent to read does not cover them",
 		})
 	}
-	r := &run{session: s, req: sdk.Request{Now: now}, self: self}
+	r := &run{session: s, Run: sdk.NewRun(sdk.Request{Now: now}, nil), self: self}
 	finding, err := r.checkReports(ctx)
 	report.Findings = append(report.Findings, finding)
 	return report, err

@@ -3,7 +3,6 @@ package youtube
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 
 	"github.com/pantau/pantau/collector/schema"
@@ -13,13 +12,10 @@ import (
 // run is one call of Collect.
 type run struct {
 	*session
-	req    sdk.Request
-	pass   sdk.Emit
-	self   channelJSON
-	cur    cursor // becomes the next run's
-	result sdk.Result
+	sdk.Run
+	self channelJSON
+	cur  cursor // becomes the next run's
 
-	over     error           // what Emit said when the collector had enough
 	looked   map[string]bool // own videos that were looked at
 	gone     map[string]bool // of them, those that are not public any more
 	upcoming []string        // of them, those that have not started
@@ -38,7 +34,7 @@ func (c *connector) Collect(ctx context.Context, req sdk.Request, emit sdk.Emit)
 		return sdk.Result{}, err
 	}
 	r := &run{
-		session: s, req: req, pass: emit, cur: readCursor(req.Cursor),
+		session: s, Run: sdk.NewRun(req, emit), cur: readCursor(req.Cursor),
 		looked: map[string]bool{}, found: map[string]bool{}, gone: map[string]bool{}, tried: map[string]bool{},
 	}
 	r.failed, r.cur.Reportless = r.cur.Reportless, false
@@ -46,31 +42,29 @@ func (c *connector) Collect(ctx context.Context, req sdk.Request, emit sdk.Emit)
 		r.noReport = schema.Permission
 	}
 	err = r.collect(ctx)
-	r.result.Requests = s.data.Requests() + s.reports.Requests()
-	r.result.Budgets = c.ledger.Budgets(req.Now)
-	r.result.Notices = append(r.result.Notices, c.login.Notices(req.Now)...)
-	return r.result, err
+	r.Result.Requests = s.data.Requests() + s.reports.Requests()
+	r.Result.Budgets = c.ledger.Budgets(req.Now)
+	r.Result.Notices = append(r.Result.Notices, c.login.Notices(req.Now)...)
+	return r.Result, err
 }
 
 func (r *run) collect(ctx context.Context) (err error) {
-	if r.self, err = r.lookup(ctx, r.req.Now); err != nil {
+	if r.self, err = r.lookup(ctx, r.Request.Now); err != nil {
 		return wholeAccount(err)
 	}
 	if r.noOwner != nil && r.config.ClientID != "" {
-		r.fail(r.noOwner)
+		r.Fail(r.noOwner)
 	}
 	if r.config.Comments && r.config.APIKey == "" {
-		r.notice("comments are not read: they need an api_key")
+		r.Skip("comments are not read: they need an api_key")
 	}
 	for _, part := range []func(context.Context) error{r.account, r.uploads, r.retries, r.reread, r.audience, r.searches} {
 		err := part(ctx)
-		switch {
-		case r.over != nil:
-			return r.over
-		case ctx.Err() != nil:
-			return ctx.Err()
-		case err != nil && !r.said(err):
-			r.fail(err)
+		if ended := r.Ended(ctx); ended != nil {
+			return ended
+		}
+		if err != nil && !r.said(err) {
+			r.Fail(err)
 		}
 		if sdk.KindOf(err) == sdk.RateLimited && sdk.Exhausted(err) == "" {
 			break // asked too fast
@@ -78,7 +72,7 @@ func (r *run) collect(ctx context.Context) (err error) {
 	}
 	r.cur.remember(r.read)
 	r.cur.await(r.upcoming, r.looked)
-	r.result.Cursor, err = r.cur.encode()
+	r.Result.Cursor, err = r.cur.encode()
 	return err
 }
 
@@ -91,31 +85,16 @@ func wholeAccount(err error) error {
 	return err
 }
 
-// emit hands records over and remembers when the collector wants no more.
-func (r *run) emit(records ...sdk.Record) error {
-	if err := r.pass(records...); err != nil {
-		r.over = err
-		return err
-	}
-	return nil
-}
-
 // said tells whether it was reported already that this quota is used up.
 func (r *run) said(err error) bool {
 	budget := sdk.Exhausted(err)
-	return budget != "" && slices.ContainsFunc(r.result.Failures, func(f error) bool { return sdk.Exhausted(f) == budget })
-}
-
-func (r *run) fail(err error) { r.result.Failures = append(r.result.Failures, err) }
-
-func (r *run) notice(format string, args ...any) {
-	r.result.Notices = append(r.result.Notices, sdk.Notice{Kind: sdk.NoticeSkipped, Message: fmt.Sprintf(format, args...)})
+	return budget != "" && slices.ContainsFunc(r.Result.Failures, func(f error) bool { return sdk.Exhausted(f) == budget })
 }
 
 // lost notes a video that is not public any more, once.
 func (r *run) lost(video string) {
 	if !r.gone[video] {
 		r.gone[video] = true
-		r.result.Gone = append(r.result.Gone, video)
+		r.Result.Gone = append(r.Result.Gone, video)
 	}
 }

@@ -230,7 +230,7 @@ func TestCommentsDisabledIsNoFailure(t *testing.T) {
 	r := commentsRun(t, http.StatusForbidden, `{"error":{"code":403,"message":"disabled","errors":[{"domain":"youtube.commentThread","reason":"commentsDisabled"}]}}`)
 	five := count(5)
 	require.NoError(t, r.comments(t.Context(), []video{{id: "v1", stats: statisticsJSON{Comments: &five}}}))
-	require.Empty(t, r.result.Failures)
+	require.Empty(t, r.Result.Failures)
 	require.Equal(t, int64(5), r.read[0].Count, "not asked again until the number changes")
 }
 
@@ -265,7 +265,6 @@ func TestSearchesArePaced(t *testing.T) {
 func TestPagesThatLeadBackEnd(t *testing.T) {
 	t.Parallel()
 	r := commentsRun(t, http.StatusOK, `{"items":[{"id":"UC1","snippet":{"topLevelComment":{"id":"c1"},"totalReplyCount":3}}],"nextPageToken":"P2"}`)
-	r.pass = func(...sdk.Record) error { return nil }
 	r.looked, r.gone = map[string]bool{}, map[string]bool{}
 	require.NoError(t, r.uploads(t.Context()))
 	require.Equal(t, 2, r.data.Requests())

@@ -62,18 +62,18 @@ func (r *run) readsComments() bool { return r.config.Comments && r.config.APIKey
 func (r *run) commentsFailed(id string, err error) error {
 	tries, waiting := r.cur.Retry[id]
 	switch kind := sdk.KindOf(err); {
-	case r.over != nil || kind == sdk.RateLimited || kind == sdk.Auth:
+	case r.Over() || kind == sdk.RateLimited || kind == sdk.Auth:
 		return err
 	case kind == sdk.Permanent:
 		delete(r.cur.Retry, id)
-		r.fail(err)
+		r.Fail(err)
 	case tries+1 >= mostTries:
 		delete(r.cur.Retry, id)
-		r.notice("the comments on video %s could not be read in %d runs and are given up: %v", id, mostTries, err)
+		r.Skip("the comments on video %s could not be read in %d runs and are given up: %v", id, mostTries, err)
 	case !waiting && len(r.cur.Retry) >= mostRetry:
 		return err
 	default:
-		r.fail(err)
+		r.Fail(err)
 		r.cur.Retry[id] = tries + 1
 	}
 	return nil
@@ -102,8 +102,8 @@ func (r *run) commentsOn(ctx context.Context, id string, total *count) error {
 	r.tried[id] = true
 	known, again := r.cur.comments(id)
 	stop := known.Read.Add(-commentsLate)
-	if r.req.Since.Before(stop) {
-		stop = r.req.Since
+	if r.Request.Since.Before(stop) {
+		stop = r.Request.Since
 	}
 	missing := int64(math.MaxInt64)
 	if total != nil {
@@ -117,7 +117,7 @@ func (r *run) commentsOn(ctx context.Context, id string, total *count) error {
 			r.commentsRead(id, total)
 			return nil
 		case "forbidden": // of this video only
-			r.notice("the comments on video %s may not be read", id)
+			r.Skip("the comments on video %s may not be read", id)
 			r.commentsRead(id, total)
 			return nil
 		}
@@ -143,7 +143,7 @@ func (r *run) commentsOn(ctx context.Context, id string, total *count) error {
 func (r *run) commentsRead(id string, total *count) {
 	delete(r.cur.Retry, id)
 	if total != nil {
-		r.read = append(r.read, seen{ID: id, Count: int64(*total), Read: r.req.Now.UTC()})
+		r.read = append(r.read, seen{ID: id, Count: int64(*total), Read: r.Request.Now.UTC()})
 	}
 }
 
@@ -159,7 +159,7 @@ func (r *run) threadPage(ctx context.Context, id, page string) (list listJSON[th
 	if page != "" {
 		query.Set("pageToken", page)
 	}
-	err = r.ask(ctx, r.req.Now, bucketUnits, "/commentThreads", query, &list)
+	err = r.ask(ctx, r.Request.Now, bucketUnits, "/commentThreads", query, &list)
 	return list, err
 }
 
@@ -185,7 +185,7 @@ func (r *run) threads(ctx context.Context, id string, page []threadJSON, known t
 			}
 		}
 	}
-	return fresh, r.emit(records...)
+	return fresh, r.Emit(records...)
 }
 
 // answers reads all answers to a comment; a thread shows only a few of them.
@@ -195,7 +195,7 @@ func (r *run) answers(ctx context.Context, parent string) ([]commentJSON, error)
 	walk := pages{}
 	for {
 		var list listJSON[commentJSON]
-		err := r.ask(ctx, r.req.Now, bucketUnits, "/comments", query, &list)
+		err := r.ask(ctx, r.Request.Now, bucketUnits, "/comments", query, &list)
 		if reasonOf(err) == "commentNotFound" {
 			return all, nil // deleted meanwhile
 		}

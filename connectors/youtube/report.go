@@ -47,7 +47,7 @@ func (t table) metric(row, name string, reasons map[string]schema.Reason, lackin
 }
 
 // today is the day in Pacific Time, which reports count days by.
-func (r *run) today() time.Time { return r.req.Now.In(r.pacific) }
+func (r *run) today() time.Time { return r.Request.Now.In(r.pacific) }
 
 // report asks for a report. Without one, reasons says of every metric why.
 //
@@ -58,7 +58,7 @@ func (r *run) report(ctx context.Context, q report) (table, map[string]schema.Re
 		return nil, q.all(r.noReport), nil
 	}
 	got := table{}
-	missing, err := r.metrics.Ask(r.req.Now, q.scope, q.names, func(names []string) error {
+	missing, err := r.metrics.Ask(r.Request.Now, q.scope, q.names, func(names []string) error {
 		part, err := r.query(ctx, q, names)
 		for row, metrics := range part {
 			if got[row] == nil {
@@ -84,15 +84,15 @@ func (r *run) withoutReports(err error) {
 	switch sdk.KindOf(err) {
 	case sdk.Auth:
 		r.noReport = schema.Permission
-		r.notice("the owner's reports are not read: %v", err)
+		r.Skip("the owner's reports are not read: %v", err)
 	case sdk.RateLimited:
 		r.noReport = schema.NotRead
-		r.notice("the owner's reports are not read in this run: %v", err)
+		r.Skip("the owner's reports are not read in this run: %v", err)
 	default:
 		r.cur.Reportless = true
 		if r.failed {
 			r.noReport = schema.NotRead
-			r.fail(err)
+			r.Fail(err)
 		}
 	}
 }

@@ -28,7 +28,7 @@ func commentsRun(t *testing.T, status int, body string) *run {
 	require.NoError(t, c.Configure(sdk.Settings(strings.ReplaceAll(publicOnly, "{{base_url}}", server.URL))))
 	s, err := c.open(t.Context())
 	require.NoError(t, err)
-	return &run{session: s, req: sdk.Request{Now: sdktest.Now}, cur: readCursor(nil), tried: map[string]bool{}}
+	return &run{session: s, Run: sdk.NewRun(sdk.Request{Now: sdktest.Now}, func(...sdk.Record) error { return nil }), cur: readCursor(nil), tried: map[string]bool{}}
 }
 
 func TestOwnerReadsMore(t *testing.T) {

@@ -29,17 +29,17 @@ func (r *run) searches(ctx context.Context) error {
 	}
 	for _, q := range r.config.Search {
 		last := r.cur.Searched[q]
-		if r.req.Now.Sub(last) < r.searchEvery() {
+		if r.Request.Now.Sub(last) < r.searchEvery() {
 			continue
 		}
-		after := r.req.Since
+		after := r.Request.Since
 		if !last.IsZero() {
 			after = last.Add(-searchLate)
 		}
 		if err := r.search(ctx, q, after); err != nil {
 			return err
 		}
-		r.cur.Searched[q] = r.req.Now
+		r.cur.Searched[q] = r.Request.Now
 	}
 	return nil
 }
@@ -60,7 +60,7 @@ func (r *run) search(ctx context.Context, q string, after time.Time) error {
 	}
 	for range mostPages {
 		var list listJSON[searchJSON]
-		if err := r.ask(ctx, r.req.Now, bucketSearch, "/search", query, &list); err != nil {
+		if err := r.ask(ctx, r.Request.Now, bucketSearch, "/search", query, &list); err != nil {
 			return err
 		}
 		var records []sdk.Record
@@ -70,7 +70,7 @@ func (r *run) search(ctx context.Context, q string, after time.Time) error {
 				records = append(records, r.mention(hit))
 			}
 		}
-		if err := r.emit(records...); err != nil {
+		if err := r.Emit(records...); err != nil {
 			return err
 		}
 		if list.Next == "" {
@@ -78,7 +78,7 @@ func (r *run) search(ctx context.Context, q string, after time.Time) error {
 		}
 		query.Set("pageToken", list.Next)
 	}
-	r.notice("the search %q finds more than %d videos; the older ones are not read", q, mostPages*pageSize)
+	r.Skip("the search %q finds more than %d videos; the older ones are not read", q, mostPages*pageSize)
 	return nil
 }
 

@@ -14,7 +14,7 @@ const pageSize = 50
 // is newer than the collector's Since (all if that is zero), what came since the
 // last run, and what an earlier run left over.
 func (r *run) uploads(ctx context.Context) error {
-	t, since := r.cur.Uploads, r.req.Since
+	t, since := r.cur.Uploads, r.Request.Since
 	stop := since
 	if !t.Newest.IsZero() && (since.After(t.Newest) || since.IsZero() && t.Left) {
 		stop = t.Newest
@@ -54,7 +54,7 @@ func (r *run) sweep(ctx context.Context, page string, stop time.Time) (newest ti
 		if err != nil {
 			return newest, page, err
 		}
-		ids, latest, older := wanted(list.Items, stop, r.req.Now)
+		ids, latest, older := wanted(list.Items, stop, r.Request.Now)
 		ids = slices.DeleteFunc(ids, func(id string) bool { return r.looked[id] })
 		if err := r.take(ctx, ids); err != nil {
 			return newest, page, err
@@ -88,7 +88,7 @@ func (r *run) uploadPage(ctx context.Context, page string) (list listJSON[playli
 	if page != "" {
 		query.Set("pageToken", page)
 	}
-	err = r.ask(ctx, r.req.Now, bucketUnits, "/playlistItems", query, &list)
+	err = r.ask(ctx, r.Request.Now, bucketUnits, "/playlistItems", query, &list)
 	if reasonOf(err) == "playlistNotFound" {
 		return list, nil // a channel that never uploaded anything
 	}
@@ -120,7 +120,7 @@ func wanted(items []playlistItemJSON, stop, now time.Time) (ids []string, latest
 // those that had not started yet.
 func (r *run) reread(ctx context.Context) error {
 	var ids []string
-	for _, id := range slices.Concat(r.cur.Awaited, r.req.Reread) {
+	for _, id := range slices.Concat(r.cur.Awaited, r.Request.Reread) {
 		if !r.looked[id] && !slices.Contains(ids, id) {
 			ids = append(ids, id)
 		}

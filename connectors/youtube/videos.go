@@ -37,7 +37,7 @@ func (r *run) take(ctx context.Context, ids []string) error {
 	if err != nil {
 		return err
 	}
-	if err := r.emit(records...); err != nil {
+	if err := r.Emit(records...); err != nil {
 		return err
 	}
 	for _, id := range ids {
@@ -58,7 +58,7 @@ type video struct {
 // deleted, or not public.
 func (r *run) videos(ctx context.Context, ids []string) (map[string]video, error) {
 	found := map[string]video{}
-	known := slices.DeleteFunc(slices.Clone(ids), func(id string) bool { _, ok := r.details.get(id, r.req.Now); return !ok })
+	known := slices.DeleteFunc(slices.Clone(ids), func(id string) bool { _, ok := r.details.get(id, r.Request.Now); return !ok })
 	if err := r.stats(ctx, known, found); err != nil {
 		return nil, err
 	}
@@ -68,11 +68,11 @@ func (r *run) videos(ctx context.Context, ids []string) (map[string]video, error
 	}
 	var list listJSON[videoJSON]
 	query := url.Values{"part": {"snippet,status,liveStreamingDetails,statistics"}, "id": {strings.Join(rest, ",")}, "maxResults": {"50"}}
-	if err := r.ask(ctx, r.req.Now, bucketUnits, "/videos", query, &list); err != nil && reasonOf(err) != "videoNotFound" {
+	if err := r.ask(ctx, r.Request.Now, bucketUnits, "/videos", query, &list); err != nil && reasonOf(err) != "videoNotFound" {
 		return nil, err
 	}
 	for _, v := range list.Items {
-		d := detailsOf(v, r.req.Now)
+		d := detailsOf(v, r.Request.Now)
 		if d.lasting() {
 			r.details.put(v.ID, d)
 		}
@@ -91,7 +91,7 @@ func (r *run) stats(ctx context.Context, ids []string, into map[string]video) er
 	}
 	var list listJSON[videoStatJSON]
 	query := url.Values{"part": {"statistics"}, "id": {strings.Join(ids, ",")}}
-	err := r.ask(ctx, r.req.Now, bucketStats, "/videos:batchGetStats", query, &list)
+	err := r.ask(ctx, r.Request.Now, bucketStats, "/videos:batchGetStats", query, &list)
 	switch status := sdk.Status(err); {
 	case status == http.StatusNotFound || status == http.StatusMethodNotAllowed || status == http.StatusNotImplemented:
 		r.noBatchStats = true
@@ -102,7 +102,7 @@ func (r *run) stats(ctx context.Context, ids []string, into map[string]video) er
 		return err
 	}
 	for _, v := range list.Items {
-		if d, ok := r.details.get(v.ID, r.req.Now); ok {
+		if d, ok := r.details.get(v.ID, r.Request.Now); ok {
 			into[v.ID] = video{id: v.ID, details: d, stats: v.Statistics}
 		}
 	}
@@ -144,7 +144,7 @@ func (r *run) born() time.Time {
 func (r *run) post(v video, rows table, reasons map[string]schema.Reason) sdk.Post {
 	// A video without a row is too new, or below what YouTube shows.
 	lacking := schema.Threshold
-	if r.req.Now.Sub(v.published) < usuallyLate*24*time.Hour {
+	if r.Request.Now.Sub(v.published) < usuallyLate*24*time.Hour {
 		lacking = schema.NotReady
 	}
 	reported := func(name string, factor float64) sdk.Metric {
