@@ -20,14 +20,11 @@ const (
 // run is one call of Collect.
 type run struct {
 	*client
-	req   sdk.Request
-	out   sdk.Emit
-	over  error // what out returned: nobody takes records any more
+	sdk.Run
 	me    profile
 	was   cursor // as the last run left it
 	next  cursor // as this run leaves it
 	seen  map[string]bool
-	res   sdk.Result
 	trees int // threads read
 }
 
@@ -38,18 +35,18 @@ type run struct {
 // rest as it is.
 func (c *Connector) Collect(ctx context.Context, req sdk.Request, emit sdk.Emit) (sdk.Result, error) {
 	was, readable := parseCursor(req.Cursor)
-	r := &run{client: c.newClient(), req: req, out: emit, was: was, seen: map[string]bool{}}
+	r := &run{client: c.newClient(), Run: sdk.NewRun(req, emit), was: was, seen: map[string]bool{}}
 	r.next = was.successor(req.Now.Add(-overlap))
 	if !readable {
-		r.notice("skipped", "what the last run left behind can't be read by this version: starting anew")
+		r.Skip("what the last run left behind can't be read by this version: starting anew")
 	}
 	err := r.steps(ctx)
-	r.res.Requests, r.res.Budgets = r.requests(), r.http.Budgets()
+	r.Result.Requests, r.Result.Budgets = r.requests(), r.http.Budgets()
 	if err != nil {
-		return r.res, err
+		return r.Result, err
 	}
-	r.res.Cursor = r.next.encode()
-	return r.res, nil
+	r.Result.Cursor = r.next.encode()
+	return r.Result, nil
 }
 
 func (r *run) steps(ctx context.Context) error {
@@ -57,7 +54,7 @@ func (r *run) steps(ctx context.Context) error {
 	if r.me, err = r.profile(ctx); err != nil {
 		return err
 	}
-	if err := r.emit(accountOf(r.me)); err != nil {
+	if err := r.Emit(accountOf(r.me)); err != nil {
 		return err
 	}
 	for _, step := range []func(context.Context) error{r.feed, r.reread, r.backlog, r.mentions} {
@@ -79,8 +76,8 @@ func accountOf(p profile) sdk.Account {
 // from is how far back to read: to req.Since, or further, to where the last run
 // says that it has not read. Zero: to the beginning.
 func (r *run) from(unread time.Time) time.Time {
-	if r.was.Version == 0 || unread.After(r.req.Since) {
-		return r.req.Since
+	if r.was.Version == 0 || unread.After(r.Request.Since) {
+		return r.Request.Since
 	}
 	return unread
 }
@@ -95,16 +92,6 @@ func (r *run) first(uri string) bool {
 	return true
 }
 
-// emit hands over a record.
-func (r *run) emit(record sdk.Record) error {
-	r.over = r.out(record)
-	return r.over
-}
-
-func (r *run) notice(kind, message string) {
-	r.res.Notices = append(r.res.Notices, sdk.Notice{Kind: kind, Message: message})
-}
-
 // partly notes a failed part and lets the run go on; unless the rest would meet
 // the same, or the parts that failed are many.
 func (r *run) partly(ctx context.Context, what string, err error) error {
@@ -112,9 +99,9 @@ func (r *run) partly(ctx context.Context, what string, err error) error {
 		return nil
 	}
 	err = fmt.Errorf("%s: %w", what, err)
-	if ctx.Err() != nil || r.over != nil || sdk.KindOf(err) == sdk.RateLimited || len(r.res.Failures) >= maxFailures {
+	if r.Ended(ctx) != nil || sdk.KindOf(err) == sdk.RateLimited || len(r.Result.Failures) >= maxFailures {
 		return err
 	}
-	r.res.Failures = append(r.res.Failures, err)
+	r.Fail(err)
 	return nil
 }

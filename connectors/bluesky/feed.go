@@ -5,6 +5,8 @@ import (
 	"net/url"
 	"slices"
 	"time"
+
+	"github.com/pantau/pantau/connectors/sdk"
 )
 
 const (
@@ -41,7 +43,7 @@ func (r *run) feed(ctx context.Context) error {
 		}
 		params.Set("cursor", page.Cursor)
 	}
-	r.notice("truncated", "the account's feed did not end: what is older is not read")
+	r.Notice(sdk.NoticeTruncated, "the account's feed did not end: what is older is not read")
 	return nil
 }
 
@@ -55,7 +57,7 @@ func (r *run) feedItem(ctx context.Context, item feedItem, from time.Time) (time
 	}
 	p, err := readPost(item.Post)
 	if err != nil {
-		r.res.Failures = append(r.res.Failures, err)
+		r.Fail(err)
 		return parseTime(item.Post.IndexedAt), nil
 	}
 	at := published(p, item.Post)
@@ -69,7 +71,7 @@ func (r *run) own(ctx context.Context, view postView, p post, inWindow bool) err
 	if !r.first(view.URI) {
 		return nil
 	}
-	if err := r.emit(ownPost(view, p)); err != nil {
+	if err := r.Emit(ownPost(view, p)); err != nil {
 		return err
 	}
 	key := recordKey(view.URI)
@@ -87,7 +89,7 @@ func (r *run) own(ctx context.Context, view postView, p post, inWindow bool) err
 // leaves out of its answer is gone.
 func (r *run) reread(ctx context.Context) error {
 	var due []string
-	for _, id := range r.req.Reread {
+	for _, id := range r.Request.Reread {
 		if repository(id) == r.me.DID && !r.seen[id] && !slices.Contains(due, id) {
 			due = append(due, id)
 		}
@@ -102,7 +104,7 @@ func (r *run) reread(ctx context.Context) error {
 			found[view.URI] = true
 			p, err := readPost(view)
 			if err != nil {
-				r.res.Failures = append(r.res.Failures, err)
+				r.Fail(err)
 				continue
 			}
 			if err := r.own(ctx, view, p, false); err != nil {
@@ -111,7 +113,7 @@ func (r *run) reread(ctx context.Context) error {
 		}
 		for _, id := range ids {
 			if !found[id] {
-				r.res.Gone = append(r.res.Gone, id)
+				r.Result.Gone = append(r.Result.Gone, id)
 				delete(r.next.Replies, recordKey(id))
 			}
 		}

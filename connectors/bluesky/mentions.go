@@ -35,15 +35,15 @@ func (r *run) mentions(ctx context.Context) error {
 		switch {
 		case err == nil:
 			continue
-		case ctx.Err() != nil, r.over != nil:
+		case r.Ended(ctx) != nil:
 			return err
 		case r.session == nil && isRefused(err):
-			r.notice("skipped", "mentions, hashtags and keywords are not read: the server refuses search without a login; set app_password")
+			r.Skip("mentions, hashtags and keywords are not read: the server refuses search without a login; set app_password")
 			r.next.Mentions = from
 			return nil
 		}
 		r.next.Mentions = from
-		r.res.Failures = append(r.res.Failures, fmt.Errorf("%s: %w", p.what, err))
+		r.Fail(fmt.Errorf("%s: %w", p.what, err))
 		if sdk.KindOf(err) == sdk.RateLimited {
 			return nil // the others would meet the same
 		}
@@ -81,7 +81,7 @@ func (r *run) notifications(ctx context.Context, from time.Time) error {
 		}
 		params.Set("cursor", page.Cursor)
 	}
-	r.notice("truncated", fmt.Sprintf("more than %d pages of notifications: the older ones are not read", notificationPages))
+	r.Notice(sdk.NoticeTruncated, "more than %d pages of notifications: the older ones are not read", notificationPages)
 	return nil
 }
 
@@ -93,7 +93,7 @@ func (r *run) found(view postView, byWord bool) error {
 	}
 	p, err := readPost(view)
 	if err != nil {
-		r.res.Failures = append(r.res.Failures, err)
+		r.Fail(err)
 		return nil
 	}
 	m := r.othersPost(view, p)
@@ -101,5 +101,5 @@ func (r *run) found(view postView, byWord bool) error {
 		return nil
 	}
 	r.first(view.URI)
-	return r.emit(m)
+	return r.Emit(m)
 }

@@ -2,7 +2,6 @@ package bluesky
 
 import (
 	"context"
-	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -66,7 +65,7 @@ func (r *run) search(ctx context.Context, q query, from time.Time) error {
 		}
 		q.params.Set("cursor", page.Cursor)
 	}
-	r.notice("truncated", fmt.Sprintf("%s: more than %d pages of results: the older ones are not read", q.what, searchPages))
+	r.Notice(sdk.NoticeTruncated, "%s: more than %d pages of results: the older ones are not read", q.what, searchPages)
 	return nil
 }
 

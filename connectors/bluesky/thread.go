@@ -2,7 +2,6 @@ package bluesky
 
 import (
 	"context"
-	"fmt"
 	"net/url"
 
 	"github.com/pantau/pantau/connectors/sdk"
@@ -109,12 +108,12 @@ func (w *walk) take(view postView) error {
 	p, err := readPost(view)
 	switch {
 	case err != nil:
-		w.res.Failures = append(w.res.Failures, err)
+		w.Fail(err)
 		return nil
 	case view.Author.DID == w.me.DID:
-		return w.emit(ownPost(view, p))
+		return w.Emit(ownPost(view, p))
 	}
-	return w.emit(w.othersPost(view, p))
+	return w.Emit(w.othersPost(view, p))
 }
 
 // backlog reads the threads that earlier runs had no room for.
@@ -134,7 +133,7 @@ func (r *run) backlog(ctx context.Context) error {
 	}
 	if left := len(r.next.Due); left > 0 {
 		r.next.Due = r.next.Due[:min(left, maxBacklog)]
-		r.notice("skipped", fmt.Sprintf("the replies under %d posts are left for the next runs", len(r.next.Due)))
+		r.Skip("the replies under %d posts are left for the next runs", len(r.next.Due))
 	}
 	return nil
 }

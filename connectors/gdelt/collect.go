@@ -21,14 +21,12 @@ const (
 // run is one call of Collect.
 type run struct {
 	*connector
-	now  time.Time
-	emit sdk.Emit
+	sdk.Run
+	now time.Time // in whole seconds
 
-	todo   []span
-	done   map[string]bool // ids emitted
-	read   int             // answers
-	over   error           // what Emit said when the collector had enough
-	result sdk.Result
+	todo []span
+	done map[string]bool // ids emitted
+	read int             // answers
 
 	unreadable int
 	crowded    []span // with more articles than can be listed, too short to divide
@@ -38,11 +36,11 @@ type run struct {
 // those that hold more than GDELT lists at a time, and leaves to the next run
 // what it does not get to.
 func (c *connector) Collect(ctx context.Context, req sdk.Request, emit sdk.Emit) (sdk.Result, error) {
-	r := &run{connector: c, now: req.Now.UTC().Truncate(time.Second), emit: emit, done: map[string]bool{}}
+	r := &run{connector: c, Run: sdk.NewRun(req, emit), now: req.Now.UTC().Truncate(time.Second), done: map[string]bool{}}
 	before := c.http.Requests()
 	err := r.collect(ctx, req)
-	r.result.Requests = c.http.Requests() - before
-	return r.result, err
+	r.Result.Requests = c.http.Requests() - before
+	return r.Result, err
 }
 
 func (r *run) collect(ctx context.Context, req sdk.Request) error {
@@ -56,22 +54,22 @@ func (r *run) collect(ctx context.Context, req sdk.Request) error {
 		next := r.take()
 		err := r.window(ctx, next)
 		switch {
-		case r.over != nil:
-			return r.over
+		case r.Over():
+			return r.Ended(ctx)
 		case ctx.Err() != nil:
 			return sdk.Errorf(sdk.Transient, "reading GDELT: %w", ctx.Err())
 		case err != nil:
-			left = append(left, r.fail(next, err)...)
+			left = append(left, r.leave(next, err)...)
 		}
 	}
-	if failed := r.result.Failures; r.read == 0 && len(failed) > 0 {
-		r.result.Failures = nil
+	if failed := r.Result.Failures; r.read == 0 && len(failed) > 0 {
+		r.Result.Failures = nil
 		return failed[0]
 	}
 	c.Rest = append(left, r.todo...)
 	r.say()
 	var err error
-	r.result.Cursor, err = c.encode()
+	r.Result.Cursor, err = c.encode()
 	return err
 }
 
@@ -82,7 +80,7 @@ func (r *run) plan(c cursor, since time.Time) cursor {
 	if c.Until.IsZero() {
 		from = since
 		if !since.IsZero() && since.Before(oldest) {
-			r.notice(sdk.NoticeGap, "GDELT searches the last three months: nothing before %s is found", oldest.Format(time.DateOnly))
+			r.Notice(sdk.NoticeGap, "GDELT searches the last three months: nothing before %s is found", oldest.Format(time.DateOnly))
 		}
 	}
 	if from.Before(oldest) {
@@ -96,7 +94,7 @@ func (r *run) plan(c cursor, since time.Time) cursor {
 	}
 	for _, s := range c.Rest {
 		if s.From.Before(oldest) {
-			r.notice(sdk.NoticeGap, "articles from before %s were not read in time: GDELT has forgotten them", oldest.Format(time.DateOnly))
+			r.Notice(sdk.NoticeGap, "articles from before %s were not read in time: GDELT has forgotten them", oldest.Format(time.DateOnly))
 			s.From = oldest
 		}
 		if s.To.Sub(s.From) >= shortest {
@@ -132,8 +130,7 @@ func (r *run) window(ctx context.Context, s span) error {
 			fresh = append(fresh, m)
 		}
 	}
-	if err := r.emit(fresh...); err != nil {
-		r.over = err
+	if err := r.Emit(fresh...); err != nil {
 		return err
 	}
 	switch {
@@ -146,11 +143,11 @@ func (r *run) window(ctx context.Context, s span) error {
 	return nil
 }
 
-// fail notes that a span could not be read, and gives what is left for the next
+// leave notes that a span could not be read, and gives what is left for the next
 // run. A query that GDELT refuses leaves the others alone; anything else ends
 // the run.
-func (r *run) fail(s span, err error) (left []span) {
-	r.result.Failures = append(r.result.Failures, err)
+func (r *run) leave(s span, err error) (left []span) {
+	r.Fail(err)
 	left = []span{s}
 	stays := func(other span) bool { return sdk.KindOf(err) == sdk.Permanent && other.Search != s.Search }
 	for _, other := range r.todo {
@@ -164,26 +161,27 @@ func (r *run) fail(s span, err error) (left []span) {
 
 // unfinished says that the run's requests are used up.
 func (r *run) unfinished() {
-	r.result.Failures = append(r.result.Failures, &sdk.Error{
+	r.Fail(&sdk.Error{
 		Kind: sdk.RateLimited, After: time.Now().Add(gap), Budget: sdk.BudgetRequests,
 		Err: fmt.Errorf("max_requests: %d requests were made and %d windows are still to be read; the next run goes on", r.config.MaxRequests, len(r.todo)),
 	})
 }
 
-func (r *run) notice(kind, format string, args ...any) {
+// Notice tells the operator something once in a run.
+func (r *run) Notice(kind, format string, args ...any) {
 	n := sdk.Notice{Kind: kind, Message: fmt.Sprintf(format, args...)}
-	if !slices.Contains(r.result.Notices, n) {
-		r.result.Notices = append(r.result.Notices, n)
+	if !slices.Contains(r.Result.Notices, n) {
+		r.Result.Notices = append(r.Result.Notices, n)
 	}
 }
 
 // say adds the notices that count something over the whole run.
 func (r *run) say() {
 	if r.unreadable > 0 {
-		r.notice(sdk.NoticeSkipped, "articles left out because GDELT's record of them could not be read: %d", r.unreadable)
+		r.Notice(sdk.NoticeSkipped, "articles left out because GDELT's record of them could not be read: %d", r.unreadable)
 	}
 	if n := len(r.crowded); n > 0 {
-		r.notice(sdk.NoticeTruncated, "windows of under two hours with more than the %d articles that GDELT lists, so that some are missing: %d, the latest from %s; "+
+		r.Notice(sdk.NoticeTruncated, "windows of under two hours with more than the %d articles that GDELT lists, so that some are missing: %d, the latest from %s; "+
 			"narrow queries, countries or languages", most, n, r.crowded[0].From.Format(time.RFC3339))
 	}
 }

@@ -141,7 +141,7 @@ func (r *run) handOver() error {
 		records = append(records, r.mentions[id])
 	}
 	if r.tooOld {
-		r.notice(sdk.NoticeSkipped, "reactions to posts that the bot has not seen, or that are over 90 days old, are left out")
+		r.Skip("reactions to posts that the bot has not seen, or that are over 90 days old, are left out")
 	}
-	return r.emit(records...)
+	return r.Emit(records...)
 }

@@ -11,12 +11,10 @@ import (
 // run is one call of Collect.
 type run struct {
 	*connector
-	req    sdk.Request
-	emit   sdk.Emit
-	from   position // what the last run that was stored has reached
-	chat   chatInfoJSON
-	known  channel
-	result sdk.Result
+	sdk.Run
+	from  position // what the last run that was stored has reached
+	chat  chatInfoJSON
+	known channel
 
 	touched  map[*post]bool
 	mentions map[int64]sdk.Mention // by message, the latest version
@@ -28,13 +26,13 @@ type run struct {
 // does not have.
 func (c *connector) Collect(ctx context.Context, req sdk.Request, emit sdk.Emit) (sdk.Result, error) {
 	r := &run{
-		connector: c, req: req, emit: emit, from: readCursor(req.Cursor).position,
+		connector: c, Run: sdk.NewRun(req, emit), from: readCursor(req.Cursor).position,
 		touched: map[*post]bool{}, mentions: map[int64]sdk.Mention{},
 	}
 	before := c.api.http.Requests()
 	err := r.collect(ctx)
-	r.result.Requests = c.api.http.Requests() - before
-	return r.result, err
+	r.Result.Requests = c.api.http.Requests() - before
+	return r.Result, err
 }
 
 func (r *run) collect(ctx context.Context) error {
@@ -49,9 +47,9 @@ func (r *run) collect(ctx context.Context) error {
 	case ctx.Err() != nil:
 		return ctx.Err()
 	case err != nil:
-		r.fail(err)
+		r.Fail(err)
 	default:
-		if err := r.emit(sdk.Account{Metrics: sdk.Metrics{schema.MetricFollowers: sdk.Number(members)}}); err != nil {
+		if err := r.Emit(sdk.Account{Metrics: sdk.Metrics{schema.MetricFollowers: sdk.Number(members)}}); err != nil {
 			return err
 		}
 	}
@@ -59,12 +57,6 @@ func (r *run) collect(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	r.result.Cursor, err = cursor{Version: cursorVersion, position: reached}.encode()
+	r.Result.Cursor, err = cursor{Version: cursorVersion, position: reached}.encode()
 	return err
-}
-
-func (r *run) fail(err error) { r.result.Failures = append(r.result.Failures, err) }
-
-func (r *run) notice(kind, message string) {
-	r.result.Notices = append(r.result.Notices, sdk.Notice{Kind: kind, Message: message})
 }

@@ -50,7 +50,7 @@ func newRun() *run {
 	}
 	c.config = defaultConfig()
 	r := &run{
-		connector: c, req: sdk.Request{Now: sdktest.Now}, emit: func(...sdk.Record) error { return nil },
+		connector: c, Run: sdk.NewRun(sdk.Request{Now: sdktest.Now}, func(...sdk.Record) error { return nil }),
 		chat: chatInfoJSON{ID: -1001, Linked: -1002}, touched: map[*post]bool{}, mentions: map[int64]sdk.Mention{},
 	}
 	r.known.index()

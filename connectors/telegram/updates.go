@@ -25,7 +25,7 @@ func (r *run) updates(ctx context.Context) (position, error) {
 	case ctx.Err() != nil:
 		return r.from, ctx.Err()
 	case err != nil:
-		r.fail(err)
+		r.Fail(err)
 		return r.from, nil
 	}
 	r.own.Get(keptChannel, &r.known)
@@ -37,9 +37,9 @@ func (r *run) updates(ctx context.Context) (position, error) {
 	if err := r.handOver(); err != nil {
 		return r.from, err
 	}
-	r.known.At = r.req.Now
+	r.known.At = r.Request.Now
 	r.known.Applied = later(r.known.Applied, q.Tail)
-	r.known.forget(r.req.Now)
+	r.known.forget(r.Request.Now)
 	if err := r.own.Put(keptChannel, r.known); err != nil {
 		return r.from, sdk.Errorf(sdk.Permanent, "remembering the channel's posts: %w", err)
 	}
@@ -55,7 +55,7 @@ func (r *run) fetch(ctx context.Context) (mine []held, q queue, err error) {
 	}
 	defer done()
 	r.shared.Get(r.bot.queue, &q)
-	q.confirm(r.config.Channel, r.from, r.chats(), r.req.Now)
+	q.confirm(r.config.Channel, r.from, r.chats(), r.Request.Now)
 	// No waiting for new updates: a run has to end.
 	params := url.Values{"limit": {pageSize}, "timeout": {"0"}, "allowed_updates": {updateTypes}}
 	if q.Proven.Next > 0 {
@@ -67,11 +67,11 @@ func (r *run) fetch(ctx context.Context) (mine []held, q queue, err error) {
 	}
 	page, err := decodeUpdates(raw)
 	if err != nil {
-		r.fail(err)
+		r.Fail(err)
 	}
-	q.add(page, r.req.Now)
+	q.add(page, r.Request.Now)
 	mine = q.of(r.chats(), r.from)
-	q.forget(r.req.Now)
+	q.forget(r.Request.Now)
 	if err := r.shared.Put(r.bot.queue, q); err != nil {
 		return nil, q, sdk.Errorf(sdk.Permanent, "keeping the bot's queue: %w", err)
 	}
@@ -110,7 +110,7 @@ func decodeUpdates(raw []json.RawMessage) (page []updateJSON, failed error) {
 // begin sets up what is known at the start of a run, and says what was missed
 // since the last one.
 func (r *run) begin(lost span) {
-	now := r.req.Now
+	now := r.Request.Now
 	last := r.known.At
 	if !r.config.Comments {
 		r.known.doubt(false, true)
@@ -127,6 +127,6 @@ func (r *run) begin(lost span) {
 
 func (r *run) missed(from, to time.Time, why string) {
 	r.known.doubt(true, true)
-	r.notice(sdk.NoticeGap, "posts, reactions and comments from "+from.UTC().Format(time.RFC3339)+" to "+
-		to.UTC().Format(time.RFC3339)+" may be lost for good: "+why)
+	r.Notice(sdk.NoticeGap, "posts, reactions and comments from %s to %s may be lost for good: %s",
+		from.UTC().Format(time.RFC3339), to.UTC().Format(time.RFC3339), why)
 }
