@@ -40,6 +40,14 @@
 // simulator over World. At least one text in it must contain Marker; the suite
 // replaces it in the answers to see what the connector makes of hostile text.
 //
+// # Tests of your own
+//
+// What no other connector has is tested in its folder: Serve gives a platform
+// that notes what it is asked and that can be broken, Gathered what several runs
+// gave together, Stored what the collector keeps from one process to the next,
+// Findings and Bad what Check found. WorldOf has as many posts as are wanted, and
+// the clock of a world is moved with its StopAt and Forward.
+//
 // # Cases
 //
 // A case is a folder testdata/cases/<case> with
