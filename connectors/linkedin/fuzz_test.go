@@ -80,14 +80,8 @@ func FuzzNames(f *testing.F) {
 func FuzzCursor(f *testing.F) {
 	f.Add(`{"v":1,"newest":"2026-03-09T08:00:00Z","gap":{"start":100},"seen":[{"post":"a","n":3}],"due":[{"post":"b","tries":2}]}`)
 	f.Fuzz(func(t *testing.T, raw string) {
-		c := readCursor([]byte(raw))
-		once, err := c.encode()
-		if err != nil {
+		if err := sdktest.Settled(t, []byte(raw), func(raw []byte) ([]byte, error) { return readCursor(raw).encode() }); err != nil {
 			require.ErrorContains(t, err, "year") // one of five digits
-			return
 		}
-		twice, err := readCursor(once).encode()
-		require.NoError(t, err)
-		require.Equal(t, string(once), string(twice))
 	})
 }

@@ -72,13 +72,7 @@ func FuzzCursor(f *testing.F) {
 	f.Add([]byte(`{"v":99}`))
 	f.Add([]byte(`[`))
 	f.Fuzz(func(t *testing.T, raw []byte) {
-		c := readCursor(raw)
-		require.Equal(t, cursorVersion, c.Version)
-		out, err := c.encode()
-		require.NoError(t, err)
-		again := readCursor(out)
-		more, err := again.encode()
-		require.NoError(t, err)
-		require.Equal(t, string(out), string(more))
+		require.Equal(t, cursorVersion, readCursor(raw).Version)
+		require.NoError(t, sdktest.Settled(t, raw, func(raw []byte) ([]byte, error) { return readCursor(raw).encode() }))
 	})
 }

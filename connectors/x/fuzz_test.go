@@ -73,16 +73,11 @@ func FuzzProblem(f *testing.F) {
 func FuzzCursor(f *testing.F) {
 	f.Add(`{"v":1,"posts":{"newest":"9","at":"2026-03-09T08:00:00Z","gap":{"until":"5","bound":{"since":"1"}}}}`)
 	f.Fuzz(func(t *testing.T, raw string) {
-		c := readCursor([]byte(raw))
-		once, err := c.encode()
-		if err != nil {
+		if err := sdktest.Settled(t, []byte(raw), func(raw []byte) ([]byte, error) { return readCursor(raw).encode() }); err != nil {
 			require.ErrorContains(t, err, "year") // one of five digits
 			return
 		}
-		twice, err := readCursor(once).encode()
-		require.NoError(t, err)
-		require.Equal(t, string(once), string(twice))
-		if c.Posts.Gap != nil {
+		if c := readCursor([]byte(raw)); c.Posts.Gap != nil {
 			c.Posts.Gap.narrow(map[string][]string{}, time.Time{}, sdktest.Now)
 		}
 	})

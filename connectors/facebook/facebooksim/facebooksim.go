@@ -45,12 +45,8 @@ type server struct {
 // Handler answers as Facebook does for the world. It looks at the world's people
 // once; what they do comes to light as the world's clock moves.
 func Handler(w *sim.World, o Options) http.Handler {
-	zone, err := time.LoadLocation("America/Los_Angeles")
-	if err != nil {
-		panic(err) // a machine without time zones runs no simulator
-	}
 	o.Tokens = withPageTokens(o.Tokens)
-	s := &server{world: w, o: o, index: newIndex(w), zone: zone, gate: metasim.NewGate(o.Options, w.Now, "pages")}
+	s := &server{world: w, o: o, index: newIndex(w), zone: metasim.Pacific(), gate: metasim.NewGate(o.Options, w.Now, "pages")}
 	graph := http.NewServeMux()
 	graph.HandleFunc("GET /{version}/me/accounts", s.pages)
 	graph.HandleFunc("GET /{version}/me", s.me)

@@ -1,9 +1,6 @@
 package instagramsim
 
 import (
-	"cmp"
-	"fmt"
-	"slices"
 	"strconv"
 	"time"
 
@@ -17,20 +14,8 @@ var parts = map[string]map[string]int{
 	"age":     {"13-17": 4, "18-24": 27, "25-34": 36, "35-44": 18, "45-54": 8, "55-64": 3, "65+": 1},
 	"gender":  {"F": 48, "M": 45, "U": 4},
 	"country": {"ID": 94, "MY": 2, "SG": 1},
-	"city":    cities(),
+	"city":    metasim.Cities(31, 9),
 }
-
-// cities are more than Instagram gives.
-func cities() map[string]int {
-	all := map[string]int{"Jakarta, Jakarta": 31, "Bandung, West Java": 9}
-	for i := range 50 {
-		all[fmt.Sprintf("Kota %02d, Jawa", i+1)] = 1
-	}
-	return all
-}
-
-// mostBuckets is the most buckets of a breakdown: the largest are given.
-const mostBuckets = 45
 
 // demographics is a breakdown of the followers, or of a fifth of them, who
 // engaged (…/instagram-platform/api-reference/instagram-user/insights).
@@ -39,14 +24,7 @@ func (s *server) demographics(name, breakdown string, a *sim.Account) metasim.In
 	if name == "engaged_audience_demographics" {
 		people /= 5
 	}
-	var results []metasim.Result
-	for bucket, percent := range parts[breakdown] {
-		results = append(results, metasim.Result{Values: []string{bucket}, Value: people * percent / 100})
-	}
-	slices.SortFunc(results, func(a, b metasim.Result) int {
-		return cmp.Or(cmp.Compare(b.Value, a.Value), cmp.Compare(a.Values[0], b.Values[0]))
-	})
-	results = results[:min(len(results), mostBuckets)]
+	results := metasim.Divide(people, parts[breakdown])
 	keys := []string{breakdown}
 	if name == "engaged_audience_demographics" { // as the documentation's example has it
 		keys = []string{"timeframe", breakdown}

@@ -42,12 +42,8 @@ type server struct {
 // Handler answers as Instagram does for the world. It looks at the world's
 // people once; what they do comes to light as the world's clock moves.
 func Handler(w *sim.World, o Options) http.Handler {
-	zone, err := time.LoadLocation("America/Los_Angeles")
-	if err != nil {
-		panic(err) // a machine without time zones runs no simulator
-	}
 	s := &server{
-		world: w, o: o, index: newIndex(w), zone: zone, tags: newSearches(),
+		world: w, o: o, index: newIndex(w), zone: metasim.Pacific(), tags: newSearches(),
 		gate: metasim.NewGate(o.Options, w.Now, "instagram"),
 	}
 	graph := http.NewServeMux()

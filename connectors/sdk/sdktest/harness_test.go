@@ -1,6 +1,7 @@
 package sdktest
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -149,6 +150,21 @@ func TestGatheredFailsWhatItShould(t *testing.T) {
 	got = Gathered{Result: sdk.Result{Notices: []sdk.Notice{{Message: "cut"}}}}
 	require.Empty(t, fatal(t, got.Whole))
 	require.Contains(t, fatal(t, got.Good), "cut")
+}
+
+func TestCursorsSettle(t *testing.T) {
+	t.Parallel()
+	require.NoError(t, Settled(t, []byte(" a "), func(raw []byte) ([]byte, error) { return bytes.TrimSpace(raw), nil }))
+	longer := func(raw []byte) ([]byte, error) { return append([]byte("x"), raw...), nil }
+	require.Contains(t, fatal(t, func(t testing.TB) { _ = Settled(t, nil, longer) }), "differs")
+	once := func(raw []byte) ([]byte, error) {
+		if len(raw) > 0 {
+			return nil, errors.New("unreadable")
+		}
+		return []byte("x"), nil
+	}
+	require.Contains(t, fatal(t, func(t testing.TB) { _ = Settled(t, nil, once) }), "unreadable")
+	require.ErrorContains(t, Settled(t, []byte("y"), once), "unreadable", "what was refused at once is for the test to judge")
 }
 
 func TestFullWantsTheCollectorsError(t *testing.T) {

@@ -1,10 +1,7 @@
 package threadssim
 
 import (
-	"cmp"
-	"fmt"
 	"net/http"
-	"slices"
 
 	"github.com/pantau/pantau/connectors/meta/metasim"
 	"github.com/pantau/pantau/connectors/sim"
@@ -16,25 +13,11 @@ var parts = map[string]map[string]int{
 	"age":     {"13-17": 3, "18-24": 29, "25-34": 38, "35-44": 17, "45-54": 7, "55-64": 2, "65+": 1},
 	"gender":  {"F": 46, "M": 47, "U": 5},
 	"country": {"ID": 95, "MY": 2, "SG": 1},
-	"city":    cities(),
+	"city":    metasim.Cities(33, 8),
 }
 
-// cities are more than Meta gives.
-func cities() map[string]int {
-	all := map[string]int{"Jakarta, Jakarta": 33, "Bandung, West Java": 8}
-	for i := range 50 {
-		all[fmt.Sprintf("Kota %02d, Jawa", i+1)] = 1
-	}
-	return all
-}
-
-const (
-	// mostBuckets is the most buckets of a breakdown: the largest are given. It is
-	// documented for Instagram.
-	mostBuckets = 45
-	// fewFollowers is the number below which there is nothing about followers.
-	fewFollowers = 100
-)
+// fewFollowers is the number below which there is nothing about followers.
+const fewFollowers = 100
 
 // demographics answers with a breakdown of the followers, which is of now: it
 // takes no stretch of time (…/threads/insights).
@@ -54,15 +37,8 @@ func (s *server) demographics(w http.ResponseWriter, r *http.Request, a *sim.Acc
 		metasim.AnswerInsights(w, r, nil)
 		return
 	}
-	var results []metasim.Result
-	for bucket, percent := range known {
-		results = append(results, metasim.Result{Values: []string{bucket}, Value: people * percent / 100})
-	}
-	slices.SortFunc(results, func(a, b metasim.Result) int {
-		return cmp.Or(cmp.Compare(b.Value, a.Value), cmp.Compare(a.Values[0], b.Values[0]))
-	})
 	metasim.AnswerInsights(w, r, []metasim.Insight{{
 		Name: name, Period: "lifetime", Title: name, ID: userID(a.Handle) + "/insights/" + name + "/lifetime",
-		Total: &metasim.Total{Breakdowns: []metasim.Breakdown{{Keys: []string{by}, Results: results[:min(len(results), mostBuckets)]}}},
+		Total: &metasim.Total{Breakdowns: []metasim.Breakdown{{Keys: []string{by}, Results: metasim.Divide(people, known)}}},
 	}})
 }

@@ -39,13 +39,9 @@ type server struct {
 // Handler answers as Threads does for the world. It looks at the world's people
 // once; what they do comes to light as the world's clock moves.
 func Handler(w *sim.World, o Options) http.Handler {
-	zone, err := time.LoadLocation("America/Los_Angeles")
-	if err != nil {
-		panic(err) // a machine without time zones runs no simulator
-	}
 	o.WithoutProof = true // Threads has none
 	s := &server{
-		world: w, o: o, index: newIndex(w), zone: zone, searches: newSearches(o.MostSearches),
+		world: w, o: o, index: newIndex(w), zone: metasim.Pacific(), searches: newSearches(o.MostSearches),
 		gate: metasim.NewGate(o.Options, w.Now, Platform),
 	}
 	graph := http.NewServeMux()
