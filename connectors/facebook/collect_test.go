@@ -115,3 +115,8 @@ func TestViewsOfAdvertisementsCount(t *testing.T) {
 	metrics := got.Posts[facebooksim.PageID("dinas")+"_"+post.ID].Metrics
 	require.Equal(t, sdk.Number(post.At(sdktest.Now).Views), metrics[schema.MetricViews])
 }
+
+func TestEmitsErrorEndsTheRun(t *testing.T) {
+	t.Parallel()
+	sdktest.Full(t, start(t, healthy()).connect(t, ""), 3)
+}

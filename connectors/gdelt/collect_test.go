@@ -198,6 +198,12 @@ func TestHistoryEndsAfterThreeMonths(t *testing.T) {
 	require.Len(t, got.lines, 3)
 }
 
+func TestEmitsErrorEndsTheRun(t *testing.T) {
+	t.Parallel()
+	p := serve(t, gdeltsim.Handler(news(1500, time.Hour), gdeltsim.Options{}))
+	sdktest.Full(t, p.connect(t, "queries: [dinas kesehatan]\n"), 3)
+}
+
 func TestCheck(t *testing.T) {
 	t.Parallel()
 	w := news(30, time.Hour)

@@ -329,3 +329,8 @@ func TestAnotherAccountIsReadThroughAnOwnOne(t *testing.T) {
 	require.Equal(t, 1204.0, got.Account.Metrics[schema.MetricFollowers].Value)
 	require.Equal(t, sdk.NotAvailable(schema.Permission), got.Posts[other.Posts[0].ID].Metrics[schema.MetricReach])
 }
+
+func TestEmitsErrorEndsTheRun(t *testing.T) {
+	t.Parallel()
+	sdktest.Full(t, newPlatform(t, sdktest.World(instagramsim.Platform), instagramsim.Options{}).connect(t, noTags), 3)
+}

@@ -321,3 +321,8 @@ func TestConversationQueriesFit(t *testing.T) {
 	require.Equal(t, 40, found)
 	require.Len(t, queries, 4)
 }
+
+func TestEmitsErrorEndsTheRun(t *testing.T) {
+	t.Parallel()
+	sdktest.Full(t, newPlatform(t, oldWorld(45), xsim.Options{}).connect(t, "", nil), 3)
+}

@@ -271,3 +271,8 @@ func TestPagesThatLeadBackEnd(t *testing.T) {
 	require.NoError(t, r.commentsOn(t.Context(), "v1", nil))
 	require.Equal(t, 2+2*(1+2), r.data.Requests(), "two pages of threads, each with two of answers")
 }
+
+func TestEmitsErrorEndsTheRun(t *testing.T) {
+	t.Parallel()
+	sdktest.Full(t, newPlatform(t, sdktest.World(youtubesim.Platform), youtubesim.Options{}).connect(t, withOwner), 3)
+}
