@@ -61,23 +61,6 @@ func FuzzComments(f *testing.F) {
 	})
 }
 
-// Shares of a breakdown are parts of one.
-func FuzzPlaces(f *testing.F) {
-	seed(f, "*/insights*.json")
-	f.Fuzz(func(t *testing.T, raw []byte) {
-		var list meta.List[meta.Insight]
-		if json.Unmarshal(raw, &list) != nil {
-			return
-		}
-		for _, insight := range list.Data {
-			for _, record := range buckets("city", insight, sdktest.Now) {
-				require.NotEmpty(t, record.(sdk.Audience).Bucket)
-				require.LessOrEqual(t, record.(sdk.Audience).Share, 1.0)
-			}
-		}
-	})
-}
-
 // An unreadable cursor is none.
 func FuzzCursor(f *testing.F) {
 	f.Add([]byte(`{"v":1,"posts":{"read":"2026-03-10T09:00:00Z"},"talk":{"retry":{"1_2":1}},"reel_of":{"1_3":"77"}}`))

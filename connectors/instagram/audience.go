@@ -10,9 +10,6 @@ import (
 	"github.com/pantau/pantau/connectors/sdk"
 )
 
-// topOnly is the most buckets that Instagram gives of a breakdown: the largest.
-const topOnly = 45
-
 // breakdowns are the dimensions that Instagram has, and who is counted. Those
 // who engaged are dimensions of their own.
 var breakdowns = []struct {
@@ -42,7 +39,7 @@ func (r *run) audience(ctx context.Context) error {
 			if err != nil {
 				return err
 			}
-			if err := r.Emit(buckets(b.prefix, dimension, answer.Insights[b.metric], today)...); err != nil {
+			if err := r.Emit(meta.Audience(b.prefix+dimension, answer.Insights[b.metric].By(dimension), today)...); err != nil {
 				return err
 			}
 		}
@@ -54,34 +51,6 @@ func (r *run) audience(ctx context.Context) error {
 		r.cur.Audience = day
 	}
 	return nil
-}
-
-// genders are Instagram's letters for them.
-var genders = map[string]string{"F": "female", "M": "male", "U": "unknown"}
-
-// buckets makes the records of a breakdown. Shares are left out where it is cut
-// off, since the whole is not known then.
-func buckets(prefix, dimension string, insight meta.Insight, end time.Time) []sdk.Record {
-	parts := insight.By(dimension)
-	var total float64
-	for _, p := range parts {
-		total += p.Value
-	}
-	var records []sdk.Record
-	for _, p := range parts {
-		if p.Name == "" || p.Value < 0 {
-			continue
-		}
-		a := sdk.Audience{Dimension: prefix + dimension, Bucket: p.Name, WindowEnd: end, Value: sdk.Number(p.Value)}
-		if name, ok := genders[p.Name]; ok && dimension == "gender" {
-			a.Bucket = name
-		}
-		if len(parts) < topOnly && total > 0 {
-			a.Share = p.Value / total
-		}
-		records = append(records, a)
-	}
-	return records
 }
 
 // online reads how many followers were online in each hour of the last days.

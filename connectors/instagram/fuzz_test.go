@@ -62,7 +62,7 @@ func FuzzAudience(f *testing.F) {
 		c, ok := New().(*connector)
 		require.True(t, ok)
 		require.NoError(t, c.Configure(sdk.Settings("account: dinas")))
-		records := buckets("", "gender", insight, sdktest.Now)
+		records := meta.Audience("gender", insight.By("gender"), sdktest.Now)
 		r := &run{session: &session{connector: c}}
 		for _, v := range insight.Values {
 			records = append(records, r.hours(v)...)

@@ -6,18 +6,10 @@ import (
 	"time"
 
 	"github.com/pantau/pantau/connectors/meta"
-	"github.com/pantau/pantau/connectors/sdk"
 )
 
-const (
-	// fewFollowers is the number below which Threads tells nothing of them.
-	fewFollowers = 100
-	// topOnly is the most buckets that Meta gives of a breakdown: the largest.
-	topOnly = 45
-)
-
-// genders are Threads' letters for them.
-var genders = map[string]string{"F": "female", "M": "male", "U": "unknown"}
+// fewFollowers is the number below which Threads tells nothing of them.
+const fewFollowers = 100
 
 // audience reads the breakdowns of the followers once a day.
 func (r *run) audience(ctx context.Context) error {
@@ -34,7 +26,7 @@ func (r *run) audience(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if err := r.Emit(buckets(dimension, answer.Insights[name], today)...); err != nil {
+		if err := r.Emit(meta.Audience(dimension, answer.Insights[name].By(dimension), today)...); err != nil {
 			return err
 		}
 	}
@@ -42,29 +34,4 @@ func (r *run) audience(ctx context.Context) error {
 		r.cur.Audience = day
 	}
 	return nil
-}
-
-// buckets makes the records of a breakdown. Shares are left out where it is cut
-// off, since the whole is not known then.
-func buckets(dimension string, insight meta.Insight, end time.Time) []sdk.Record {
-	parts := insight.By(dimension)
-	var total float64
-	for _, p := range parts {
-		total += max(0, p.Value)
-	}
-	var records []sdk.Record
-	for _, p := range parts {
-		if p.Name == "" || p.Value < 0 {
-			continue
-		}
-		a := sdk.Audience{Dimension: dimension, Bucket: p.Name, WindowEnd: end, Value: sdk.Number(p.Value)}
-		if name, ok := genders[p.Name]; ok && dimension == "gender" {
-			a.Bucket = name
-		}
-		if len(parts) < topOnly && total > 0 {
-			a.Share = p.Value / total
-		}
-		records = append(records, a)
-	}
-	return records
 }

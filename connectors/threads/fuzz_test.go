@@ -46,26 +46,6 @@ func FuzzPosts(f *testing.F) {
 	})
 }
 
-// FuzzAudience makes records of any breakdown.
-func FuzzAudience(f *testing.F) {
-	f.Add([]byte(`{"total_value":{"breakdowns":[{"dimension_keys":["gender"],"results":[{"dimension_values":["F"],"value":3},{"dimension_values":[],"value":-1}]}]}}`))
-	f.Add([]byte(`{"total_value":{"breakdowns":[{"dimension_keys":["timeframe","gender"],"results":[{"dimension_values":["THIS_MONTH",""],"value":0}]},{}]}}`))
-	f.Fuzz(func(t *testing.T, raw []byte) {
-		var insight meta.Insight
-		if json.Unmarshal(raw, &insight) != nil {
-			return
-		}
-		for _, record := range buckets("gender", insight, sdktest.Now) {
-			a, ok := record.(sdk.Audience)
-			require.True(t, ok)
-			require.NotEmpty(t, a.Bucket)
-			require.GreaterOrEqual(t, a.Value.Value, 0.0)
-			require.GreaterOrEqual(t, a.Share, 0.0)
-			require.LessOrEqual(t, a.Share, 1.0)
-		}
-	})
-}
-
 // FuzzCursor reads any cursor, and its own again.
 func FuzzCursor(f *testing.F) {
 	f.Add([]byte(`{"v":1,"posts":{"read":"2026-03-09T08:00:00Z","left":[{"from":"2026-03-01T08:00:00Z","to":"2026-03-02T08:00:00Z"}]},"found":{"#banjir":{}},"talk":{"seen":[{"id":"v","n":3,"at":"2026-03-09T08:00:00Z"}],"retry":{"a":2}},"broken":{"1 post":true}}`))
