@@ -16,8 +16,7 @@ var breakdowns = []struct{ name, dimension string }{
 }
 
 // audience reads the breakdowns once a day: countries as codes of two letters, cities
-// by name. Each place is shown only from 100
-// people on.
+// by name. Each place is shown only from 100 people on.
 func (r *run) audience(ctx context.Context) error {
 	today := r.Request.Now.UTC().Truncate(24 * time.Hour)
 	day := today.Format(time.DateOnly)
