@@ -28,7 +28,8 @@ func wall(t texts) dashboard {
 	d := t.dashboard("wall",
 		t.wallState(gridPos{H: 4, W: 18, X: 0, Y: 0}),
 		t.wallAge(gridPos{H: 4, W: 6, X: 18, Y: 0}),
-		t.wallFollowers(gridPos{H: 6, W: 8, X: 0, Y: 4}),
+		t.wallFollowers("wall.followers", "followers", gridPos{H: 6, W: 4, X: 0, Y: 4}),
+		t.wallFollowers("wall.followers_before", "followers_before", gridPos{H: 6, W: 4, X: 4, Y: 4}),
 		t.wallPercentile("wall.engagement", "wall.unjudged", gridPos{H: 6, W: 5, X: 8, Y: 4}, schema.MetricInteractions),
 		t.wallPercentile("wall.views", "wall.views.none", gridPos{H: 6, W: 5, X: 13, Y: 4}, schema.MetricViews),
 		t.wallMood("wall.sentiment", day, gridPos{H: 6, W: 3, X: 18, Y: 4}),
@@ -86,16 +87,17 @@ func (t texts) wallAge(at gridPos) panel {
 	return p
 }
 
-func (t texts) wallFollowers(at gridPos) panel {
-	p := t.stat("wall.followers", "wall.unjudged", at, "growth", params(map[string]any{"format": "table"}, "platform", "account"),
+// wallFollowers is one number: of two in a panel Grafana measures the longer by its
+// digits, of which a 1 is narrow, and the other is cut off.
+func (t texts) wallFollowers(name, column string, at gridPos) panel {
+	p := t.stat(name, "wall.unjudged", at, "growth", params(map[string]any{"format": "table"}, "platform", "account"),
 		step{Color: plain}).reduced("sum").over(day).decimals(0).named()
-	p.Transformations = []option{keep("followers", "followers_before")}
+	p.Transformations = []option{keep(column)}
 	p.FieldConfig.Defaults["mappings"] = []mapping{
 		// A sum of nothing is 0 in Grafana, and no office has 0 followers.
 		{"value", map[string]any{"0": shownAs{Text: t.of("empty.cell")}}}, noNumber(t.of("wall.unjudged"), plain),
 	}
-	p.column("followers", property{"displayName", t.of("wall.followers.now")}, counted)
-	p.column("followers_before", property{"displayName", t.of("wall.followers.before")}, counted)
+	p.column(column, counted)
 	return p
 }
 

@@ -29,6 +29,9 @@ for (const [width, height] of [[1280, 720], [1920, 1080], [3840, 2160]] as const
         expect(Math.max(...whole.map(([wide = 0]) => wide))).toBeLessThanOrEqual(width);
         expect(Math.max(...whole.map(([, high = 0]) => high))).toBeLessThanOrEqual(height);
         const boxes = await Promise.all(panels.map(({ title }) => panelOf(page, title).boundingBox()));
+        for (const { title } of panels) {
+          expect(await panelOf(page, title).evaluate(cutOff), title).toEqual([]);
+        }
         const bottoms = boxes.map((box, i) => {
           expect(box, panels[i]?.title).toBeTruthy();
           const { x = -1, y = -1, width: wide = 0, height: high = 0 } = box ?? {};
@@ -40,5 +43,18 @@ for (const [width, height] of [[1280, 720], [1920, 1080], [3840, 2160]] as const
         expect(Math.max(...bottoms), 'a strip is left empty').toBeGreaterThan(0.95 * height);
       });
     }
+  });
+}
+
+/** The texts of a panel that reach beyond it, but for those that end in dots there. */
+function cutOff(panel: HTMLElement | SVGElement): string[] {
+  const { left, right } = panel.getBoundingClientRect();
+  return [...panel.querySelectorAll('*')].flatMap((element) => {
+    const text = element.children.length ? '' : element.textContent.trim();
+    const range = document.createRange();
+    range.selectNodeContents(element);
+    const box = range.getBoundingClientRect();
+    const fits = box.left >= left - 1 && box.right <= right + 1;
+    return !text || fits || getComputedStyle(element).textOverflow === 'ellipsis' ? [] : [text];
   });
 }
