@@ -26,9 +26,8 @@ type job struct {
 // others.
 func (s *Sink) work(ctx context.Context, w *underWay, first []spool.Delivery) (done int, err error) {
 	work, ctx := errgroup.WithContext(ctx)
-	taken := make(chan *job)
-	// With room, so that writing goes on while rollups of what was written are made and kept.
-	written, rolledUp := make(chan *job, rollUpBatches), make(chan *job, rollUpBatches)
+	taken, rolledUp := make(chan *job), make(chan *job)
+	written := make(chan *job, rollUpBatches/2) // so that writing goes on while rollups are made
 	work.Go(func() error {
 		defer close(taken)
 		return s.takeAll(ctx, w, first, taken)
@@ -184,16 +183,7 @@ func (s *Sink) keep(ctx context.Context, j *job) error {
 	if err := s.setAside(j.late, "mentions waited for the database until they may no longer be kept; their ids stand in the dead letters"); err != nil {
 		return err
 	}
-	return ack(ctx, j.deliveries)
-}
-
-// ack acknowledges messages side by side: each waits for a disk.
-func ack(ctx context.Context, deliveries []spool.Delivery) error {
-	var acks errgroup.Group
-	for _, d := range deliveries {
-		acks.Go(func() error { return d.Ack(ctx) })
-	}
-	if err := acks.Wait(); err != nil {
+	if err := spool.Ack(ctx, j.deliveries...); err != nil {
 		return fmt.Errorf("acknowledging to the spool: %w", err)
 	}
 	return nil

@@ -38,7 +38,7 @@ func TestDeliversInOrderAndAgainUntilAcknowledged(t *testing.T) {
 	for i, d := range got {
 		require.Equal(t, message(i), d.Message)
 	}
-	require.NoError(t, got[0].Ack(t.Context()))
+	require.NoError(t, Ack(t.Context(), got[0]))
 	s.Close()
 
 	s = open(t, dir, size)
@@ -62,7 +62,7 @@ func TestWhatIsLostUnderWayComesAgainAtOnce(t *testing.T) {
 	rest, err := s.Fetch(t.Context(), 2)
 	require.NoError(t, err)
 	require.Len(t, rest, 1)
-	require.NoError(t, rest[0].Ack(t.Context()))
+	require.NoError(t, Ack(t.Context(), rest[0]))
 	var got []Delivery
 	require.Eventually(t, func() bool {
 		got, err = s.Fetch(t.Context(), 10)
@@ -100,7 +100,7 @@ func TestFullRefusesAndKeeps(t *testing.T) {
 	got, err := s.Fetch(t.Context(), 10)
 	require.NoError(t, err)
 	require.Len(t, got, stored)
-	require.NoError(t, got[0].Ack(t.Context()))
+	require.NoError(t, Ack(t.Context(), got[0]))
 	require.Eventually(t, func() bool { return s.Put(t.Context(), big) == nil }, 5*time.Second, 10*time.Millisecond,
 		"room again after an acknowledgement")
 }
