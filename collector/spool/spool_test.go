@@ -3,6 +3,8 @@ package spool
 import (
 	"bytes"
 	"fmt"
+	"os"
+	"path/filepath"
 	"testing"
 	"time"
 
@@ -47,6 +49,31 @@ func TestDeliversInOrderAndAgainUntilAcknowledged(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, got, 4, "what was not acknowledged comes again at once")
 	require.Equal(t, message(1), got[0].Message)
+}
+
+// Messages that leave a block from its midst make the queue write the rest anew.
+func TestBlocksAreNotWrittenAnew(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	s := open(t, dir, size)
+	defer s.Close()
+	const messages = 60
+	m := message(0)
+	m.Body = make([]byte, 100<<10)
+	for range messages {
+		require.NoError(t, s.Put(t.Context(), m))
+	}
+	blocks, err := filepath.Glob(filepath.Join(dir, "jetstream", "*", "streams", streamName, "msgs", "1.blk"))
+	require.NoError(t, err)
+	require.Len(t, blocks, 1)
+	before, err := os.Stat(blocks[0])
+	require.NoError(t, err)
+	got, err := s.Fetch(t.Context(), messages)
+	require.NoError(t, err)
+	require.NoError(t, Ack(t.Context(), got[:messages/2]...))
+	after, err := os.Stat(blocks[0])
+	require.NoError(t, err)
+	require.Equal(t, before.Size(), after.Size())
 }
 
 func TestWhatIsLostUnderWayComesAgainAtOnce(t *testing.T) {
