@@ -68,7 +68,7 @@ func through(b *testing.B, q spool.Queue) {
 			got, err := q.Fetch(b.Context(), batch)
 			require.NoError(b, err)
 			for _, d := range got {
-				require.NoError(b, d.Ack(b.Context()))
+				require.NoError(b, spool.Ack(b.Context(), d))
 			}
 			left -= len(got)
 			records += len(got) * ofMessage

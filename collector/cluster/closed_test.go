@@ -35,7 +35,7 @@ func TestAConnectionClosedForGoodIsMadeAnew(t *testing.T) {
 	g.spoil.Store(2) // the next two are closed as soon as they are there
 	g.say(forGood)
 	require.Eventually(t, func() bool { return g.made.Load() >= 4 }, 10*time.Second, 10*time.Millisecond, "it connects again")
-	require.Error(t, taken[0].Ack(t.Context()), "what was in hands is acknowledged by nobody")
+	require.Error(t, spool.Ack(t.Context(), taken[0]), "what was in hands is acknowledged by nobody")
 	require.Eventually(t, func() bool { return a.Problem() == "" }, 10*time.Second, 10*time.Millisecond)
 	o.await(t, "a", 4, 20*time.Second)
 	require.Eventually(t, func() bool { return a.Put(t.Context(), message("m/1", 1)) == nil }, 20*time.Second, 10*time.Millisecond)
@@ -46,7 +46,7 @@ func TestAConnectionClosedForGoodIsMadeAnew(t *testing.T) {
 		}, 20*time.Second, 10*time.Millisecond)
 		for _, d := range taken {
 			require.Equal(t, message("m/1", i), d.Message)
-			require.NoError(t, d.Ack(t.Context()))
+			require.NoError(t, spool.Ack(t.Context(), d))
 			i++
 		}
 	}

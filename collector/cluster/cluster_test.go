@@ -195,7 +195,7 @@ func TestMessagesAndMemoryGoWithTheLease(t *testing.T) {
 	got, err := a.Fetch(t.Context(), 3)
 	require.NoError(t, err)
 	require.Len(t, got, 3)
-	require.NoError(t, got[0].Ack(t.Context()))
+	require.NoError(t, spool.Ack(t.Context(), got[0]))
 	within, done := a.Within(t.Context(), "m/1")
 	require.NoError(t, within.Err())
 	done()
@@ -210,7 +210,7 @@ func TestMessagesAndMemoryGoWithTheLease(t *testing.T) {
 	require.Len(t, got, 4)
 	for i, d := range got {
 		require.Equal(t, message("m/1", i+1), d.Message)
-		require.NoError(t, d.Ack(t.Context()))
+		require.NoError(t, spool.Ack(t.Context(), d))
 	}
 	n, _, err := b.Waiting(t.Context())
 	require.NoError(t, err)
@@ -285,7 +285,7 @@ func TestFullRefusesAndKeeps(t *testing.T) {
 	got, err := a.Fetch(t.Context(), 10)
 	require.NoError(t, err)
 	require.Len(t, got, stored)
-	require.NoError(t, got[0].Ack(t.Context()))
+	require.NoError(t, spool.Ack(t.Context(), got[0]))
 	require.Eventually(t, func() bool { return a.Put(t.Context(), big) == nil }, 5*time.Second, 10*time.Millisecond)
 }
 

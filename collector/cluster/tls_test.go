@@ -36,7 +36,7 @@ func TestServersAreReachedOverTLS(t *testing.T) {
 		got, err = a.Fetch(t.Context(), 10)
 		return err == nil && len(got) == 1
 	}, 20*time.Second, 20*time.Millisecond)
-	require.NoError(t, got[0].Ack(t.Context()))
+	require.NoError(t, spool.Ack(t.Context(), got[0]))
 	s, err := a.Status(t.Context())
 	require.NoError(t, err)
 	require.Equal(t, replicas, s.Replicas)

@@ -7,11 +7,8 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"strings"
 	"sync"
 	"time"
-
-	"github.com/pantau/pantau/collector/sink/line"
 )
 
 // rememberLetters is of how many letters it is known that they are written.
@@ -31,13 +28,6 @@ type letter struct {
 	At     time.Time `json:"at"`
 	Reason string    `json:"reason"`
 	Line   string    `json:"line"` // line protocol, a record as JSON, or the spooled bytes if they were unreadable
-}
-
-func (d *deadLetters) add(p *line.Point, cause error) error {
-	return d.append(letter{
-		At: time.Now().UTC(), Reason: cause.Error(),
-		Line: strings.TrimSuffix(p.String(), "\n"),
-	})
 }
 
 // once adds a letter unless this process has added the same before: what lies

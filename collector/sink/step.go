@@ -13,7 +13,7 @@ import (
 
 const (
 	// stepMessages is how many messages are under way at most.
-	stepMessages = 128
+	stepMessages = 1024
 	// stepTime is how long new ones are added to those under way: a hurry of records
 	// must not keep the rest of the sink's work waiting.
 	stepTime = 10 * time.Second

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	ihttp "github.com/influxdata/influxdb-client-go/v2/api/http"
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"google.golang.org/protobuf/proto"
 
@@ -29,6 +30,7 @@ import (
 type asked struct {
 	ihttp.Service
 	refuse error
+	before func(statement string) // of each
 
 	mu         sync.Mutex
 	statements []string
@@ -41,6 +43,9 @@ func (a *asked) DoPostRequest(ctx context.Context, url string, body io.Reader, b
 	}
 	if err != nil {
 		return ihttp.NewError(err)
+	}
+	if a.before != nil {
+		a.before(string(text))
 	}
 	a.mu.Lock()
 	a.statements = append(a.statements, string(text))
@@ -130,6 +135,29 @@ func TestRollupsOfSeveralBatchesAreMadeAtOnce(t *testing.T) {
 	waiting, _, err := w.queue.Waiting(t.Context())
 	require.NoError(t, err)
 	require.Zero(t, waiting)
+}
+
+// Writing does not wait until rollups of what was written are made.
+func TestWritingGoesOnWhileRollupsAreMade(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	s, heard := w.start(t)
+	const batches = rollUpBatches + rollUpBatches/2
+	w.put(t, 0, (batches+1)*batchMessages)
+	heard.before = func(statement string) {
+		if !strings.Contains(statement, "topics+FROM+post") {
+			return
+		}
+		past := &reader{http: heard.Service, bucket: s.reader.bucket}
+		assert.Eventually(t, func() bool {
+			n := 0.0
+			err := past.query(t.Context(), `SELECT count(id) AS n FROM post`, nil, func(r row) { n = r.number("n") })
+			return err == nil && n >= batches*batchMessages
+		}, 10*time.Second, 10*time.Millisecond)
+	}
+	n, err := s.step(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, (batches+1)*batchMessages, n)
 }
 
 // A step comes to its end, however much waits.

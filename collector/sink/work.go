@@ -7,7 +7,6 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
-	"github.com/pantau/pantau/collector/sink/line"
 	"github.com/pantau/pantau/collector/spool"
 )
 
@@ -18,7 +17,7 @@ const rollUpBatches = 8
 type job struct {
 	*batch
 	deliveries []spool.Delivery
-	points     []*line.Point
+	requests   [][]request
 }
 
 // work writes what messages say, a batch after the other, each in stages: while the
@@ -27,7 +26,8 @@ type job struct {
 // others.
 func (s *Sink) work(ctx context.Context, w *underWay, first []spool.Delivery) (done int, err error) {
 	work, ctx := errgroup.WithContext(ctx)
-	taken, written, rolledUp := make(chan *job), make(chan *job), make(chan *job)
+	taken, rolledUp := make(chan *job), make(chan *job)
+	written := make(chan *job, rollUpBatches/2) // so that writing goes on while rollups are made
 	work.Go(func() error {
 		defer close(taken)
 		return s.takeAll(ctx, w, first, taken)
@@ -35,7 +35,7 @@ func (s *Sink) work(ctx context.Context, w *underWay, first []spool.Delivery) (d
 	work.Go(func() error {
 		defer close(written)
 		for j := range taken {
-			if err := s.writePoints(ctx, j); err != nil {
+			if err := s.send(ctx, j); err != nil {
 				return err
 			}
 			if err := hand(ctx, written, j); err != nil {
@@ -91,9 +91,9 @@ func hand(ctx context.Context, to chan<- *job, j *job) error {
 	}
 }
 
-// take adds a job's messages to its batch and makes its points. A message that can't be
+// take adds a job's messages to its batch and puts its points together. A message that can't be
 // read now can't be read later: its bytes go to the dead letters.
-func (s *Sink) take(ctx context.Context, j *job) (err error) {
+func (s *Sink) take(ctx context.Context, j *job) error {
 	for _, d := range decodeAll(j.deliveries) {
 		if err := j.take(d); err != nil {
 			s.opts.Log.Error("unreadable message in the spool; it stands in the dead letters", "error", err)
@@ -106,15 +106,18 @@ func (s *Sink) take(ctx context.Context, j *job) (err error) {
 	for i, d := range j.deliveries {
 		j.deliveries[i] = d.Emptied()
 	}
-	if j.points, err = j.batch.points(ctx); err == nil {
-		s.again.interrupted(j.hurried)
+	points, err := j.points(ctx)
+	if err != nil {
+		return err
 	}
-	return err
+	s.again.interrupted(j.hurried)
+	j.requests = requests(points)
+	return nil
 }
 
-func (s *Sink) writePoints(ctx context.Context, j *job) error {
-	err := s.writer.write(ctx, j.points)
-	j.points = nil
+func (s *Sink) send(ctx context.Context, j *job) error {
+	err := s.writer.send(ctx, j.requests)
+	j.requests = nil
 	return err
 }
 
@@ -180,16 +183,7 @@ func (s *Sink) keep(ctx context.Context, j *job) error {
 	if err := s.setAside(j.late, "mentions waited for the database until they may no longer be kept; their ids stand in the dead letters"); err != nil {
 		return err
 	}
-	return ack(ctx, j.deliveries)
-}
-
-// ack acknowledges messages side by side: each waits for a disk.
-func ack(ctx context.Context, deliveries []spool.Delivery) error {
-	var acks errgroup.Group
-	for _, d := range deliveries {
-		acks.Go(func() error { return d.Ack(ctx) })
-	}
-	if err := acks.Wait(); err != nil {
+	if err := spool.Ack(ctx, j.deliveries...); err != nil {
 		return fmt.Errorf("acknowledging to the spool: %w", err)
 	}
 	return nil

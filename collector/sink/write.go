@@ -48,50 +48,35 @@ func newClient(db Database) influxdb2.Client {
 }
 
 // write returns when every point is stored or stands in the dead letters; an
-// error means that ctx ended first or the dead letters can't be written. Two requests
-// are made at a time: while the server works on one, the other is put together.
+// error means that ctx ended first or the dead letters can't be written.
 func (w *writer) write(ctx context.Context, points []*line.Point) error {
-	if len(points) <= batchPoints {
-		return w.writeInOrder(ctx, points)
-	}
-	var errs [2]error
+	return w.send(ctx, requests(points))
+}
+
+// send writes what was put together before.
+func (w *writer) send(ctx context.Context, ways [][]request) error {
+	errs := make([]error, len(ways))
 	var wg sync.WaitGroup
-	for i, half := range halves(points) {
-		wg.Go(func() { errs[i] = w.writeInOrder(ctx, half) })
+	for i, way := range ways {
+		wg.Go(func() {
+			for _, r := range way {
+				if errs[i] = w.sendOne(ctx, r); errs[i] != nil {
+					return
+				}
+			}
+		})
 	}
 	wg.Wait()
-	return errors.Join(errs[:]...)
+	return errors.Join(errs...)
 }
 
-// halves splits points so that those which may stand at one place, the later over
-// the earlier, stay together and in their order: they have the same time.
-func halves(points []*line.Point) (out [2][]*line.Point) {
-	for _, p := range points {
-		const spread = 0x9e3779b97f4a7c15 // 2⁶⁴ by the golden ratio: times often end in zeros
-		half := uint64(p.At.UnixNano()) * spread >> 63
-		out[half] = append(out[half], p)
-	}
-	return out
-}
-
-func (w *writer) writeInOrder(ctx context.Context, points []*line.Point) error {
-	for len(points) > 0 {
-		n := min(len(points), batchPoints)
-		if err := w.writeBatch(ctx, points[:n]); err != nil {
-			return err
-		}
-		points = points[n:]
-	}
-	return nil
-}
-
-func (w *writer) writeBatch(ctx context.Context, points []*line.Point) error {
+func (w *writer) sendOne(ctx context.Context, r request) error {
 	backoff := firstBackoff
-	for text := lines(points); ; {
+	for {
 		heals := w.healedSoFar()
-		err := w.api.WriteRecord(ctx, text)
+		err := w.api.WriteRecord(ctx, r.text)
 		if err == nil {
-			w.meters.wrote(len(points))
+			w.meters.wrote(len(r.ends))
 			return nil
 		}
 		if ctx.Err() != nil {
@@ -99,15 +84,14 @@ func (w *writer) writeBatch(ctx context.Context, points []*line.Point) error {
 		}
 		status, retryAfter := statusOf(err)
 		if refused(status, err) {
-			if len(points) == 1 {
-				return w.bury(points[0], err)
+			if len(r.ends) == 1 {
+				return w.bury(r.text, err)
 			}
-			half := len(points) / 2
-			if err := w.writeBatch(ctx, points[:half]); err != nil {
+			var first request
+			first, r = r.cut()
+			if err := w.sendOne(ctx, first); err != nil {
 				return err
 			}
-			points = points[half:]
-			text = lines(points)
 			continue
 		}
 		pause := max(backoff, retryAfter)
@@ -119,21 +103,6 @@ func (w *writer) writeBatch(ctx context.Context, points []*line.Point) error {
 		w.healOnce(err, heals)
 		backoff = min(2*backoff, longBackoff)
 	}
-}
-
-// written has room to put lines together in.
-var written = sync.Pool{New: func() any { return new([]byte) }}
-
-// lines are points in line protocol.
-func lines(points []*line.Point) string {
-	room, _ := written.Get().(*[]byte)
-	defer written.Put(room)
-	raw := (*room)[:0]
-	for _, p := range points {
-		raw = p.Append(raw)
-	}
-	*room = raw
-	return string(raw)
 }
 
 func (w *writer) healedSoFar() int {
@@ -168,10 +137,11 @@ func refused(status int, err error) bool {
 	return false
 }
 
-func (w *writer) bury(p *line.Point, cause error) error {
+func (w *writer) bury(text string, cause error) error {
 	w.meters.buried()
-	w.log.Error("InfluxDB refuses a point for good; it stands in the dead letters", "measurement", p.Name, "error", trouble.In(trouble.Database, cause))
-	return w.dead.add(p, cause)
+	name, _, _ := strings.Cut(text, ",")
+	w.log.Error("InfluxDB refuses a point for good; it stands in the dead letters", "measurement", name, "error", trouble.In(trouble.Database, cause))
+	return w.dead.append(letter{At: time.Now().UTC(), Reason: cause.Error(), Line: strings.TrimSuffix(text, "\n")})
 }
 
 // statusOf gives the HTTP status behind an error, 0 if there was no answer.

@@ -193,7 +193,7 @@ func TestExplainNamesTheSetting(t *testing.T) {
 	r := newRig(t, func(_ []string, w http.ResponseWriter) bool {
 		return refuse(w, http.StatusUnauthorized, "unauthorized access")
 	})
-	err := r.api.WriteRecord(t.Context(), lines(points(1)))
+	err := r.api.WriteRecord(t.Context(), encode(points(1)).text)
 	status, _ := statusOf(err)
 	require.ErrorContains(t, explain(status, err), "influxdb.token_file")
 }

@@ -111,18 +111,48 @@ func (d Delivery) Emptied() Delivery {
 	return d
 }
 
-// Ack takes the message out of the queue, and says so only when the queue has
-// heard it: one that is under way when the queue closes would be lost, and the
-// message would come once more, as it does after a crash. An end of ctx does not
-// keep it from that: what it speaks of is written.
-func (d Delivery) Ack(ctx context.Context) error {
+// Ack takes messages out of the queue, and says so only when the queue has heard all:
+// what is under way when the queue closes would be lost, and the messages would come
+// once more, as they do after a crash. An end of ctx does not keep it from that: what
+// they speak of is written. They go out in their order: a queue that loses messages out
+// of the midst of a block writes the block anew.
+func Ack(ctx context.Context, deliveries ...Delivery) error {
 	limited, cancel := context.WithTimeout(context.WithoutCancel(ctx), putWait)
 	defer cancel()
-	_, err := d.way.conn.RequestWithContext(limited, d.way.reply, []byte("+ACK"))
-	if err == nil {
+	for len(deliveries) > 0 {
+		conn, n := deliveries[0].way.conn, 1
+		for n < len(deliveries) && deliveries[n].way.conn == conn {
+			n++
+		}
+		if err := ackOver(limited, conn, deliveries[:n]); err != nil {
+			return err
+		}
+		deliveries = deliveries[n:]
+	}
+	return nil
+}
+
+// ackOver does it over one connection: all are on their way before the first is answered.
+func ackOver(ctx context.Context, conn *nats.Conn, deliveries []Delivery) error {
+	answers, err := conn.SubscribeSync(conn.NewInbox())
+	if err != nil {
+		return err
+	}
+	defer func() { _ = answers.Unsubscribe() }() // fails where the connection is closed, and it is gone
+	for _, d := range deliveries {
+		if err := conn.PublishRequest(d.way.reply, answers.Subject, []byte("+ACK")); err != nil {
+			return err
+		}
+	}
+	for range deliveries {
+		if _, err := answers.NextMsgWithContext(ctx); err != nil {
+			return err
+		}
+	}
+	for _, d := range deliveries {
 		d.way.acked.Store(true)
 	}
-	return err
+	return nil
 }
 
 // Return gives the message back, unless it is acknowledged: it comes again at once.

@@ -3,6 +3,8 @@ package spool
 import (
 	"bytes"
 	"fmt"
+	"os"
+	"path/filepath"
 	"testing"
 	"time"
 
@@ -38,7 +40,7 @@ func TestDeliversInOrderAndAgainUntilAcknowledged(t *testing.T) {
 	for i, d := range got {
 		require.Equal(t, message(i), d.Message)
 	}
-	require.NoError(t, got[0].Ack(t.Context()))
+	require.NoError(t, Ack(t.Context(), got[0]))
 	s.Close()
 
 	s = open(t, dir, size)
@@ -47,6 +49,31 @@ func TestDeliversInOrderAndAgainUntilAcknowledged(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, got, 4, "what was not acknowledged comes again at once")
 	require.Equal(t, message(1), got[0].Message)
+}
+
+// Messages that leave a block from its midst make the queue write the rest anew.
+func TestBlocksAreNotWrittenAnew(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	s := open(t, dir, size)
+	defer s.Close()
+	const messages = 60
+	m := message(0)
+	m.Body = make([]byte, 100<<10)
+	for range messages {
+		require.NoError(t, s.Put(t.Context(), m))
+	}
+	blocks, err := filepath.Glob(filepath.Join(dir, "jetstream", "*", "streams", streamName, "msgs", "1.blk"))
+	require.NoError(t, err)
+	require.Len(t, blocks, 1)
+	before, err := os.Stat(blocks[0])
+	require.NoError(t, err)
+	got, err := s.Fetch(t.Context(), messages)
+	require.NoError(t, err)
+	require.NoError(t, Ack(t.Context(), got[:messages/2]...))
+	after, err := os.Stat(blocks[0])
+	require.NoError(t, err)
+	require.Equal(t, before.Size(), after.Size())
 }
 
 func TestWhatIsLostUnderWayComesAgainAtOnce(t *testing.T) {
@@ -62,7 +89,7 @@ func TestWhatIsLostUnderWayComesAgainAtOnce(t *testing.T) {
 	rest, err := s.Fetch(t.Context(), 2)
 	require.NoError(t, err)
 	require.Len(t, rest, 1)
-	require.NoError(t, rest[0].Ack(t.Context()))
+	require.NoError(t, Ack(t.Context(), rest[0]))
 	var got []Delivery
 	require.Eventually(t, func() bool {
 		got, err = s.Fetch(t.Context(), 10)
@@ -100,7 +127,7 @@ func TestFullRefusesAndKeeps(t *testing.T) {
 	got, err := s.Fetch(t.Context(), 10)
 	require.NoError(t, err)
 	require.Len(t, got, stored)
-	require.NoError(t, got[0].Ack(t.Context()))
+	require.NoError(t, Ack(t.Context(), got[0]))
 	require.Eventually(t, func() bool { return s.Put(t.Context(), big) == nil }, 5*time.Second, 10*time.Millisecond,
 		"room again after an acknowledgement")
 }
