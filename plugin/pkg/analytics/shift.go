@@ -1,7 +1,6 @@
 package analytics
 
 import (
-	"cmp"
 	"math"
 	"slices"
 )
@@ -57,8 +56,8 @@ const (
 	LeastShiftWindows = 8
 	// LeastShiftMentions is how many mentions either side must have.
 	LeastShiftMentions = 20
-	// shiftReach is how many windows around its peak a shift's probability is gathered
-	// from at least.
+	// shiftReach is how many windows around a shift its probability is gathered from at
+	// least, where no other shift is nearer.
 	shiftReach = 5
 )
 
@@ -70,11 +69,12 @@ const (
 // F and B add up, by Fearnhead's recursions forwards and backwards, every way to
 // cut the windows into segments, each with shares of its own: a segment's
 // likelihood is the Dirichlet-multinomial with the prior (1, 1, 1), and the
-// prior of a change is the same in every window and ½ for any change at all. The
-// probabilities of neighbouring windows are added up, and of all between which there
-// are too few mentions for two shifts: when it changed is less sure than that it
-// did. Counts are first divided by their overdispersion (see there): mentions come
-// in conversations, and ten of one quarrel are not ten opinions.
+// prior of a change is the same in every window and ½ for any change at all. A shift
+// is where the likeliest of those ways cuts; the probabilities of the windows around
+// it are added up, and of all between which there are too few mentions for two
+// shifts: when it changed is less sure than that it did. Counts are first divided by
+// their overdispersion (see there): mentions come in conversations, and ten of one
+// quarrel are not ten opinions.
 //
 // Size is the difference of the two segments' net sentiments with a
 // square-and-add interval (Newcombe 1998); where the shift lies was chosen from
@@ -88,8 +88,13 @@ func Shifts(windows []Mood, least float64) []Shift {
 		return nil
 	}
 	scale := Overdispersion(windows)
-	out := peaks(windows, changes(windows, scale), least)
-	slices.SortFunc(out, func(a, b Shift) int { return cmp.Compare(a.At, b.At) })
+	probability, likeliest := changes(windows, scale)
+	var out []Shift
+	for i := range likeliest {
+		if s := shiftOf(windows, probability, likeliest, i); s.Probability >= least {
+			out = append(out, s)
+		}
+	}
 	return measure(windows, scale, out)
 }
 
@@ -125,22 +130,27 @@ func Overdispersion(windows []Mood) float64 {
 	return math.Max(1, all[len(all)/2]/(2*math.Ln2))
 }
 
-// changes gives the probability of a change before each window; 0 before the
-// first.
-func changes(windows []Mood, scale float64) []float64 {
+// changes gives the probability of a change before each window, 0 before the first,
+// and the likeliest of all ways to cut the windows.
+func changes(windows []Mood, scale float64) (probability []float64, cuts []int) {
 	n := len(windows)
 	evidence := segments(windows, scale)
 	// ½ = (1 − change)^(n−1): no change anywhere is as likely as any.
 	stay := -math.Ln2 / float64(n-1)
 	change := math.Log(-math.Expm1(stay))
 	forward, backward := make([]float64, n+1), make([]float64, n+1) // logarithms
+	best, from := make([]float64, n+1), make([]int, n+1)            // the same, of the likeliest way alone
 	for t := 1; t <= n; t++ {
+		best[t] = math.Inf(-1)
 		forward[t] = logSum(t, func(s int) float64 {
-			price := 0.0
+			step := float64(t-s-1)*stay + evidence(s, t)
 			if s > 0 {
-				price = change
+				step += change
 			}
-			return forward[s] + price + float64(t-s-1)*stay + evidence(s, t)
+			if v := best[s] + step; v > best[t] {
+				best[t], from[t] = v, s
+			}
+			return forward[s] + step
 		})
 	}
 	for t := n - 1; t >= 0; t-- {
@@ -152,11 +162,15 @@ func changes(windows []Mood, scale float64) []float64 {
 			return evidence(t, end) + float64(k)*stay + price + backward[end]
 		})
 	}
-	out := make([]float64, n)
+	probability = make([]float64, n)
 	for t := 1; t < n; t++ {
-		out[t] = math.Exp(forward[t] + change + backward[t] - forward[n])
+		probability[t] = math.Exp(forward[t] + change + backward[t] - forward[n])
 	}
-	return out
+	for t := from[n]; t > 0; t = from[t] {
+		cuts = append(cuts, t)
+	}
+	slices.Reverse(cuts)
+	return probability, cuts
 }
 
 // segments gives the log likelihood of the windows from s to before t as one
@@ -192,33 +206,39 @@ func logSum(n int, of func(i int) float64) float64 {
 	return most + math.Log(total)
 }
 
-// peaks gathers the probability around each peak, the highest first, and never
-// uses a window twice.
-func peaks(windows []Mood, probability []float64, least float64) []Shift {
-	left := slices.Clone(probability)
-	var out []Shift
-	for {
-		at := 0
-		for t := range left {
-			if left[t] > left[at] {
-				at = t
-			}
-		}
-		if left[at] <= 0 {
-			return out
-		}
-		s := Shift{At: at}
-		first, last := around(windows, at)
-		s.Probability = math.Min(1, sum(left[first:last+1]))
-		s.First, s.Last = credible(left, first, last)
-		clear(left[first : last+1])
-		if s.Probability >= least {
-			out = append(out, s)
+// shiftOf gathers the probability of a shift around where the likeliest way cuts,
+// and not beyond where a change is least likely between it and the next cut.
+func shiftOf(windows []Mood, probability []float64, cuts []int, i int) Shift {
+	first, last := around(windows, cuts[i])
+	if i > 0 {
+		first = max(first, valley(probability, cuts[i-1], cuts[i])+1)
+	}
+	if i+1 < len(cuts) {
+		last = min(last, valley(probability, cuts[i], cuts[i+1]))
+	}
+	s := Shift{At: first}
+	for t := first; t <= last; t++ {
+		if probability[t] > probability[s.At] {
+			s.At = t
 		}
 	}
+	s.Probability = math.Min(1, sum(probability[first:last+1]))
+	s.First, s.Last = credible(probability, first, last)
+	return s
 }
 
-// around is where the shift may lie that is the likeliest before window at.
+// valley is the window from a on and before b with the least probability.
+func valley(probability []float64, a, b int) int {
+	least := a
+	for t := a; t < b; t++ {
+		if probability[t] < probability[least] {
+			least = t
+		}
+	}
+	return least
+}
+
+// around is where a shift may lie that is cut before window at.
 func around(windows []Mood, at int) (first, last int) {
 	first, last = max(1, at-shiftReach), min(len(windows)-1, at+shiftReach)
 	for n := total(windows[first:at]).N(); first > 1; first-- {

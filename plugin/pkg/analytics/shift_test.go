@@ -14,7 +14,8 @@ import (
 // are as likely before, so P = (1/100) ÷ (1/100 + 72/40320) = 0.84848….
 func TestChangesByHand(t *testing.T) {
 	t.Parallel()
-	p := changes([]Mood{{Positive: 3}, {Negative: 3}}, 1)
+	p, cuts := changes([]Mood{{Positive: 3}, {Negative: 3}}, 1)
+	require.Equal(t, []int{1}, cuts)
 	require.InDelta(t, 0.01/(0.01+72.0/40320), p[1], 1e-12)
 	require.InDelta(t, 0, p[0], 0)
 }
@@ -30,7 +31,7 @@ func TestChangesAgainstEverySegmentation(t *testing.T) {
 		}
 		n := len(windows)
 		change := 1 - math.Pow(0.5, 1/float64(n-1))
-		all, at := 0.0, make([]float64, n)
+		all, at, most, likeliest := 0.0, make([]float64, n), 0.0, 0
 		for cut := range 1 << (n - 1) { // bit i−1: a change before window i
 			weight, start := 1.0, 0
 			for i := 1; i <= n; i++ {
@@ -45,14 +46,19 @@ func TestChangesAgainstEverySegmentation(t *testing.T) {
 				start = i
 			}
 			all += weight
+			if weight > most {
+				most, likeliest = weight, cut
+			}
 			for i := 1; i < n; i++ {
 				if cut>>(i-1)&1 == 1 {
 					at[i] += weight
 				}
 			}
 		}
-		for i, p := range changes(windows, 1) {
-			require.InDelta(t, at[i]/all, p, 1e-9)
+		p, cuts := changes(windows, 1)
+		for i := range p {
+			require.InDelta(t, at[i]/all, p[i], 1e-9)
+			require.Equal(t, i > 0 && likeliest>>(i-1)&1 == 1, slices.Contains(cuts, i))
 		}
 	}
 }
@@ -134,6 +140,21 @@ func TestShiftsAreFound(t *testing.T) {
 	require.GreaterOrEqual(t, float64(found)/float64(runs), 0.95)
 	require.GreaterOrEqual(t, float64(close)/float64(found), 0.90)
 	require.GreaterOrEqual(t, float64(covered)/float64(found), 0.92, "the place was chosen, too")
+}
+
+// A rumour and the answer to it, two windows later: both are shifts.
+func TestAFallAndTheRecoveryAreTwoShifts(t *testing.T) {
+	t.Parallel()
+	r := rand.New(rand.NewPCG(11, 12))
+	found, runs := 0, 100
+	for range runs {
+		windows := slices.Concat(moods(r, 40, 6, 1, 0.3, 0.3), moods(r, 2, 400, 1, 0.03, 0.65), moods(r, 10, 150, 1, 0.2, 0.35))
+		shifts := Shifts(windows, 0.9)
+		if len(shifts) == 2 && shifts[0].Size < -30 && shifts[1].Size > 30 && shifts[1].At == 42 {
+			found++
+		}
+	}
+	require.GreaterOrEqual(t, found, runs*9/10)
 }
 
 // Whether it changed before or after a day and a half in which hardly anybody wrote, nobody
