@@ -28,20 +28,20 @@ func wall(t texts) dashboard {
 	d := t.dashboard("wall",
 		t.wallState(gridPos{H: 4, W: 18, X: 0, Y: 0}),
 		t.wallAge(gridPos{H: 4, W: 6, X: 18, Y: 0}),
-		t.wallFollowers("wall.followers", "followers", gridPos{H: 6, W: 4, X: 0, Y: 4}),
-		t.wallFollowers("wall.followers_before", "followers_before", gridPos{H: 6, W: 4, X: 4, Y: 4}),
-		t.wallPercentile("wall.engagement", "wall.unjudged", gridPos{H: 6, W: 5, X: 8, Y: 4}, schema.MetricInteractions),
-		t.wallPercentile("wall.views", "wall.views.none", gridPos{H: 6, W: 5, X: 13, Y: 4}, schema.MetricViews),
-		t.wallMood("wall.sentiment", day, gridPos{H: 6, W: 3, X: 18, Y: 4}),
-		t.wallMood("wall.usual", "30d", gridPos{H: 6, W: 3, X: 21, Y: 4}),
-		t.wallRising(gridPos{H: 9, W: 12, X: 0, Y: 10}),
-		t.wallRisingAlarm(gridPos{H: 5, W: 6, X: 12, Y: 10}),
-		t.wallAlarm("wall.viral", "wall.unjudged", gridPos{H: 5, W: 6, X: 18, Y: 10}, "viral_posts",
+		t.wallFollowers("wall.followers", "followers", gridPos{H: 5, W: 5, X: 0, Y: 4}),
+		t.wallFollowers("wall.followers_before", "followers_before", gridPos{H: 5, W: 5, X: 5, Y: 4}),
+		t.wallPercentile("wall.engagement", "wall.unjudged", gridPos{H: 5, W: 4, X: 10, Y: 4}, schema.MetricInteractions),
+		t.wallPercentile("wall.views", "wall.views.none", gridPos{H: 5, W: 4, X: 14, Y: 4}, schema.MetricViews),
+		t.wallMood("wall.sentiment", day, gridPos{H: 5, W: 3, X: 18, Y: 4}),
+		t.wallMood("wall.usual", "30d", gridPos{H: 5, W: 3, X: 21, Y: 4}),
+		t.wallRising(gridPos{H: 9, W: 12, X: 0, Y: 9}),
+		t.wallRisingAlarm(gridPos{H: 5, W: 6, X: 12, Y: 9}),
+		t.wallAlarm("wall.viral", "wall.unjudged", gridPos{H: 5, W: 6, X: 18, Y: 9}, "viral_posts",
 			map[string]any{"format": "value", "metric": schema.MetricInteractions}).over(young),
-		t.wallShift(gridPos{H: 4, W: 12, X: 12, Y: 15}),
-		t.wallPost(gridPos{H: 3, W: 19, X: 0, Y: 19}),
-		t.wallPostNumber(gridPos{H: 3, W: 5, X: 19, Y: 19}),
-		t.wallFindings(gridPos{H: 5, W: 24, X: 0, Y: 22}),
+		t.wallShift(gridPos{H: 4, W: 12, X: 12, Y: 14}),
+		t.wallPost(gridPos{H: 3, W: 19, X: 0, Y: 18}),
+		t.wallPostNumber(gridPos{H: 3, W: 5, X: 19, Y: 18}),
+		t.wallFindings(gridPos{H: 6, W: 24, X: 0, Y: 21}),
 	)
 	d.Time, d.Refresh, d.Links = timeRange{"now-" + day, "now"}, "1m", []link{}
 	d.TimePicker, d.Annotations.List[0].Hide = &timePicker{Hidden: true}, true // nobody touches it
@@ -87,8 +87,10 @@ func (t texts) wallAge(at gridPos) panel {
 	return p
 }
 
-// wallFollowers is one number: of two in a panel Grafana measures the longer by its
-// digits, of which a 1 is narrow, and the other is cut off.
+// wallFollowers is one number, in a panel so wide that its height tells how large it
+// is: Grafana may measure it before its font is there, whose digits are wider than
+// those of the one in its stead, and what is as wide as the panel is cut off then. Of
+// two numbers in a panel it measures one.
 func (t texts) wallFollowers(name, column string, at gridPos) panel {
 	p := t.stat(name, "wall.unjudged", at, "growth", params(map[string]any{"format": "table"}, "platform", "account"),
 		step{Color: plain}).reduced("sum").over(day).decimals(0).named()

@@ -30,7 +30,7 @@ for (const [width, height] of [[1280, 720], [1920, 1080], [3840, 2160]] as const
         expect(Math.max(...whole.map(([, high = 0]) => high))).toBeLessThanOrEqual(height);
         const boxes = await Promise.all(panels.map(({ title }) => panelOf(page, title).boundingBox()));
         for (const { title } of panels) {
-          expect(await panelOf(page, title).evaluate(cutOff), title).toEqual([]);
+          await expect.poll(() => panelOf(page, title).evaluate(cutOff), title).toEqual([]);
         }
         const bottoms = boxes.map((box, i) => {
           expect(box, panels[i]?.title).toBeTruthy();
