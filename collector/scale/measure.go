@@ -2,8 +2,8 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"os"
 	"runtime"
@@ -112,19 +112,9 @@ func (s *server) tidy(ctx context.Context) error {
 		return nil
 	}
 	// Go's profile of the heap, which InfluxDB serves, collects first.
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, s.db.URL+"/debug/pprof/heap?gc=1", http.NoBody)
-	if err != nil {
-		return fmt.Errorf("collecting garbage: %w", err)
-	}
-	res, err := http.DefaultClient.Do(req)
-	if err != nil {
-		return fmt.Errorf("collecting garbage: %w", err)
-	}
-	defer func() { _ = res.Body.Close() }()
-	if _, err := io.Copy(io.Discard, res.Body); err != nil || res.StatusCode != http.StatusOK {
-		return fmt.Errorf("collecting garbage: %s %w", res.Status, err)
-	}
-	return nil
+	const profile = "/debug/pprof/heap?gc=1"
+	status, answer, err := send(ctx, http.MethodGet, s.db.URL+profile, nil, "")
+	return errors.Join(err, refused(profile, status, answer, `"error"`))
 }
 
 // turn is one of several that are timed in turn.

@@ -36,14 +36,7 @@ func TestSecondRunReadsTheRecentAgainAndAlike(t *testing.T) {
 	w := sdktest.WorldOf(youtubesim.Platform, 153)
 	p := newPlatform(t, w, youtubesim.Options{})
 	c := p.connect(t, publicOnly)
-	var got sdktest.Gathered
-	got.Collect(t, c, sdk.Request{})
-	first := maps.Clone(got.Lines)
-	p.Asked("")
-	got.Next(t, c, sdk.Request{Since: sdktest.Now.AddDate(0, 0, -3)})
-	got.Whole(t)
-	require.Equal(t, first, got.Lines)
-	paths := p.Asked("")
+	paths := sdktest.Alike(t, p.Server, c)
 	require.Len(t, paths, 3, "the channel, its uploads, their counters: %s", paths)
 	require.Contains(t, paths[2], "/videos:batchGetStats?")
 }

@@ -43,37 +43,6 @@ func google(t *testing.T, p *platform, c *connector) (*dataapi.Service, *analyti
 	return data, reports
 }
 
-// emitted is what the connector makes of the platform, by id.
-type emitted struct {
-	account  sdk.Account
-	posts    map[string]sdk.Post
-	mentions map[string]sdk.Mention
-	audience map[string]sdk.Audience
-}
-
-func emittedBy(t *testing.T, c *connector) emitted {
-	t.Helper()
-	e := emitted{posts: map[string]sdk.Post{}, mentions: map[string]sdk.Mention{}, audience: map[string]sdk.Audience{}}
-	result, err := c.Collect(t.Context(), sdk.Request{Now: sdktest.Now}, func(records ...sdk.Record) error {
-		for _, r := range records {
-			switch r := r.(type) {
-			case sdk.Account:
-				e.account = r
-			case sdk.Post:
-				e.posts[r.ID] = r
-			case sdk.Mention:
-				e.mentions[r.ID] = r
-			case sdk.Audience:
-				e.audience[r.Dimension+" "+r.Bucket] = r
-			}
-		}
-		return nil
-	})
-	require.NoError(t, err)
-	require.Empty(t, result.Failures)
-	return e
-}
-
 // Google's own clients and the connector must read the same of the simulator,
 // so that the two can't share a misunderstanding.
 func TestGooglesClientsReadTheSame(t *testing.T) {
@@ -81,26 +50,28 @@ func TestGooglesClientsReadTheSame(t *testing.T) {
 	w := sdktest.WorldOf(youtubesim.Platform, 133)
 	p := newPlatform(t, w, youtubesim.Options{})
 	c := p.connect(t, withOwner+"search: [banjir]\n")
-	e := emittedBy(t, c)
+	var e sdktest.Gathered
+	e.Collect(t, c, sdk.Request{})
+	e.Whole(t)
 	data, reports := google(t, p, c)
 
 	channels, err := data.Channels.List([]string{"snippet", "statistics", "contentDetails"}).ForHandle("@dinas").Do()
 	require.NoError(t, err)
 	require.Len(t, channels.Items, 1)
 	channel := channels.Items[0]
-	require.InDelta(t, float64(channel.Statistics.SubscriberCount), e.account.Metrics["followers"].Value, 0)
-	require.InDelta(t, float64(channel.Statistics.ViewCount), e.account.Metrics["views"].Value, 0)
-	require.InDelta(t, float64(channel.Statistics.VideoCount), e.account.Metrics["posts"].Value, 0)
+	require.InDelta(t, float64(channel.Statistics.SubscriberCount), e.Account.Metrics["followers"].Value, 0)
+	require.InDelta(t, float64(channel.Statistics.ViewCount), e.Account.Metrics["views"].Value, 0)
+	require.InDelta(t, float64(channel.Statistics.VideoCount), e.Account.Metrics["posts"].Value, 0)
 	require.EqualValues(t, 1200, channel.Statistics.SubscriberCount, "1204, in three figures")
 
 	ids := uploadsOf(t, data, channel)
-	require.Len(t, e.posts, len(ids))
+	require.Len(t, e.Posts, len(ids))
 	comments := 0
 	for from := 0; from < len(ids); from += 50 {
 		comments += compareVideos(t, data, ids[from:min(from+50, len(ids))], e)
 	}
 	comments += searched(t, data, e)
-	require.Len(t, e.mentions, comments)
+	require.Len(t, e.Mentions, comments)
 	compareReports(t, reports, channel.Id, e)
 }
 
@@ -119,13 +90,13 @@ func uploadsOf(t *testing.T, data *dataapi.Service, channel *dataapi.Channel) (i
 }
 
 // compareVideos compares videos and their comments, and counts the comments.
-func compareVideos(t *testing.T, data *dataapi.Service, ids []string, e emitted) (comments int) {
+func compareVideos(t *testing.T, data *dataapi.Service, ids []string, e sdktest.Gathered) (comments int) {
 	t.Helper()
 	list, err := data.Videos.List([]string{"snippet", "statistics", "status", "liveStreamingDetails"}).Id(ids...).Do()
 	require.NoError(t, err)
 	require.Len(t, list.Items, len(ids))
 	for _, v := range list.Items {
-		post := e.posts[v.Id]
+		post := e.Posts[v.Id]
 		require.Equal(t, strings.TrimSpace(v.Snippet.Title+"\n\n"+v.Snippet.Description), post.Text)
 		require.Equal(t, v.Snippet.PublishedAt, post.Published.Format("2006-01-02T15:04:05Z"))
 		require.Equal(t, "public", v.Status.PrivacyStatus)
@@ -140,10 +111,10 @@ func compareVideos(t *testing.T, data *dataapi.Service, ids []string, e emitted)
 	return comments
 }
 
-func compareComments(t *testing.T, data *dataapi.Service, v *dataapi.Video, e emitted) (n int) {
+func compareComments(t *testing.T, data *dataapi.Service, v *dataapi.Video, e sdktest.Gathered) (n int) {
 	t.Helper()
 	same := func(c *dataapi.Comment) {
-		m := e.mentions[c.Id]
+		m := e.Mentions[c.Id]
 		require.Equal(t, c.Snippet.TextDisplay, m.Text)
 		require.Equal(t, c.Snippet.AuthorChannelId.Value, m.Author)
 		require.Equal(t, v.Id, m.Post)
@@ -169,12 +140,12 @@ func compareComments(t *testing.T, data *dataapi.Service, v *dataapi.Video, e em
 	return n
 }
 
-func searched(t *testing.T, data *dataapi.Service, e emitted) (n int) {
+func searched(t *testing.T, data *dataapi.Service, e sdktest.Gathered) (n int) {
 	t.Helper()
 	hits := data.Search.List([]string{"snippet"}).Q("banjir").Type("video").Order("date").MaxResults(50)
 	require.NoError(t, hits.Pages(t.Context(), func(page *dataapi.SearchListResponse) error {
 		for _, hit := range page.Items {
-			require.Equal(t, hit.Snippet.ChannelId, e.mentions[hit.Id.VideoId].Author)
+			require.Equal(t, hit.Snippet.ChannelId, e.Mentions[hit.Id.VideoId].Author)
 			n++
 		}
 		return nil
@@ -182,8 +153,12 @@ func searched(t *testing.T, data *dataapi.Service, e emitted) (n int) {
 	return n
 }
 
-func compareReports(t *testing.T, reports *analyticsapi.Service, channel string, e emitted) {
+func compareReports(t *testing.T, reports *analyticsapi.Service, channel string, e sdktest.Gathered) {
 	t.Helper()
+	audience := map[string]sdk.Audience{}
+	for _, a := range e.Audience {
+		audience[a.Dimension+" "+a.Bucket] = a
+	}
 	ask := func(metrics, dimensions string) (rows map[string][]float64) {
 		call := reports.Reports.Query().Ids("channel==" + channel).StartDate("2025-01-01").EndDate("2026-03-10").
 			Metrics(metrics).Dimensions(dimensions)
@@ -210,15 +185,15 @@ func compareReports(t *testing.T, reports *analyticsapi.Service, channel string,
 	videos := ask("shares,estimatedMinutesWatched,averageViewDuration,subscribersGained", "video")
 	require.NotEmpty(t, videos)
 	for id, row := range videos {
-		m := e.posts[id].Metrics
+		m := e.Posts[id].Metrics
 		require.Equal(t, []float64{row[0], 60 * row[1], row[2], row[3]},
 			[]float64{m["shares"].Value, m["watch_time_s"].Value, m["average_watch_s"].Value, m["follows"].Value}, id)
 	}
 	for key, row := range ask("viewerPercentage", "ageGroup,gender") {
-		require.InDelta(t, row[0]/100, e.audience["age_gender "+ageGender(key)].Share, 1e-12, key)
+		require.InDelta(t, row[0]/100, audience["age_gender "+ageGender(key)].Share, 1e-12, key)
 	}
 	for key, row := range ask("views", "country") {
-		require.Equal(t, row[0], e.audience["country "+key].Value.Value, key)
+		require.Equal(t, row[0], audience["country "+key].Value.Value, key)
 	}
 }
 

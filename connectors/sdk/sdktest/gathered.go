@@ -146,3 +146,21 @@ func Full(t testing.TB, c sdk.Connector, nth int) {
 		t.Fatalf("records were handed over %d times, and the run ended with %v; want %d times and the collector's error", times, err, nth)
 	}
 }
+
+// Alike checks that a run which reads the last three days again gives what the one
+// before, which read everything, has given. It gives what it asked of the server.
+func Alike(t testing.TB, p *Server, c sdk.Connector) (asked []string) {
+	t.Helper()
+	var got Gathered
+	got.Collect(t, c, sdk.Request{})
+	first := maps.Clone(got.Lines)
+	p.Asked("")
+	got.Next(t, c, sdk.Request{Since: Now.AddDate(0, 0, -3)})
+	got.Whole(t)
+	for name, line := range got.Lines {
+		if first[name] != line {
+			t.Fatalf("%s differs when it is read again:\n%s\n%s", name, first[name], line)
+		}
+	}
+	return p.Asked("")
+}

@@ -74,6 +74,7 @@ type scripted struct {
 	sdk.Connector
 	cursors, had []string
 	fails        int
+	others       []sdk.Record // of all runs but the first
 }
 
 func (c *scripted) Collect(_ context.Context, req sdk.Request, emit sdk.Emit) (sdk.Result, error) {
@@ -81,6 +82,9 @@ func (c *scripted) Collect(_ context.Context, req sdk.Request, emit sdk.Emit) (s
 	result := sdk.Result{Cursor: []byte(c.cursors[len(c.had)-1])}
 	if len(c.had) == c.fails {
 		return result, sdk.Errorf(sdk.Transient, "down")
+	}
+	if len(c.had) > 1 && len(c.others) > 0 {
+		return result, emit(c.others...)
 	}
 	return result, emit(
 		sdk.Audience{Dimension: "age", Bucket: "25-34"}, sdk.Audience{Dimension: "age", Bucket: "35-44"},
@@ -173,6 +177,15 @@ func TestFullWantsTheCollectorsError(t *testing.T) {
 	Full(t, c, 2)
 	require.Contains(t, fatal(t, func(t testing.TB) { Full(t, c, 9) }), "3 times")
 	require.Contains(t, fatal(t, func(t testing.TB) { Full(t, deaf{c}, 2) }), "3 times")
+}
+
+func TestAlikeWantsTheSameAgain(t *testing.T) {
+	t.Parallel()
+	p := Serve(t, toyPlatform(t))
+	require.Equal(t, []string{"/posts/0", "/posts/1"}, Alike(t, p, toyOn(t, p)))
+	c := &scripted{cursors: []string{"a", "b"}, others: []sdk.Record{sdk.Post{ID: "1", Text: "lain"}}}
+	require.Contains(t, fatal(t, func(t testing.TB) { Alike(t, p, c) }), "post 1 differs")
+	require.Equal(t, []string{"", "a"}, c.had)
 }
 
 // deaf goes on when the collector has enough.
