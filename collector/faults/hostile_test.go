@@ -144,7 +144,7 @@ func (h *hostile) flood(to stream) error {
 
 // leak holds more and more memory, but never more than would hurt the machine.
 func (h *hostile) leak(to stream) error {
-	const step, most = 32 << 20, 1536 << 20
+	const step, most = 8 << 20, 1536 << 20
 	for len(h.hoard)*step < most {
 		h.hoard = append(h.hoard, bytes.Repeat([]byte("x"), step))
 		<-time.After(20 * time.Millisecond)

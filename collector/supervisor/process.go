@@ -118,15 +118,17 @@ func (p *process) exited() bool { return p.host.Exited() }
 func (p *process) kill() {
 	p.dying.Do(func() { close(p.killed) })
 	if p.pid != 0 {
-		hard := time.AfterFunc(killPatience, func() {
-			if child, err := os.FindProcess(p.pid); err == nil && !p.exited() {
-				_ = child.Kill() // it may have gone by now
-			}
-		})
+		hard := time.AfterFunc(killPatience, p.killHard)
 		defer hard.Stop()
 	}
 	p.host.Kill()
 	_ = os.RemoveAll(p.own) // nothing that anybody needs
+}
+
+func (p *process) killHard() {
+	if child, err := os.FindProcess(p.pid); err == nil && !p.exited() {
+		_ = child.Kill() // it may have gone by now
+	}
 }
 
 // cause says why the process has gone.

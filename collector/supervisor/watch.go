@@ -19,7 +19,7 @@ const (
 	// mostMemory is what a connector's process may hold: those that are part of
 	// Pantau stay below 60 MiB.
 	mostMemory   = 512 << 20
-	memoryCheck  = time.Second
+	memoryCheck  = 100 * time.Millisecond // a process can take a gigabyte in a second
 	killPatience = 3 * time.Second
 )
 
@@ -90,9 +90,10 @@ func (p *process) watchMemory(most int64) {
 	}
 }
 
-// end ends a process that misbehaves.
+// end ends a process that misbehaves. It is not asked first: while it is, it goes on.
 func (p *process) end(why string) {
 	p.why.Store(&why)
 	p.log.Error("the connector is ended", "error", why)
+	p.killHard()
 	p.kill()
 }
