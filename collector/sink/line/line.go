@@ -100,7 +100,7 @@ func (p *Point) Append(to []byte) []byte {
 		to = append(to, '=')
 		between = ','
 		if !f.isText {
-			to = strconv.AppendFloat(to, f.number, 'f', -1, 64)
+			to = appendNumber(to, f.number)
 			continue
 		}
 		to = append(escape(append(to, '"'), f.text, &inText), '"')
@@ -109,4 +109,14 @@ func (p *Point) Append(to []byte) []byte {
 		to = strconv.AppendInt(append(to, ' '), p.At.UnixNano(), 10)
 	}
 	return append(to, '\n')
+}
+
+// appendNumber writes a number with as many digits as it takes. Counts, which most are,
+// are written as whole numbers, in a fraction of the time.
+func appendNumber(to []byte, number float64) []byte {
+	const exact = 1 << 53 // up to which each whole number is a float64
+	if whole := int64(number); float64(whole) == number && whole != 0 && whole > -exact && whole < exact {
+		return strconv.AppendInt(to, whole, 10)
+	}
+	return strconv.AppendFloat(to, number, 'f', -1, 64) // a zero may have a sign
 }

@@ -2,6 +2,7 @@ package line_test
 
 import (
 	"io"
+	"math"
 	"net/http"
 	"strings"
 	"testing"
@@ -29,6 +30,9 @@ func FuzzAppend(f *testing.F) {
 	f.Add("a, b=c", "t =", "x,\ty\f\r", "f=,", "", "f=,", 1e21, int64(0))
 	f.Add("m", "", "v", "b\\", "\xff\x00é", "a", 5e-324, int64(-1))
 	f.Add("m", "t", "", "", "x", "b", 1.5, int64(1))
+	for _, n := range []float64{7, -7, math.Copysign(0, -1), 1<<53 - 1, 1 << 53, -1 << 60, math.MaxFloat64} {
+		f.Add("m", "t", "v", "k", "x", "n", n, int64(1))
+	}
 	heard := &sent{}
 	client := influxdb2.NewClientWithOptions("http://influxdb.test", "", influxdb2.DefaultOptions().SetHTTPClient(&http.Client{Transport: heard}).SetLogLevel(0))
 	f.Cleanup(client.Close)
