@@ -49,11 +49,11 @@ func parse(args []string) (o options, err error) {
 	fs.StringVar(&o.plugin, "plugin", "", "the plugin's binary")
 	fs.StringVar(&o.influxd, "influxd", os.Getenv("PANTAU_INFLUXD2"), "the binary of InfluxDB 2.7; none: the embedded database, and no Telegraf")
 	fs.StringVar(&o.telegraf, "telegraf", os.Getenv("PANTAU_TELEGRAF"), "the binary of Telegraf 1.37; none: not measured")
-	fs.IntVar(&o.points, "points", 100_000, "how many points writers write")
+	fs.IntVar(&o.points, "points", 100_000, "how many points writers write in a rush; of a backlog ten times as many")
 	fs.IntVar(&o.posts, "posts", 20, "posts of the smallest office, each with 40 comments; the others have 10 and 100 times as many")
 	fs.IntVar(&o.repeats, "repeats", 5, "of which the median is taken")
 	fs.StringVar(&o.plot, "plot", "", "an SVG file to draw how the whole path's cost grows into")
-	only := fs.String("only", "", "measure parts that match: write, path, read, wall, start, size")
+	only := fs.String("only", "", "measure parts that match: path, write, backlog, read, wall, start, size")
 	if err := fs.Parse(args); err != nil {
 		return o, err
 	}
@@ -71,6 +71,7 @@ var parts = []struct {
 }{
 	{"path", options.path},
 	{"write", options.write},
+	{"backlog", options.backlog},
 	{"read", options.read},
 	{"wall", options.wall},
 	{"start", options.start},

@@ -12,6 +12,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 
@@ -27,20 +28,30 @@ import (
 // batchPoints is how many points go into one request, of every writer.
 const batchPoints = 5000
 
-// write lets three write the same points into the same server, in turn: the sink,
+// write is what comes in a rush: as many points as options say.
+func (o options) write(ctx context.Context, b *bench) ([]row, error) {
+	return o.writers(ctx, b, o.points, buffers)
+}
+
+// backlog is what has waited while the database was away for a day: ten times as many.
+func (o options) backlog(ctx context.Context, b *bench) ([]row, error) {
+	return o.writers(ctx, b, 10*o.points, slices.DeleteFunc(slices.Clone(buffers), func(by buffer) bool { return by.onDisk }))
+}
+
+// writers lets three write the same points into the same server, in turn: the sink,
 // which takes records from the spool, makes points of them, remembers them and makes
 // rollups; client-go alone, which has the points already; and Telegraf, which is
 // sent them as line protocol.
-func (o options) write(ctx context.Context, b *bench) ([]row, error) {
-	queue := filepath.Join(b.dir, "queue")
-	if err := fillSpool(ctx, queue, o.points/2); err != nil { // a post makes two points
+func (o options) writers(ctx context.Context, b *bench, points int, buffers []buffer) ([]row, error) {
+	queue := filepath.Join(b.dir, fmt.Sprint("queue-", points))
+	if err := fillSpool(ctx, queue, points/2); err != nil { // a post makes two points
 		return nil, err
 	}
 	lines, want, err := b.record(ctx, queue)
 	if err != nil {
 		return nil, err
 	}
-	file := filepath.Join(b.dir, "lines")
+	file := queue + ".lines"
 	if err := os.WriteFile(file, lines, 0o600); err != nil {
 		return nil, fmt.Errorf("keeping the points: %w", err)
 	}
