@@ -179,6 +179,9 @@ func TestFrontDoor(t *testing.T) {
 		} {
 			t.Run(name, func(t *testing.T) {
 				got := d.check(t, tc.x)
+				for tries := 0; tries < 5 && strings.Contains(string(got.JsonDetails), `"timeout"`); tries++ {
+					got = d.check(t, tc.x) // to try a password takes the database long on a busy machine
+				}
 				require.Equal(t, pluginv2.CheckHealthResponse_ERROR, got.Status)
 				require.Contains(t, string(got.JsonDetails), tc.code)
 				answer := d.ask(t, tc.x, map[string]string{"A": `{"queryType":"sentiment"}`})["A"]
