@@ -243,11 +243,15 @@ func TestTextLong(t *testing.T) {
 	}
 }
 
-// A text with nothing to mask costs no memory, however it is made.
+// A text with nothing to mask costs no memory, however it is made; one that is read
+// otherwise than it is written a copy.
 func TestTextAllocatesNothing(t *testing.T) {
-	for _, unit := range []string{"kata biasa ", "😀", "\u200b", "\u202eسلام ", "\xff", "Pak RT ", "Rp1.250.000 ", "Jl. A "} {
+	for unit, copies := range map[string]float64{
+		"kata biasa ": 0, "😀": 0, "سلام ": 0, "\xff": 0, "Pak RT ": 0, "Rp1.250.000 ": 0, "Jl. A ": 0, "\u200b": 1, "\u202eسلام ": 1,
+	} {
+		const ofACopy = 3 // its bytes, their places, the text
 		text := strings.Repeat(unit, 1<<14/len(unit))
-		require.Zero(t, testing.AllocsPerRun(3, func() { plain.Text(text) }), "unit %q", unit)
+		require.LessOrEqual(t, testing.AllocsPerRun(3, func() { plain.Text(text) }), copies*ofACopy, "unit %q", unit)
 	}
 }
 
