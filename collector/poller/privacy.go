@@ -8,6 +8,7 @@ import (
 
 	"github.com/pantau/pantau/collector/enrich/scrub"
 	"github.com/pantau/pantau/collector/schema"
+	"github.com/pantau/pantau/connectors/sdk"
 	"github.com/pantau/pantau/connectors/sdk/wire"
 )
 
@@ -45,24 +46,66 @@ func (p *Privacy) Strip(platform string, records []*wire.Record) {
 }
 
 // nameless is an id, or its hash where the platform has made it of the author's, as
-// a DID stands in an at:// address. The hash has no key: with another one a comment
-// that is read again would be a second one.
+// a DID stands in an at:// address, in whatever case. The hash has no key: with
+// another one a comment that is read again would be a second one.
 func nameless(id, author string) string {
-	at := strings.Index(id, author)
-	if author == "" || at < 0 {
+	author = strings.ToLower(strings.TrimPrefix(author, "@"))
+	if author == "" {
 		return id
 	}
-	before, after := id[:at], id[at+len(author):]
-	if inWord(before, len(before)-1) || inWord(after, 0) {
-		return id
+	rest := strings.ToLower(id)
+	for before := ""; ; {
+		at := strings.Index(rest, author)
+		if at < 0 {
+			return id
+		}
+		before, rest = rest[:at], rest[at+len(author):]
+		if !inWord(before, len(before)-1) && !inWord(rest, 0) {
+			break
+		}
 	}
 	sum := sha256.Sum256([]byte(id))
 	return hex.EncodeToString(sum[:16])
 }
 
 func inWord(s string, i int) bool {
-	return i >= 0 && i < len(s) && (s[i] == '_' || '0' <= s[i] && s[i] <= '9' || 'a' <= s[i]|0x20 && s[i]|0x20 <= 'z')
+	return i >= 0 && i < len(s) && ('0' <= s[i] && s[i] <= '9' || 'a' <= s[i]|0x20 && s[i]|0x20 <= 'z')
 }
+
+// quiet takes personal data out of what a run says: platforms quote in their
+// answers what people have written.
+func (p *Privacy) quiet(result sdk.Result, err error) (sdk.Result, error) {
+	for i, n := range result.Notices {
+		result.Notices[i].Message, _ = p.Scrubber.Text(n.Message)
+	}
+	for i, f := range result.Failures {
+		result.Failures[i] = p.quieted(f)
+	}
+	return result, p.quieted(err)
+}
+
+func (p *Privacy) quieted(err error) error {
+	if err == nil {
+		return nil
+	}
+	text, found := p.Scrubber.Text(err.Error())
+	if found == nil {
+		return err
+	}
+	return &masked{err, text}
+}
+
+// masked is an error that says less than its cause.
+type masked struct {
+	cause error
+	text  string
+}
+
+// Error implements error.
+func (m *masked) Error() string { return m.text }
+
+// Unwrap gives the cause.
+func (m *masked) Unwrap() error { return m.cause }
 
 // Without leaves out the mentions by forgotten authors. Strip comes first.
 func (p *Privacy) Without(records []*wire.Record) []*wire.Record {
@@ -70,7 +113,7 @@ func (p *Privacy) Without(records []*wire.Record) []*wire.Record {
 }
 
 func (p *Privacy) mask(text string) string {
-	masked, counts := p.Scrubber.Text(text)
+	text, counts := p.Scrubber.Text(text)
 	p.Meters.masked(counts)
-	return masked
+	return text
 }
