@@ -151,6 +151,7 @@ func TestDataByTheProgram(t *testing.T) {
 			s.upgradedAndBack(t, config, data, plain)
 			require.Equal(t, 2, s.give(t, "", "forget", "--config", config, "--platform", "mastodon"))
 			require.Equal(t, 2, s.give(t, "warga\n", "forget", "--config", config, "--platform", "instagram", "--author", "-"))
+			require.Equal(t, 2, s.give(t, "https://contoh.example/@warga\n", "forget", "--config", config, "--platform", "mastodon", "--author", "-"))
 			require.Zero(t, s.give(t, "@warga\n", "forget", "--config", config, "--platform", "mastodon", "--author", "-"))
 			s.quietly(t, "run", "--config", config, "--once")
 			require.Zero(t, s.give(t, "", "forget", "--config", config, "--platform", "mastodon", "--author", "warga"), "nothing came back")
