@@ -62,9 +62,9 @@ func (c *Client) safe(err error) error { return c.hidden.veil().safe(errorOf(err
 
 func (c *Client) reportOf(reply *wire.CheckReply) CheckReport {
 	v := c.hidden.veil()
-	report := CheckReport{Summary: v.over(reply.GetSummary())}
+	report := CheckReport{Summary: v.over(words(reply.GetSummary()))}
 	for _, f := range reply.GetFindings() {
-		report.Findings = append(report.Findings, Finding{OK: f.GetOk(), What: f.GetWhat(), Detail: v.over(f.GetDetail())})
+		report.Findings = append(report.Findings, Finding{OK: f.GetOk(), What: words(f.GetWhat()), Detail: v.over(words(f.GetDetail()))})
 	}
 	return report
 }
