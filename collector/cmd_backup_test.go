@@ -122,7 +122,13 @@ func TestDataByTheProgram(t *testing.T) {
 			require.NoError(t, memory.Close())
 			require.NoFileExists(t, plain)
 			require.Equal(t, 2, s.give(t, "", "backup", "--config", config))
+			others := filepath.Join(s.dir, "others")
+			require.NoError(t, os.WriteFile(others, []byte("theirs"), 0o600))
+			require.NoError(t, os.Link(others, plain+".part"))
 			require.Zero(t, s.give(t, "", "backup", "--config", config, "--to", plain))
+			raw, err := os.ReadFile(others)
+			require.NoError(t, err)
+			require.Equal(t, "theirs", string(raw), "nobody gets it by what stood in its place")
 			require.Zero(t, s.give(t, "", "backup", "--config", config, "--to", all, "--with-keys"))
 			before := files(t, data)
 			keys := []string{"data/author.key", "data/vault.key"}
@@ -134,7 +140,7 @@ func TestDataByTheProgram(t *testing.T) {
 
 			require.Equal(t, 1, s.give(t, "", "restore", all, "--config", config), "it holds data")
 			cut := filepath.Join(s.dir, "cut.tar.gz")
-			raw, err := os.ReadFile(all)
+			raw, err = os.ReadFile(all)
 			require.NoError(t, err)
 			require.NoError(t, os.WriteFile(cut, raw[:len(raw)-100], 0o600))
 			require.Equal(t, 1, s.give(t, "", "restore", cut, "--config", config, "--force"))
