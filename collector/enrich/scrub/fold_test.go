@@ -29,6 +29,8 @@ func TestTextMasksWhatIsWrittenOtherwise(t *testing.T) {
 		"3273\u2060014105900001":                   "[NIK]",
 		"npwp ０９.２５４.２９４.３-４０７.０００":                "npwp [NPWP]",
 		"budi＠gmail.com":                           "[surel]",
+		"budí@gmail.com, ÿ@b.co":                   "[surel], [surel]",
+		"❤️@toko.id 你好@toko.id":                    "❤️@toko.id 你好@toko.id", // mentions
 		"budi\u200b@gmail.com":                     "[surel]",
 		"bu\u00addi@gma\u00adil.com":               "[surel]",
 		"https://x.id/?email=budi%40gmail.com&a=1": "https://x.id/?email=[surel]&a=1",
