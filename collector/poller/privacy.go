@@ -24,17 +24,17 @@ type Privacy struct {
 	Meters   *Meters
 }
 
-// Strip masks texts, replaces authors by keyed hashes and ids that name them by
-// hashes, and drops the addresses of what persons say, in place: those hold their
-// names.
+// Strip masks texts and addresses, replaces authors by keyed hashes and ids that
+// name anybody by hashes, and drops the addresses of what persons say, in place:
+// those hold their names.
 func (p *Privacy) Strip(platform string, records []*wire.Record) {
 	for _, r := range records {
 		switch what := r.GetWhat().(type) {
 		case *wire.Record_Post:
-			what.Post.Text = p.mask(what.Post.GetText())
+			what.Post.Text, what.Post.Url, what.Post.Id = p.mask(what.Post.GetText()), p.mask(what.Post.GetUrl()), p.bare(what.Post.GetId())
 		case *wire.Record_Mention:
 			m := what.Mention
-			m.Text = p.mask(m.GetText())
+			m.Text, m.Url, m.Post, m.Id = p.mask(m.GetText()), p.mask(m.GetUrl()), p.bare(m.GetPost()), p.bare(m.GetId())
 			if m.GetKind() != schema.KindArticle {
 				m.Url, m.Id = "", nameless(m.GetId(), m.GetAuthor())
 			}
@@ -64,6 +64,23 @@ func nameless(id, author string) string {
 			break
 		}
 	}
+	return hashed(id)
+}
+
+// bare is an id, or its hash where an address or a telephone number stands in it, as
+// in the ids of feeds. Those of digits only are a platform's own, whatever they look
+// like, and so are longer numbers.
+func (p *Privacy) bare(id string) string {
+	if strings.Trim(id, "0123456789_/-") == "" {
+		return id
+	}
+	if _, found := p.Scrubber.Text(id); found[scrub.Email]+found[scrub.Phone] == 0 {
+		return id
+	}
+	return hashed(id)
+}
+
+func hashed(id string) string {
 	sum := sha256.Sum256([]byte(id))
 	return hex.EncodeToString(sum[:16])
 }
@@ -80,6 +97,9 @@ func (p *Privacy) quiet(result sdk.Result, err error) (sdk.Result, error) {
 	}
 	for i, f := range result.Failures {
 		result.Failures[i] = p.quieted(f)
+	}
+	for i, id := range result.Gone {
+		result.Gone[i] = p.bare(id) // as it was kept
 	}
 	return result, p.quieted(err)
 }

@@ -48,6 +48,29 @@ func TestIDsDoNotNameTheirAuthors(t *testing.T) {
 	require.Equal(t, "at://did:plc:dinas/app.bsky.feed.post/3own", records[0].GetMention().GetPost())
 }
 
+// TestAddressesAndIDsHoldNoPersonalData: feeds make both of whatever they like.
+func TestAddressesAndIDsHoldNoPersonalData(t *testing.T) {
+	t.Parallel()
+	p := &Privacy{Key: []byte("secret"), Meters: NewMeters(prometheus.NewRegistry())}
+	const link = "https://berita.example/verifikasi/hoaks-vaksin-2021-dan-2022-itu?email=budi@contoh.example&token=abc&id=17"
+	records := []*wire.Record{
+		{What: &wire.Record_Post{Post: &wire.Post{Id: "berita.example:budi@contoh.example", Url: link}}},
+		{What: &wire.Record_Mention{Mention: &wire.Mention{Id: "berita.example:081234567890", Kind: schema.KindArticle, Url: link, Post: "berita.example:budi@contoh.example"}}},
+		{What: &wire.Record_Mention{Mention: &wire.Mention{Id: "081234567890_4111111111111111", Kind: schema.KindReply, Post: "urn:li:share:6212345678901234569"}}},
+	}
+	p.Strip("rss", records)
+	const masked = "https://berita.example/verifikasi/hoaks-vaksin-2021-dan-2022-itu?email=[surel]&token=[token]&id=17"
+	post, article, reply := records[0].GetPost(), records[1].GetMention(), records[2].GetMention()
+	require.Equal(t, masked, post.GetUrl())
+	require.Equal(t, masked, article.GetUrl())
+	require.Equal(t, masked, schema.WebAddress(masked))
+	require.Equal(t, "d19436f180d5d507006752d0f0fa0a22", post.GetId()) // sha256sum, the first half
+	require.Equal(t, "d19436f180d5d507006752d0f0fa0a22", article.GetPost(), "it still belongs to its post")
+	require.Equal(t, "d67804ee313e1fb1beebdbc038ec01bc", article.GetId())
+	require.Equal(t, "081234567890_4111111111111111", reply.GetId(), "digits are a platform's own")
+	require.Equal(t, "urn:li:share:6212345678901234569", reply.GetPost())
+}
+
 // silent is a connector that gives nothing but what it says.
 type silent struct {
 	result sdk.Result
