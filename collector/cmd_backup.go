@@ -39,10 +39,15 @@ func backupCommand(_ context.Context, c *console, args []string) error {
 	return nil
 }
 
-// writeBackup gives the file its name only when it is whole.
+// writeBackup gives the file its name only when it is whole. What stands in its
+// place is not written into: it may be somebody else's, or lead elsewhere.
 func writeBackup(path string, cfg *config.Config, keys bool) error {
 	const ownerOnly = 0o600
-	file, err := os.OpenFile(path+".part", os.O_WRONLY|os.O_CREATE|os.O_TRUNC, ownerOnly)
+	err := os.Remove(path + ".part")
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		return &engine.ConfigError{Err: fmt.Errorf("--to: %w", err)}
+	}
+	file, err := os.OpenFile(path+".part", os.O_WRONLY|os.O_CREATE|os.O_EXCL, ownerOnly)
 	if err != nil {
 		return &engine.ConfigError{Err: fmt.Errorf("--to: %w", err)}
 	}

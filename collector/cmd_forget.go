@@ -28,14 +28,17 @@ func forgetCommand(ctx context.Context, c *console, args []string) error {
 	if name == "-" { // so that it stands in no list of processes
 		name, _ = bufio.NewReader(c.in).ReadString('\n') // without a line end it is a name too
 	}
-	if name = strings.TrimPrefix(strings.TrimSpace(name), "@"); name == "" {
-		return &engine.ConfigError{Err: errors.New("--author: write the author as the platform names it, or - and the name on standard input")}
+	if name = strings.TrimPrefix(strings.TrimSpace(name), "@"); name == "" || strings.Contains(name, "://") {
+		return &engine.ConfigError{Err: errors.New("--author: write the author as the platform names it, not an address; or - and the name on standard input")}
 	}
 	n, err := forget(ctx, opts, *platform, name)
 	if err != nil {
 		return err
 	}
 	_, _ = fmt.Fprintln(c.out, text("forget_done", "mentions", n))
+	if n == 0 {
+		_, _ = fmt.Fprintln(c.out, text("forget_none"))
+	}
 	if !opts.Config.InfluxDB.Embedded() {
 		_, _ = fmt.Fprintln(c.out, text("forget_influxdb"))
 	}

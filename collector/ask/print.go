@@ -11,6 +11,7 @@ import (
 	"text/tabwriter"
 	"time"
 
+	"github.com/pantau/pantau/collector/cell"
 	"github.com/pantau/pantau/collector/schema/catalogue"
 )
 
@@ -41,7 +42,7 @@ func Print(w io.Writer, frames Frames, format string, zone *time.Location, lang 
 func printCSV(w io.Writer, frames Frames) error {
 	out := csv.NewWriter(w)
 	for _, f := range frames {
-		if err := out.Write(names(f)); err != nil {
+		if err := out.Write(guarded(names(f))); err != nil {
 			return err
 		}
 		for row := range f.Rows() {
@@ -76,6 +77,14 @@ func printNotices(w io.Writer, f *Frame) {
 	for _, notice := range f.Notices {
 		_, _ = fmt.Fprintf(w, "* %s\n", notice)
 	}
+}
+
+// guarded are names in which a topic or an account may stand.
+func guarded(names []string) []string {
+	for i, name := range names {
+		names[i] = cell.Guard(name)
+	}
+	return names
 }
 
 // names are the fields' own names, the same in every language.
@@ -115,11 +124,7 @@ func plainCell(v any) string {
 	case float64:
 		return strconv.FormatFloat(v, 'f', -1, 64)
 	case string:
-		// What strangers wrote must not run as a formula in a spreadsheet.
-		if v != "" && strings.Contains("=+-@\t\r", v[:1]) {
-			return "'" + v
-		}
-		return v
+		return cell.Guard(v)
 	}
 	return fmt.Sprint(v)
 }

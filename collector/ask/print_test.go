@@ -60,11 +60,11 @@ func TestFramesArriveAsSent(t *testing.T) {
 func TestCSVRunsNoFormula(t *testing.T) {
 	t.Parallel()
 	frame := data.NewFrame("mentions",
-		data.NewField("text", nil, []string{`=HYPERLINK("http://x")`, "+62", "-1", "@a", "\tb", "biasa", ""}),
-		data.NewField("score", nil, []float64{-1, 0, 1, 2, 3, 4, 5}))
+		data.NewField("text", nil, []string{`=HYPERLINK("http://x")`, "+62", "-1", "@a", "\tb", "biasa;=1", ""}),
+		data.NewField("=score", nil, []float64{-1, 0, 1, 2, 3, 4, 5}))
 	var out bytes.Buffer
 	require.NoError(t, Print(&out, received(t, frame), "csv", time.UTC, catalogue.Indonesian))
-	require.Equal(t, "text,score\n\"'=HYPERLINK(\"\"http://x\"\")\",-1\n'+62,0\n'-1,1\n'@a,2\n'\tb,3\nbiasa,4\n,5\n", out.String())
+	require.Equal(t, "text,'=score\n\"'=HYPERLINK(\"\"http://x\"\")\",-1\n'+62,0\n'-1,1\n'@a,2\n'\tb,3\nbiasa;'=1,4\n,5\n", out.String())
 }
 
 // TestNumbersAreThoseOfTheReader: people read their language's points and commas,

@@ -335,7 +335,9 @@ func (c *Config) validateAccounts() []error {
 func (a Account) CheckSettings(known []string) error {
 	var errs []error
 	for key := range a.Settings {
-		if !slices.Contains(known, key) {
+		if glued := gluedTo(key); glued != "" {
+			errs = append(errs, fmt.Errorf("line %d: %s", a.SettingLines[key], glued))
+		} else if !slices.Contains(known, key) {
 			errs = append(errs, fmt.Errorf("line %d: %s: connector %s has no such setting; it knows %s",
 				a.SettingLines[key], key, a.Connector, knownList(known)))
 		}

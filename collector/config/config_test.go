@@ -72,6 +72,17 @@ accounts:
 		"line 9: hashtags: connector mastodon has no such setting; it knows base_url")
 }
 
+// {token:abc} is one name in YAML, and often written.
+func TestValuesGluedToTheirNamesAreNotPrinted(t *testing.T) {
+	t.Parallel()
+	c, err := Parse([]byte("accounts: [{connector: mastodon, account: a, token:sesame.open}]"), ".", environment)
+	require.NoError(t, err)
+	require.EqualError(t, c.Accounts[0].CheckSettings([]string{"token"}), "line 1: token: write a space behind the colon")
+	_, err = Parse([]byte("influxdb: {url: 'http://h', token:sesame.open}"), ".", environment)
+	require.ErrorContains(t, err, "line 1: influxdb.token: write a space behind the colon")
+	require.NotContains(t, err.Error(), "sesame")
+}
+
 func TestSecretsAreNotPrinted(t *testing.T) {
 	t.Parallel()
 	c, err := Parse([]byte(`

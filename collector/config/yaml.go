@@ -119,12 +119,25 @@ func unknownKeys(root *yaml.Node) error {
 		if before, after, nested := strings.Cut(name, "."); nested {
 			section, key = before, after
 		}
-		if known, ok := sections[section]; ok && !slices.Contains(known, key) {
+		known, ok := sections[section]
+		if glued := gluedTo(name); ok && glued != "" {
+			errs = append(errs, fmt.Errorf("line %d: %s", line, glued))
+		} else if ok && !slices.Contains(known, key) {
 			errs = append(errs, fmt.Errorf("line %d: %s: no such setting; known here: %s", line, name, knownList(known)))
 		}
 	}
 	slices.SortFunc(errs, func(a, b error) int { return strings.Compare(a.Error(), b.Error()) })
 	return errors.Join(errs...)
+}
+
+// gluedTo is what is wrong with a name that has its value in it, which may be a
+// secret: {token:abc} has a setting of that name, with nothing in it.
+func gluedTo(name string) string {
+	name, _, glued := strings.Cut(name, ":")
+	if !glued {
+		return ""
+	}
+	return name + ": write a space behind the colon"
 }
 
 // settingLines says at which line each setting of the first two levels stands:

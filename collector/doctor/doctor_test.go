@@ -124,6 +124,7 @@ http: {listen: "127.0.0.1:9"}
 topics: {vaksinasi: [vaksin, "Ibu Rahasia"]}
 accounts:
   - {connector: x, account: dinas, api_key: s3cret-b, base_url: "https://u:s3cret-c@h", keywords: [s3cret-d], quota: 5, platform: x}
+  - {connector: y, account: dinas, base_url: "u:s3cret-e@h", secret: 8675309245, pin: 4711, level: 0.5, platform: "x?key=s3cret-f"}
 `), "/etc/pantau", func(string) (string, bool) { return "", false })
 	require.NoError(t, err)
 	raw, err := maskedConfig(c)
@@ -131,6 +132,9 @@ accounts:
 	require.NotContains(t, string(raw), "s3cret")
 	require.NotContains(t, string(raw), "Rahasia")
 	require.Contains(t, string(raw), "quota: 5")
+	require.Contains(t, string(raw), "level: 0.5")
+	require.NotContains(t, string(raw), "8675309245", "a secret may be a number")
+	require.NotContains(t, string(raw), "4711")
 	require.Contains(t, string(raw), "platform: x")
 	require.Contains(t, string(raw), "url: http://db")
 }

@@ -19,9 +19,15 @@ import (
 const redacted = "[REDACTED]"
 
 // plainSettings are the settings of connectors that are shown as they are. All
-// others that are no number and no yes or no are hidden: what a foreign
+// others that are no small number and no yes or no are hidden: what a foreign
 // connector calls its secret nobody can know.
 var plainSettings = []string{"base_url", "platform", "api"}
+
+// smallNumber is more than the settings that count anything have, and less than most
+// numbers that let somebody in; shorter ones have a name that tells.
+const smallNumber = 1_000_000
+
+var secretNames = regexp.MustCompile(`(?i)token|secret|pass|key|pin|code|credential`)
 
 // maskedConfig is the configuration as it was understood, comments gone, with
 // every secret hidden and the words of topics, which may be persons, counted.
@@ -53,11 +59,22 @@ func maskedConfig(c *config.Config) ([]byte, error) {
 }
 
 func maskedSetting(name string, value any) any {
+	if secretNames.MatchString(name) {
+		return redacted
+	}
 	switch v := value.(type) {
-	case bool, int, float64:
+	case bool:
 		return v
+	case int:
+		if v > -smallNumber && v < smallNumber {
+			return v
+		}
+	case float64:
+		if v > -smallNumber && v < smallNumber {
+			return v
+		}
 	case string:
-		if address, err := sdk.BaseURL(name, v); slices.Contains(plainSettings, name) && (err == nil || !strings.Contains(v, "://")) {
+		if address, err := sdk.BaseURL(name, v); slices.Contains(plainSettings, name) && (err == nil || !strings.ContainsAny(v, "/:@?#")) {
 			if err == nil {
 				return address
 			}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"mime/multipart"
 	"net/http"
 	"os"
@@ -73,15 +74,20 @@ func form(r *http.Request) error {
 
 // parse reads the query with its bound values.
 func parse(r *http.Request) (*influxql.Query, error) {
-	var p *influxql.Parser
-	if q := strings.TrimSpace(r.FormValue("q")); q != "" {
-		p = influxql.NewParser(strings.NewReader(q))
-	} else if f := attached(r); f != nil {
-		defer func() { _ = f.Close() }()
-		p = influxql.NewParser(f)
-	} else {
+	q := strings.TrimSpace(r.FormValue("q"))
+	if f := attached(r); q == "" && f != nil {
+		raw, err := io.ReadAll(f)
+		if err = errors.Join(err, f.Close()); err != nil {
+			return nil, err
+		}
+		q = string(raw)
+	} else if q == "" {
 		return nil, errors.New(`missing required parameter "q"`)
 	}
+	if strings.Count(q, "(") > mostBrackets {
+		return nil, fmt.Errorf("error parsing query: more than %d brackets", mostBrackets)
+	}
+	p := influxql.NewParser(strings.NewReader(q))
 	params, err := bound(r.FormValue("params"))
 	if err != nil {
 		return nil, err
@@ -93,6 +99,10 @@ func parse(r *http.Request) (*influxql.Query, error) {
 	}
 	return statements, nil
 }
+
+// mostBrackets is how many a query may have. The parser calls itself for each that
+// stands in another; a million of them overflow the stack, which ends the process.
+const mostBrackets = 10_000
 
 // attached is a query sent as a file, as curl -F q=@file does.
 func attached(r *http.Request) multipart.File {

@@ -79,6 +79,18 @@ func TestPanicFailsOneRequest(t *testing.T) {
 	require.Equal(t, http.StatusNoContent, as("", http.MethodGet, "/ping", "").of(t, s.URL).status)
 }
 
+// TestDeepQueriesAreRefused: the parser would end the process with a million brackets.
+func TestDeepQueriesAreRefused(t *testing.T) {
+	t.Parallel()
+	s := started(t)
+	for depth, want := range map[int]string{mostBrackets: "error parsing query: found EOF", mostBrackets + 1: "more than 10000 brackets"} {
+		answer := statement(s.Token.Reveal(), "SELECT "+strings.Repeat("(", depth)).of(t, s.URL)
+		require.Equal(t, http.StatusBadRequest, answer.status)
+		require.Contains(t, answer.body, want)
+	}
+	require.Equal(t, http.StatusOK, statement(s.Token.Reveal(), "SELECT a FROM "+strings.Repeat("(SELECT a FROM ", 99)+"b"+strings.Repeat(")", 99)).of(t, s.URL).status)
+}
+
 // TestNothingElseIsServed: InfluxDB shows these to everybody.
 func TestNothingElseIsServed(t *testing.T) {
 	t.Parallel()

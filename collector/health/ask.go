@@ -30,17 +30,29 @@ func Ask(ctx context.Context, c config.HTTP, path string) (status int, body []by
 	if ip := net.ParseIP(host); host == "" || ip != nil && ip.IsUnspecified() {
 		host = "localhost"
 	}
-	url, client := "http://"+net.JoinHostPort(host, port)+path, &http.Client{}
-	if c.Certificate != "" {
-		own, err := tls.LoadX509KeyPair(c.Certificate, c.PrivateKey)
-		if err != nil {
-			return 0, nil, fmt.Errorf("http.certificate, http.private_key: %w", err)
-		}
-		transport := &http.Transport{TLSClientConfig: itself(own)}
-		defer transport.CloseIdleConnections()
-		url, client.Transport = "https"+url[len("http"):], transport
+	way, err := home(c)
+	if err != nil {
+		return 0, nil, err
 	}
-	return Get(ctx, client, url, c.Token.Reveal())
+	defer way.CloseIdleConnections()
+	scheme := "http://"
+	if c.Certificate != "" {
+		scheme = "https://"
+	}
+	return Get(ctx, &http.Client{Transport: way}, scheme+net.JoinHostPort(host, port)+path, c.Token.Reveal())
+}
+
+// home is the way to this machine, whatever address it has: by no proxy, which would
+// learn the token.
+func home(c config.HTTP) (*http.Transport, error) {
+	if c.Certificate == "" {
+		return &http.Transport{}, nil
+	}
+	own, err := tls.LoadX509KeyPair(c.Certificate, c.PrivateKey)
+	if err != nil {
+		return nil, fmt.Errorf("http.certificate, http.private_key: %w", err)
+	}
+	return &http.Transport{TLSClientConfig: itself(own)}, nil
 }
 
 // itself trusts the one server that shows our own certificate, whatever names

@@ -4,9 +4,11 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -18,7 +20,25 @@ import (
 	"github.com/pantau/pantau/connectors/sdk"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+// byProxy counts what is asked through the proxy of the environment, which is read
+// once a process.
+var byProxy atomic.Int32
+
+func TestMain(m *testing.M) {
+	proxy := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { byProxy.Add(1) }))
+	if err := os.Setenv("HTTP_PROXY", proxy.URL); err != nil {
+		panic(err)
+	}
+	goleak.VerifyTestMain(m, goleak.IgnoreCurrent()) // the proxy's
+}
+
+// TestTheTokenGoesThroughNoProxy: this machine may have an address that is no loopback.
+func TestTheTokenGoesThroughNoProxy(t *testing.T) {
+	t.Parallel()
+	const nowhere = "240.0.0.1:9" // reserved: nobody answers, or a network that makes as if
+	_, _, _ = Ask(t.Context(), config.HTTP{Listen: nowhere, Token: token}, "/readyz")
+	require.Zero(t, byProxy.Load())
+}
 
 const token = "0123456789abcdef0123"
 

@@ -47,6 +47,7 @@ func (p *Poller) Backfill(ctx context.Context, a Account) (backfill.Job, bool, e
 	if ctx.Err() != nil {
 		return job, true, ctx.Err() // stopped: the next start goes on from the job's cursor
 	}
+	result, err = p.Privacy.quiet(result, err)
 	job.Step(result, err, now)
 	end := spool.RunEnd{Started: now, Duration: time.Since(started), Records: job.Records, Requests: result.Requests}
 	describe(&end, result, err)

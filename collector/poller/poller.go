@@ -128,6 +128,7 @@ func (p *Poller) run(ctx context.Context, a Account, lag time.Duration) outcome 
 		records += len(batch)
 		return p.putRecords(ctx, a, at, body)
 	})
+	result, err = p.Privacy.quiet(result, err)
 	end := spool.RunEnd{
 		Started: now, Duration: time.Since(started), Lag: lag, Records: records,
 		Complete: err == nil, Cursor: result.Cursor, Requests: result.Requests, Gone: result.Gone,

@@ -70,13 +70,14 @@ func start(ctx context.Context, p Program, opts Options) (*process, error) {
 			cmd.Env = append(cmd.Env, name+"="+v)
 		}
 	}
+	said := &lineLogger{log: opts.Log.With("connector", p.ID)}
 	host := plugin.NewClient(&plugin.ClientConfig{
 		HandshakeConfig: sdk.Handshake, Plugins: sdk.Plugins(nil), Cmd: cmd,
 		AllowedProtocols: []plugin.Protocol{plugin.ProtocolGRPC},
 		AutoMTLS:         true, SkipHostEnv: true, StartTimeout: startTimeout,
-		Logger: hclog.NewNullLogger(), Stderr: &lineLogger{log: opts.Log.With("connector", p.ID)},
+		Logger: hclog.NewNullLogger(), Stderr: said,
 	})
-	proc := &process{host: host, own: own, saw: look(changeable(p, opts)), log: opts.Log.With("connector", p.ID), killed: make(chan struct{})}
+	proc := &process{host: host, own: own, saw: look(changeable(p, opts)), log: said.log, killed: make(chan struct{})}
 	err = confined(placesOf(p, opts, own), func() error { _, err := host.Start(); return err })
 	if err == nil {
 		err = proc.greet(ctx, p.ID)
@@ -85,6 +86,7 @@ func start(ctx context.Context, p Program, opts Options) (*process, error) {
 		proc.kill()
 		return nil, fmt.Errorf("starting connector %s: %w", p.ID, err)
 	}
+	said.from.Store(proc.client)
 	sacrifice(proc.pid)
 	go proc.watchMemory(mostMemory)
 	return proc, nil
@@ -139,14 +141,26 @@ func (p *process) cause() error {
 	return sdk.ErrExited
 }
 
-// lineLogger passes what a connector writes to standard error to the log.
-type lineLogger struct{ log *slog.Logger }
+// lineLogger passes what a connector writes to standard error to the log, without
+// the secrets that it was given.
+type lineLogger struct {
+	log  *slog.Logger
+	from atomic.Pointer[sdk.Client] // nil until it is known, and told anything
+}
 
 func (l *lineLogger) Write(raw []byte) (int, error) {
+	if !l.log.Enabled(context.Background(), slog.LevelDebug) { // a writer has no context
+		return len(raw), nil
+	}
+	from := l.from.Load()
 	for line := range strings.Lines(string(raw)) {
-		if line = strings.TrimSpace(line); line != "" {
-			l.log.Debug("connector says", "line", line)
+		if line = strings.TrimSpace(line); line == "" {
+			continue
 		}
+		if from != nil {
+			line = from.Conceal(line)
+		}
+		l.log.Debug("connector says", "line", line)
 	}
 	return len(raw), nil
 }

@@ -30,7 +30,10 @@ func TestMain(m *testing.M) {
 }
 
 // scripted does what its account's name says.
-type scripted struct{ id, account string }
+type scripted struct {
+	id, account string
+	token       sdk.Secret
+}
 
 func (s *scripted) Info() sdk.Info {
 	id := s.id
@@ -38,18 +41,20 @@ func (s *scripted) Info() sdk.Info {
 		id = "someone_else"
 	}
 	return sdk.Info{ID: id, Name: id, Settings: struct {
-		Account string `yaml:"account"`
+		Account string     `yaml:"account"`
+		Token   sdk.Secret `yaml:"token"`
 	}{}}
 }
 
 func (s *scripted) Configure(settings sdk.Settings) error {
 	var c struct {
-		Account string `yaml:"account"`
+		Account string     `yaml:"account"`
+		Token   sdk.Secret `yaml:"token"`
 	}
 	if err := sdk.Decode(settings, &c); err != nil {
 		return err
 	}
-	s.account = c.Account
+	s.account, s.token = c.Account, c.Token
 	if c.Account == "bad" {
 		return sdk.Errorf(sdk.Permanent, "account: bad is not good")
 	}
@@ -69,6 +74,9 @@ func (s *scripted) Collect(_ context.Context, _ sdk.Request, emit sdk.Emit) (sdk
 		os.Exit(3)
 	case "panics":
 		panic("bug")
+	case "crashes": // where nothing recovers
+		go panic("bug at https://m.example/?token=" + s.token.Reveal())
+		<-make(chan struct{})
 	case "hangs":
 		<-make(chan struct{}) // whatever the collector says
 	}
@@ -163,6 +171,41 @@ func TestRefusals(t *testing.T) {
 	require.ErrorContains(t, s.Configure(t.Context(), "steady", "s/bad", sdk.Settings("account: bad"), sdk.ReachAll), "bad is not good")
 	require.ErrorContains(t, s.Configure(t.Context(), "steady", "s/typo", sdk.Settings("acount: x"), sdk.ReachAll), "acount")
 	require.ErrorContains(t, collect(t, s, "steady", "s/never"), "not configured")
+}
+
+// said is a log that connectors write to from goroutines of their own.
+type said struct {
+	mu   sync.Mutex
+	text strings.Builder
+}
+
+func (s *said) Write(p []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.text.Write(p)
+}
+
+func (s *said) String() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.text.String()
+}
+
+// TestACrashTellsNoSecret: what Go writes of a panic passes through no hands of ours.
+func TestACrashTellsNoSecret(t *testing.T) {
+	self, err := os.Executable()
+	require.NoError(t, err)
+	log := &said{}
+	s, err := New(Options{BuiltIn: []string{"steady"}, Executable: self, Log: slog.New(slog.NewTextHandler(log, &slog.HandlerOptions{Level: slog.LevelDebug}))})
+	require.NoError(t, err)
+	t.Cleanup(s.Close)
+	_, err = s.Info(t.Context(), "steady")
+	require.NoError(t, err)
+	require.NoError(t, s.Configure(t.Context(), "steady", "s/a", sdk.Settings("account: crashes\ntoken: sesame-open\n"), sdk.ReachPublic))
+	require.ErrorIs(t, collect(t, s, "steady", "s/a"), sdk.ErrExited)
+	require.Eventually(t, func() bool { return strings.Contains(log.String(), "bug at") }, 10*time.Second, 10*time.Millisecond)
+	require.Contains(t, log.String(), "?token=[REDACTED]")
+	require.NotContains(t, log.String(), "sesame-open")
 }
 
 func TestForeignConnectors(t *testing.T) {

@@ -3,7 +3,9 @@ package file
 import (
 	"archive/zip"
 	"bytes"
+	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -122,4 +124,34 @@ func TestBombs(t *testing.T) {
 			require.Empty(t, got.records)
 		})
 	}
+}
+
+// TestSheetsShareOneBound: a small part that many sheets are made of is a bomb too.
+func TestSheetsShareOneBound(t *testing.T) {
+	t.Parallel()
+	sheets := make([]string, 100)
+	for i := range sheets {
+		sheets[i] = inline("id", "published", "text") + inline("1", "2026-03-01", strings.Repeat("a", 10<<10))
+	}
+	bomb := workbook("", "", sheets...)
+	read := func(left int64) (rows int, err error) {
+		err = eachWithin(left, bytes.NewReader(bomb), int64(len(bomb)), func(s sheet) error {
+			for {
+				_, _, err := s.next()
+				if errors.Is(err, io.EOF) {
+					return nil
+				}
+				if err != nil {
+					return err
+				}
+				rows++
+			}
+		})
+		return rows, err
+	}
+	rows, err := read(maxUnpacked)
+	require.NoError(t, err)
+	require.Equal(t, 200, rows)
+	_, err = read(500 << 10) // more than any of the parts
+	require.ErrorIs(t, err, errTooLarge)
 }

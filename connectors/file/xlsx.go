@@ -16,7 +16,7 @@ import (
 // Bounds of one workbook: more than any export has, less than would hurt.
 const (
 	maxFile     = 32 << 20  // bytes of the file
-	maxUnpacked = 512 << 20 // bytes of one part, unpacked; rows are not kept
+	maxUnpacked = 512 << 20 // bytes of all that is read of it, unpacked; rows are not kept
 	maxShared   = 12 << 20  // bytes of shared texts, which are kept
 	maxColumns  = 1024
 	maxDepth    = 32 // of elements in elements
@@ -30,9 +30,14 @@ type book struct {
 	parts  map[string]*zip.File
 	shared []string
 	day0   int
+	left   int64 // bytes that may still be unpacked: a part may be named as many sheets
 }
 
 func eachXLSX(file io.ReaderAt, size int64, visit func(sheet) error) error {
+	return eachWithin(maxUnpacked, file, size, visit)
+}
+
+func eachWithin(left int64, file io.ReaderAt, size int64, visit func(sheet) error) error {
 	if size > maxFile {
 		return sdk.Errorf(sdk.Permanent, "it is over %d MiB: save it as CSV", maxFile>>20)
 	}
@@ -40,7 +45,7 @@ func eachXLSX(file io.ReaderAt, size int64, visit func(sheet) error) error {
 	if err != nil {
 		return sdk.Errorf(sdk.Permanent, "it is no whole XLSX file: %w", err)
 	}
-	b := &book{parts: map[string]*zip.File{}}
+	b := &book{parts: map[string]*zip.File{}, left: left}
 	for _, f := range z.File {
 		b.parts[strings.TrimPrefix(path.Clean("/"+f.Name), "/")] = f
 	}
@@ -77,7 +82,7 @@ func (b *book) open(name string) (*part, error) {
 	if err != nil {
 		return nil, sdk.Errorf(sdk.Permanent, "reading %s: %w", name, err)
 	}
-	limit := &bounded{r: r, left: maxUnpacked, row: maxRow}
+	limit := &bounded{r: r, left: &b.left, row: maxRow}
 	return &part{Decoder: xml.NewDecoder(limit), Closer: r, limit: limit}, nil
 }
 
@@ -99,8 +104,9 @@ func (p *part) token() (xml.Token, error) {
 // bounded stops an archive that unpacks to more than it should, as a whole or
 // in one row.
 type bounded struct {
-	r         io.Reader
-	left, row int64
+	r    io.Reader
+	left *int64
+	row  int64
 }
 
 var _ io.Reader = (*bounded)(nil)
@@ -109,12 +115,12 @@ var errTooLarge = errors.New("it unpacks to more than any export holds")
 
 // Read implements io.Reader.
 func (b *bounded) Read(p []byte) (int, error) {
-	most := min(b.left, b.row, int64(len(p)))
+	most := min(*b.left, b.row, int64(len(p)))
 	if most <= 0 {
 		return 0, errTooLarge
 	}
 	n, err := b.r.Read(p[:most])
-	b.left -= int64(n)
+	*b.left -= int64(n)
 	b.row -= int64(n)
 	return n, err
 }

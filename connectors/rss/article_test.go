@@ -136,6 +136,7 @@ func TestSettings(t *testing.T) {
 		"account: a\nbase_url: a.example/rss":                                "base_url:",
 		"account: a\nbase_url: file:///etc/passwd":                           "base_url:",
 		"account: a\nbase_url: https://u:p@a.example/rss":                    "user name",
+		"account: a\nbase_url: https://u:sesame@a.example:x/r?key=sesame":    `"…@a.example:x/r" is no address`,
 		"account: a\nfeeds: [terkini.xml]":                                   "set base_url",
 		"account: a\nbase_url: https://a.example/?q=1\nfeeds: [terkini.xml]": "leave out query",
 		"account: a\nbase_url: https://a.example\nfeeds: [x, /x]":            "feeds[1]: https://a.example/x is listed twice",
@@ -145,6 +146,7 @@ func TestSettings(t *testing.T) {
 	} {
 		err := New().Configure(sdk.Settings(settings))
 		require.ErrorContains(t, err, want, settings)
+		require.NotContains(t, err.Error(), "sesame")
 		require.Equal(t, sdk.Permanent, sdk.KindOf(err))
 	}
 }

@@ -96,6 +96,10 @@ func (s *settings) join(field, feed string) (string, error) {
 func newSource(field, address string) (source, error) {
 	u, err := url.Parse(address)
 	if err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") {
+		address, _, _ = strings.Cut(address, "?") // there may be a key behind it
+		if at := strings.LastIndexByte(address, '@'); at >= 0 {
+			address = "…" + address[at:]
+		}
 		return source{}, fmt.Errorf("%s: %q is no address of a feed; write it like https://example.org/feed", field, address)
 	}
 	if u.User != nil || u.Fragment != "" {

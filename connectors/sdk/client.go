@@ -29,7 +29,8 @@ type Client struct {
 	// Vault keeps what the connector wants kept; nil keeps nothing.
 	Vault Vault
 
-	rpc wire.ConnectorClient
+	rpc    wire.ConnectorClient
+	hidden hidden
 }
 
 // Dispense asks a started process for its Client.
@@ -51,15 +52,20 @@ func (c *Client) Info(ctx context.Context) (Info, error) {
 	if err != nil {
 		return Info{}, errorOf(err)
 	}
-	return infoFromWire(reply), nil
+	info := infoFromWire(reply)
+	c.hidden.mu.Lock()
+	defer c.hidden.mu.Unlock()
+	c.hidden.names = info.Secrets
+	return info, nil
 }
 
 // Configure hands over the settings of one account and what it may reach.
 func (c *Client) Configure(ctx context.Context, instance string, settings Settings, reach Reach) error {
+	c.hidden.told(instance, settings)
 	_, err := c.rpc.Configure(ctx, &wire.ConfigureRequest{
 		Instance: instance, Settings: settings, AllowPrivate: reach == ReachAll,
 	}, bounded...)
-	return errorOf(err)
+	return c.safe(err)
 }
 
 // Check makes one cheap call to the platform.
@@ -70,16 +76,12 @@ func (c *Client) Check(ctx context.Context, instance string) (CheckReport, error
 	}
 	reply, err := c.rpc.Check(ctx, &wire.CheckRequest{Instance: instance, Memory: memory}, bounded...)
 	if err != nil {
-		return CheckReport{}, errorOf(err)
+		return CheckReport{}, c.safe(err)
 	}
 	if err := c.keep(instance, reply.GetKept()...); err != nil {
 		return CheckReport{}, err
 	}
-	report := CheckReport{Summary: reply.GetSummary()}
-	for _, f := range reply.GetFindings() {
-		report.Findings = append(report.Findings, Finding{OK: f.GetOk(), What: f.GetWhat(), Detail: f.GetDetail()})
-	}
-	return report, nil
+	return c.reportOf(reply), nil
 }
 
 // Collect runs one collection. Each batch is handed to take before the next one
@@ -97,7 +99,7 @@ func (c *Client) Collect(ctx context.Context, instance string, req Request, take
 		Memory: memory, Confirms: c.Vault != nil,
 	}, bounded...)
 	if err != nil {
-		return Result{}, errorOf(err)
+		return Result{}, c.safe(err)
 	}
 	for {
 		reply, err := stream.Recv()
@@ -105,10 +107,11 @@ func (c *Client) Collect(ctx context.Context, instance string, req Request, take
 		case errors.Is(err, io.EOF):
 			return Result{}, Errorf(Permanent, "connector broke its contract: it ended without saying that it was done")
 		case err != nil:
-			return Result{}, errorOf(err)
+			return Result{}, c.safe(err)
 		}
 		if done := reply.GetDone(); done != nil {
-			return resultFromWire(done), errorFromWire(done.GetError())
+			v := c.hidden.veil()
+			return v.safeResult(resultFromWire(done)), v.safe(errorFromWire(done.GetError()))
 		}
 		if k := reply.GetKept(); k != nil {
 			if err := c.keepNow(ctx, instance, k); err != nil {
@@ -139,6 +142,7 @@ func (c *Client) memory(instance string) (*wire.Memory, error) {
 	if err != nil {
 		return nil, err
 	}
+	c.hidden.kept(instance, keptToken, own[keptToken])
 	return &wire.Memory{Own: own, Shared: shared}, nil
 }
 
@@ -147,6 +151,9 @@ func (c *Client) keep(instance string, kept ...*wire.Kept) error {
 		return nil
 	}
 	for _, k := range kept {
+		if !k.GetShared() {
+			c.hidden.kept(instance, k.GetName(), k.GetValue())
+		}
 		if err := c.Vault.Keep(instance, k.GetShared(), k.GetName(), k.GetValue()); err != nil {
 			return err
 		}

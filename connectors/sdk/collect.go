@@ -44,7 +44,7 @@ func (s *server) Collect(req *wire.CollectRequest, stream grpc.ServerStreamingSe
 	}
 	res.Failures = append(res.Failures, b.refused...)
 	res.Notices = slices.Concat(res.Notices, b.notices(), deadNotices(c.own, toTime(req.GetNow())))
-	return b.send(&wire.CollectReply{What: &wire.CollectReply_Done{Done: doneToWire(c.safeResult(res), c.safe(err))}})
+	return b.send(&wire.CollectReply{What: &wire.CollectReply_Done{Done: doneToWire(c.veil().safeResult(res), c.veil().safe(err))}})
 }
 
 type batcher struct {

@@ -14,7 +14,7 @@ func (s *server) Consent(_ context.Context, req *wire.ConsentRequest) (*wire.Con
 	}
 	var consent Consent
 	if err := guard(func() (err error) { consent, err = a.Consent(req.GetRedirect()); return err }); err != nil {
-		return nil, statusOf(c.safe(err))
+		return nil, statusOf(c.veil().safe(err))
 	}
 	return &wire.ConsentReply{Url: consent.URL, State: consent.State, Verifier: consent.Verifier}, nil
 }
@@ -29,7 +29,7 @@ func (s *server) Exchange(ctx context.Context, req *wire.ExchangeRequest) (*wire
 	defer s.memories.during(c, req.GetMemory(), &teller{tell: kept.tell})()
 	consent := Consent{Redirect: req.GetRedirect(), Verifier: req.GetVerifier()}
 	if err := guard(func() error { return a.Exchange(c.errand.on(ctx), consent, req.GetCode()) }); err != nil {
-		return nil, statusOf(c.safe(err))
+		return nil, statusOf(c.veil().safe(err))
 	}
 	return &wire.ExchangeReply{Kept: kept.all()}, nil
 }
@@ -50,7 +50,7 @@ func (s *server) authorizer(instance string) (*configured, Authorizer, error) {
 func (c *Client) Consent(ctx context.Context, instance, redirect string) (Consent, error) {
 	reply, err := c.rpc.Consent(ctx, &wire.ConsentRequest{Instance: instance, Redirect: redirect}, bounded...)
 	if err != nil {
-		return Consent{}, errorOf(err)
+		return Consent{}, c.safe(err)
 	}
 	return Consent{URL: reply.GetUrl(), State: reply.GetState(), Verifier: reply.GetVerifier(), Redirect: redirect}, nil
 }
@@ -66,7 +66,7 @@ func (c *Client) Exchange(ctx context.Context, instance string, consent Consent,
 		Instance: instance, Redirect: consent.Redirect, Verifier: consent.Verifier, Code: code, Memory: memory,
 	}, bounded...)
 	if err != nil {
-		return errorOf(err)
+		return c.safe(err)
 	}
 	return c.keep(instance, reply.GetKept()...)
 }

@@ -47,14 +47,17 @@ func NewHTTP(base string) *HTTP {
 	return h
 }
 
-// follow lets a server send a request on. Another server gets no credentials:
-// the standard library holds back Authorization only, and not from other ports.
+// follow lets a server send a request on. Another server gets no credentials,
+// nor does the same one in the clear: the standard library holds back
+// Authorization only, from neither other ports nor http. Where a request comes
+// from is nobody's business, since paths and queries hold tokens too.
 func (h *HTTP) follow(req *http.Request, via []*http.Request) error {
 	const most = 10
-	switch {
+	req.Header.Del("Referer")
+	switch first := via[0].URL; {
 	case len(via) >= most:
 		return fmt.Errorf("it was sent on %d times", most)
-	case req.URL.Host == via[0].URL.Host:
+	case req.URL.Host == first.Host && (req.URL.Scheme == first.Scheme || req.URL.Scheme == "https"):
 		return nil
 	case via[0].Method != http.MethodGet:
 		return errors.New("it was sent on to another server: refused")

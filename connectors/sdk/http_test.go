@@ -3,6 +3,7 @@ package sdk
 import (
 	"context"
 	"errors"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -161,6 +162,53 @@ func TestRedirectsElsewhereCarryNoCredentials(t *testing.T) {
 	_, err := h.PostForm(t.Context(), "/far", url.Values{"client_secret": {"s"}}, &out)
 	require.ErrorContains(t, err, "to another server")
 	require.Len(t, got, 2, "a form may hold secrets")
+}
+
+// wayTo answers each request from a table and notes what was asked.
+type wayTo struct {
+	locations map[string]string
+	asked     []*http.Request
+}
+
+func (w *wayTo) RoundTrip(req *http.Request) (*http.Response, error) {
+	w.asked = append(w.asked, req)
+	resp := &http.Response{StatusCode: http.StatusOK, Header: http.Header{}, Body: io.NopCloser(strings.NewReader("{}")), Request: req}
+	if to := w.locations[req.URL.String()]; to != "" {
+		resp.StatusCode, resp.Header = http.StatusTemporaryRedirect, http.Header{"Location": {to}}
+	}
+	return resp, nil
+}
+
+func TestRedirectsInTheClearCarryNoCredentials(t *testing.T) {
+	t.Parallel()
+	way := &wayTo{locations: map[string]string{"https://a.example/x": "http://a.example/x", "http://a.example/up": "https://a.example/up"}}
+	h, up := NewHTTP("https://a.example"), NewHTTP("http://a.example")
+	h.client.Transport, up.client.Transport = way, way
+	h.Bearer("token")
+	up.Bearer("token")
+	var out struct{}
+	_, err := h.JSON(t.Context(), "/x", nil, &out)
+	require.NoError(t, err)
+	require.Equal(t, "http", way.asked[1].URL.Scheme)
+	require.Empty(t, way.asked[1].Header.Get("Authorization"), "everybody on the way reads it")
+	_, err = h.PostForm(t.Context(), "/x", url.Values{"client_secret": {"s"}}, &out)
+	require.ErrorContains(t, err, "to another server")
+	way.asked = nil
+	_, err = up.JSON(t.Context(), "/up", nil, &out)
+	require.NoError(t, err)
+	require.Equal(t, "Bearer token", way.asked[1].Header.Get("Authorization"), "the same server, better guarded")
+}
+
+func TestRedirectsDoNotSayWhereFrom(t *testing.T) {
+	t.Parallel()
+	way := &wayTo{locations: map[string]string{"https://a.example/botTOKEN/me?key=TOKEN": "https://b.example/"}}
+	h := NewHTTP("https://a.example")
+	h.client.Transport = way
+	var out struct{}
+	_, err := h.JSON(t.Context(), "/botTOKEN/me", url.Values{"key": {"TOKEN"}}, &out)
+	require.NoError(t, err)
+	require.Equal(t, "b.example", way.asked[1].URL.Host)
+	require.NotContains(t, way.asked[1].Header, "Referer", "paths and queries hold tokens")
 }
 
 func TestPostJSON(t *testing.T) {

@@ -1,6 +1,11 @@
 package sdk
 
-import "net/netip"
+import (
+	"encoding/binary"
+	"net/netip"
+	"strconv"
+	"strings"
+)
 
 // special lists what the registries of special-purpose addresses of IANA
 // (RFC 6890) keep from the public internet, as far as net/netip does not know it.
@@ -46,4 +51,53 @@ func inner(at netip.Addr) bool {
 		}
 	}
 	return !at.IsGlobalUnicast() || at.IsPrivate()
+}
+
+// writtenOut is the address that a host is, where it is no name, in all the ways in
+// which systems read one: 127.0.0.1, 127.1, 0x7f.1, 017700000001, 2130706433, and
+// localhost. A host that ends in a number and is no address gives an invalid one.
+func writtenOut(host string) (at netip.Addr, is bool) {
+	if at, err := netip.ParseAddr(host); err == nil {
+		return at, true
+	}
+	host = strings.ToLower(strings.TrimSuffix(host, "."))
+	if host == "localhost" || strings.HasSuffix(host, ".localhost") {
+		return netip.IPv6Loopback(), true
+	}
+	parts := strings.Split(host, ".")
+	if !isNumber(parts[len(parts)-1]) {
+		return at, false
+	}
+	return inParts(parts), true
+}
+
+func isNumber(part string) bool {
+	digits, hexadecimal := strings.CutPrefix(part, "0x")
+	of := "0123456789"
+	if hexadecimal {
+		of += "abcdef"
+	}
+	return digits != "" && strings.Trim(digits, of) == ""
+}
+
+// inParts puts an address together as inet_aton(3) does: the last part fills what
+// the others leave.
+func inParts(parts []string) netip.Addr {
+	const most = 4
+	if len(parts) > most {
+		return netip.Addr{}
+	}
+	var whole uint64
+	for i, part := range parts {
+		bits := 8
+		if i == len(parts)-1 {
+			bits *= most + 1 - len(parts)
+		}
+		n, err := strconv.ParseUint(part, 0, bits)
+		if err != nil || strings.Contains(part, "_") {
+			return netip.Addr{}
+		}
+		whole = whole<<bits | n
+	}
+	return netip.AddrFrom4([4]byte(binary.BigEndian.AppendUint32(nil, uint32(whole))))
 }

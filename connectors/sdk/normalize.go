@@ -175,9 +175,23 @@ func plausible(t time.Time) error {
 	return nil
 }
 
-// clean makes a string valid UTF-8 without NUL, which no store keeps.
+// clean makes a string valid UTF-8 without control characters but tab and line end:
+// no store keeps NUL, and a terminal obeys the others.
 func clean(s string) string {
-	return strings.ReplaceAll(strings.ToValidUTF8(s, "\uFFFD"), "\x00", "")
+	s = strings.ToValidUTF8(s, "\uFFFD")
+	if strings.IndexFunc(s, controls) < 0 {
+		return s
+	}
+	return strings.Map(func(r rune) rune {
+		if controls(r) {
+			return -1
+		}
+		return r
+	}, s)
+}
+
+func controls(r rune) bool {
+	return (r < ' ' || r >= 0x7f && r < 0xa0) && r != '\t' && r != '\n' && r != '\r'
 }
 
 // maxWords is how long a message of a connector may be, in bytes: it ends in logs.

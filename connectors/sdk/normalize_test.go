@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/pantau/pantau/collector/schema"
+	"github.com/pantau/pantau/connectors/sdk/wire"
 )
 
 var noon = time.Date(2026, 3, 9, 12, 0, 0, 0, time.UTC)
@@ -95,6 +96,19 @@ func TestAddressesThatAreNoneOfTheWebAreDropped(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, want, mention.(Mention).URL, given)
 	}
+}
+
+// TestNothingCommandsATerminal: texts and errors of strangers are printed by
+// pantau query, label and check.
+func TestNothingCommandsATerminal(t *testing.T) {
+	t.Parallel()
+	const evil = "\x1b]52;c;c2VjcmV0\x07halo\u009b31m\x7f\r\n\tya\x08"
+	got, _, err := Info{}.normalize(Mention{ID: "1" + evil, MentionKind: schema.KindReply, Created: noon, Text: evil})
+	require.NoError(t, err)
+	require.Equal(t, "]52;c;c2VjcmV0halo31m\r\n\tya", got.(Mention).Text)
+	require.NotContains(t, got.(Mention).ID, "\x1b")
+	require.Equal(t, "]52;c;c2VjcmV0halo31m\r\n\tya", errorFromWire(&wire.Error{Message: evil}).Error())
+	require.Equal(t, "kata é 😀 biasa", clean("kata é 😀 biasa"))
 }
 
 func FuzzCutText(f *testing.F) {

@@ -92,8 +92,8 @@ func (o *outward) RoundTrip(req *http.Request) (*http.Response, error) {
 	case by == nil:
 		return o.direct.RoundTrip(req)
 	}
-	if at, err := netip.ParseAddr(req.URL.Hostname()); err == nil && o.refuses(at) {
-		return nil, &InnerAddressError{Address: at.String()}
+	if at, is := writtenOut(req.URL.Hostname()); is && (!at.IsValid() || o.refuses(at)) {
+		return nil, &InnerAddressError{Address: req.URL.Hostname()}
 	}
 	return o.proxied.RoundTrip(req)
 }

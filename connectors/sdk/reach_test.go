@@ -211,8 +211,16 @@ func TestProxiesAreAsked(t *testing.T) {
 	o := newOutward(inner, http.ProxyURL(by), nil)
 	require.NoError(t, sendVia(t, o, "http://dinas.example"))
 	var refused *InnerAddressError
-	require.ErrorAs(t, sendVia(t, o, "http://10.0.0.1"), &refused)
-	require.Equal(t, []string{"dinas.example"}, asked)
+	for _, host := range []string{
+		"10.0.0.1", "[::1]", "10.0.0.1.", "127.1", "2130706433", "0x7f.0.0.1", "0xA9FEA9FE", "0251.0376.0251.0376", "169.254.43518", "localhost", "Localhost.",
+		"a.localhost", "0", "1.2.3.4.5", "256.1.1.1", "0x100000000", "099.1",
+	} {
+		require.ErrorAs(t, sendVia(t, o, "http://"+host), &refused, host)
+	}
+	for _, host := range []string{"0x08.0x08.0x08.0x08", "134744072", "8.8.8.8", "4.dinas.example", "0x.example"} { // the internet's, however written
+		require.NoError(t, sendVia(t, o, "http://"+host), host)
+	}
+	require.Len(t, asked, 6)
 	broken := newOutward(inner, func(*http.Request) (*url.URL, error) { return nil, errors.New("no such proxy") }, nil)
 	require.ErrorContains(t, sendVia(t, broken, "http://dinas.example"), "no such proxy")
 }

@@ -1,7 +1,7 @@
 package sdk
 
 import (
-	"errors"
+	"encoding/base64"
 	"net/url"
 	"slices"
 	"strings"
@@ -18,29 +18,77 @@ type configured struct {
 	secrets []string
 }
 
-// conceal takes secrets out of a text: those of the settings and the tokens that
-// were kept, as they are and as they stand in a URL. Platforms do send
-// credentials back in their error texts; this is the last place where that can
-// be caught.
-func (c *configured) conceal(text string) string {
-	values := slices.Clone(c.secrets)
+// veil is what messages of the account must not show: the secrets of its settings and
+// the token that was kept.
+func (c *configured) veil() veil {
 	var t Token
-	if c.own.Get(keptToken, &t) {
-		values = append(values, t.Access, t.Refresh)
-	}
-	slices.SortFunc(values, func(a, b string) int { return len(b) - len(a) }) // one may be part of another
-	var pairs []string
-	for _, value := range values {
-		if len(value) >= shortestSecret {
-			pairs = append(pairs, value, redacted, url.QueryEscape(value), redacted, url.PathEscape(value), redacted)
+	c.own.Get(keptToken, &t)
+	return append(slices.Clone(c.secrets), t.Access, t.Refresh)
+}
+
+// veil hides secrets in texts: as they are, as they stand in a URL and in base64, and
+// what is left of one where a text was cut. Platforms do send credentials back in
+// their error texts; this is the last place where that can be caught.
+type veil []string
+
+func (v veil) over(text string) string {
+	var forms []string
+	for _, secret := range v {
+		if len(secret) >= shortestSecret {
+			forms = append(forms, secret, url.QueryEscape(secret), url.PathEscape(secret))
+		}
+		if len(secret) >= shortestPart {
+			forms = append(forms, inBase64(secret)...)
 		}
 	}
-	return strings.NewReplacer(pairs...).Replace(text)
+	slices.SortFunc(forms, func(a, b string) int { return len(b) - len(a) }) // one may be part of another
+	var whole []string
+	for _, form := range forms {
+		whole = append(whole, form, redacted)
+	}
+	text = strings.NewReplacer(whole...).Replace(text)
+	for _, form := range forms {
+		if len(form) > shortestPart {
+			text = withoutStart(text, form)
+		}
+	}
+	return text
+}
+
+// withoutStart hides what a text holds of the beginning of a secret.
+func withoutStart(text, secret string) string {
+	for {
+		at := strings.Index(text, secret[:shortestPart])
+		if at < 0 {
+			return text
+		}
+		end := shortestPart
+		for at+end < len(text) && end < len(secret) && text[at+end] == secret[end] {
+			end++
+		}
+		text = text[:at] + redacted + text[at+end:]
+	}
+}
+
+// inBase64 gives what always stands of a secret in the base64 of a text that holds it,
+// such as the header of basic authentication: where its bits begin depends on what
+// is before.
+func inBase64(secret string) []string {
+	var forms []string
+	for before := range 3 {
+		coded := base64.StdEncoding.EncodeToString(append(make([]byte, before), secret...))
+		forms = append(forms, coded[(before*8+5)/6:(before+len(secret))*8/6])
+	}
+	return forms
 }
 
 // shortestSecret is how long a secret must be to be hidden: hiding shorter texts
-// would garble messages and protect nothing.
-const shortestSecret = 4
+// would garble messages and protect nothing. shortestPart is how much of its beginning
+// is looked for: many tokens of a platform begin with the same few letters.
+const (
+	shortestSecret = 4
+	shortestPart   = 12
+)
 
 // secretValues gives the values of the secret settings.
 func secretValues(settings Settings, secrets []string) []string {
@@ -69,26 +117,37 @@ func scalars(node *yaml.Node) []string {
 	return out
 }
 
-// safe takes the secrets out of an error's message. Only kind, time and message
-// of an error reach the collector, so nothing else is lost.
-func (c *configured) safe(err error) error {
+// safe takes the secrets out of an error's message; it stays of its kind.
+func (v veil) safe(err error) error {
 	if err == nil {
 		return nil
 	}
-	out := &Error{Kind: KindOf(err), Err: errors.New(c.conceal(err.Error()))}
-	if e, ok := errors.AsType[*Error](err); ok {
-		out.After, out.Budget = e.After, e.Budget
+	said := err.Error()
+	if text := v.over(said); text != said {
+		return &veiled{text, err}
 	}
-	return out
+	return err
 }
 
 // safeResult takes the secrets out of what a run says.
-func (c *configured) safeResult(res Result) Result {
+func (v veil) safeResult(res Result) Result {
 	for i, n := range res.Notices {
-		res.Notices[i].Message = c.conceal(n.Message)
+		res.Notices[i].Message = v.over(n.Message)
 	}
 	for i, f := range res.Failures {
-		res.Failures[i] = c.safe(f)
+		res.Failures[i] = v.safe(f)
 	}
 	return res
 }
+
+// veiled is an error whose cause says what nobody should read.
+type veiled struct {
+	text  string
+	cause error
+}
+
+// Error implements error.
+func (e *veiled) Error() string { return e.text }
+
+// Unwrap gives the cause.
+func (e *veiled) Unwrap() error { return e.cause }

@@ -105,7 +105,7 @@ func (s *server) Configure(_ context.Context, req *wire.ConfigureRequest) (*wire
 		c.errand.reach = ReachAll
 	}
 	if err := guard(func() error { return c.Configure(settings) }); err != nil {
-		return nil, statusOf(c.safe(err))
+		return nil, statusOf(c.veil().safe(err))
 	}
 	if k, ok := c.Connector.(Keeper); ok {
 		k.Keep(c.own, s.memories.shared)
@@ -125,12 +125,12 @@ func (s *server) Check(ctx context.Context, req *wire.CheckRequest) (*wire.Check
 	defer s.memories.during(c, req.GetMemory(), &teller{tell: kept.tell})()
 	var report CheckReport
 	if err := guard(func() (err error) { report, err = c.Check(c.errand.on(ctx)); return err }); err != nil {
-		return nil, statusOf(c.safe(err))
+		return nil, statusOf(c.veil().safe(err))
 	}
 	report.Findings = append(report.Findings, deadFindings(c.own)...)
-	reply := &wire.CheckReply{Summary: clean(c.conceal(report.Summary)), Kept: kept.all()}
+	reply := &wire.CheckReply{Summary: clean(c.veil().over(report.Summary)), Kept: kept.all()}
 	for _, f := range report.Findings {
-		reply.Findings = append(reply.Findings, &wire.Finding{Ok: f.OK, What: clean(f.What), Detail: clean(c.conceal(f.Detail))})
+		reply.Findings = append(reply.Findings, &wire.Finding{Ok: f.OK, What: clean(f.What), Detail: clean(c.veil().over(f.Detail))})
 	}
 	return reply, nil
 }

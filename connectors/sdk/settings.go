@@ -82,11 +82,12 @@ func (s Secret) Reveal() string { return string(s) }
 // query or fragment. A trailing slash is dropped.
 func BaseURL(field, raw string) (string, error) {
 	u, err := url.Parse(raw)
-	if err != nil || u.Hostname() == "" || (u.Scheme != "http" && u.Scheme != "https") {
-		return "", fmt.Errorf("%s: %q is no address of a server; write it like https://example.org", field, raw)
-	}
-	if u.User != nil || strings.ContainsAny(raw, "?#") {
+	wrong := err != nil || u.Hostname() == "" || (u.Scheme != "http" && u.Scheme != "https")
+	switch {
+	case strings.ContainsAny(raw, "?#"), wrong && strings.Contains(raw, "@"), !wrong && u.User != nil: // what can't be read may hold a password too
 		return "", fmt.Errorf("%s: leave out user, query and fragment; credentials have settings of their own", field)
+	case wrong:
+		return "", fmt.Errorf("%s: %q is no address of a server; write it like https://example.org", field, raw)
 	}
 	return strings.TrimRight(raw, "/"), nil
 }

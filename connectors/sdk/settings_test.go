@@ -87,6 +87,11 @@ func TestBaseURL(t *testing.T) {
 		_, err := BaseURL("base_url", bad)
 		require.ErrorContains(t, err, "base_url", bad)
 	}
+	for _, unreadable := range []string{"http://u:sesame@127.0.0.1:x1", "ftp://u:sesame@x.example", "https://x y?key=sesame", "x.example#sesame"} {
+		_, err := BaseURL("base_url", unreadable)
+		require.ErrorContains(t, err, "base_url: leave out user, query and fragment")
+		require.NotContains(t, err.Error(), "sesame")
+	}
 }
 
 func TestSettingsDescribeThemselves(t *testing.T) {

@@ -10,6 +10,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/pantau/pantau/collector/cell"
 	"github.com/pantau/pantau/collector/enrich/sentiment"
 )
 
@@ -106,8 +107,8 @@ func (t table) field(fields []string, column string) string {
 }
 
 func (t table) correction(fields []string, now time.Time) (Correction, error) {
-	c := Correction{Annotator: t.field(fields, columnAnnotator), Time: now.UTC(), Unsure: t.field(fields, columnUnsure) == yes}
-	c.Text = masked(unguard(t.field(fields, columnText)))
+	c := Correction{Annotator: cell.Unguard(t.field(fields, columnAnnotator)), Time: now.UTC(), Unsure: t.field(fields, columnUnsure) == yes}
+	c.Text = masked(cell.Unguard(t.field(fields, columnText)))
 	if c.Annotator == "" {
 		c.Annotator = DefaultAnnotator
 	}
@@ -137,25 +138,7 @@ func WriteCSV(w io.Writer, corrections []Correction) error {
 		if c.Unsure {
 			unsure = yes
 		}
-		rows = append(rows, []string{guard(c.Text), string(c.Label), guard(c.Annotator), c.Time.UTC().Format(time.RFC3339), unsure})
+		rows = append(rows, []string{cell.Guard(c.Text), string(c.Label), cell.Guard(c.Annotator), c.Time.UTC().Format(time.RFC3339), unsure})
 	}
 	return out.WriteAll(rows)
-}
-
-// formula starts a formula in spreadsheets. What strangers wrote must not run
-// when somebody opens the file.
-const formula = "=+-@\t\r"
-
-func guard(s string) string {
-	if s != "" && strings.Contains(formula, s[:1]) {
-		return "'" + s
-	}
-	return s
-}
-
-func unguard(s string) string {
-	if len(s) > 1 && s[0] == '\'' && strings.Contains(formula, s[1:2]) {
-		return s[1:]
-	}
-	return s
 }

@@ -62,7 +62,7 @@ func TestStore(t *testing.T) {
 	require.NoError(t, err)
 	require.Empty(t, all)
 	first := Correction{Text: "Ramah, cepat", Label: sentiment.Positive, Annotator: "a", Time: noon}
-	formula := Correction{Text: "=HYPERLINK(\"x\") zonk", Label: sentiment.Negative, Annotator: "b", Time: noon, Unsure: true}
+	formula := Correction{Text: "=HYPERLINK(\"x\") zonk;=HYPERLINK(\"y\")", Label: sentiment.Negative, Annotator: "@b", Time: noon, Unsure: true}
 	require.NoError(t, s.Add(t.Context(), first, formula))
 	again := Correction{Text: "ramah CEPAT", Label: sentiment.Neutral, Annotator: "a", Time: noon.Add(time.Hour)}
 	require.NoError(t, s.Add(t.Context(), again))
@@ -77,6 +77,8 @@ func TestStore(t *testing.T) {
 	raw, err := os.ReadFile(filepath.Join(dir, fileName))
 	require.NoError(t, err)
 	require.Contains(t, string(raw), "\"'=HYPERLINK", "no spreadsheet runs it")
+	require.Contains(t, string(raw), "zonk;'=HYPERLINK", "nor where semicolons part cells")
+	require.Contains(t, string(raw), ",'@b,")
 	info, err := os.Stat(filepath.Join(dir, fileName))
 	require.NoError(t, err)
 	if runtime.GOOS != "windows" {

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
+	"strings"
 )
 
 // AuthorKey replaces an author's id by a keyed hash: the same author on the same
@@ -12,8 +13,10 @@ import (
 // who it is or try ids out. It is the first 64 bits of HMAC-SHA256, as 16
 // hexadecimal characters: among ten million authors the chance that any two
 // share a key is about 3 in a million (n²/2⁶⁵), so counts of authors stay right,
-// at half the room that 128 bits would take in every stored mention.
+// at half the room that 128 bits would take in every stored mention. An @ before a
+// name is how people write it, in exported files and when they ask to be forgotten.
 func AuthorKey(key []byte, platform, author string) string {
+	author = strings.TrimPrefix(author, "@")
 	mac := hmac.New(sha256.New, key)
 	// The length keeps ("ab", "c") and ("a", "bc") apart.
 	var size [8]byte

@@ -16,6 +16,7 @@ func TestAuthorKey(t *testing.T) {
 	key := bytes.Repeat([]byte{7}, keySize)
 	// By hand: printf '\0\0\0\0\0\0\0\010mastodonbudi' | openssl dgst -sha256 -mac HMAC -macopt hexkey:0707…07
 	require.Equal(t, "7b997caae0efaae8", scrub.AuthorKey(key, "mastodon", "budi"))
+	require.Equal(t, "7b997caae0efaae8", scrub.AuthorKey(key, "mastodon", "@budi"))
 	require.NotEqual(t, scrub.AuthorKey(key, "ab", "c"), scrub.AuthorKey(key, "a", "bc"))
 	require.NotEqual(t, scrub.AuthorKey(key, "mastodon", "budi"), scrub.AuthorKey(key, "bluesky", "budi"))
 	require.NotEqual(t, scrub.AuthorKey(key, "mastodon", "budi"), scrub.AuthorKey(bytes.Repeat([]byte{8}, keySize), "mastodon", "budi"))

@@ -1,6 +1,10 @@
 package scrub
 
-import "strings"
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
 
 // email looks at the @ at i and finds the address around it,
 // not before floor. Handles of the
@@ -83,10 +87,15 @@ func leadingLetters(s string) int {
 }
 
 // localFrom is where the name before an address's domain begins that ends at end,
-// not before floor.
+// not before floor. It may have letters with accents (RFC 6531).
 func localFrom(s string, end, floor int) int {
-	for end > floor && isLocal(s[end-1]) {
-		end--
+	for end > floor {
+		r, size := utf8.DecodeLastRuneInString(s[floor:end])
+		accent := unicode.Is(unicode.Latin, r) || r >= '\u0300' && r <= '\u036f' // in one, or behind its letter
+		if r < utf8.RuneSelf && !isLocal(s[end-1]) || r >= utf8.RuneSelf && !accent {
+			break
+		}
+		end -= size
 	}
 	return end
 }

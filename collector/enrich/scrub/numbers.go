@@ -142,7 +142,7 @@ func (n *number) from(to int) int {
 }
 
 // wideMarks may stand between the digits of a number, as may ASCII's below.
-var wideMarks = []string{"\u00a0", "\u2010", "\u2011", "\u2012", "\u2013", "\u2014", "\u2212", "\u200b", "\u202f"}
+var wideMarks = []string{"\u00a0", "\u2010", "\u2011", "\u2012", "\u2013", "\u2014", "\u2212", "\u200b", "\u202f", "\u00b7", "\u2022"}
 
 // skipGap returns the end of at most three marks at i.
 func skipGap(s string, i int) int {
@@ -151,7 +151,7 @@ func skipGap(s string, i int) int {
 			break
 		}
 		switch c := s[i]; {
-		case c == ' ', c == '-', c == '.', c == '(', c == ')', c == '_':
+		case c == ' ', c == '\t', c == '-', c == '.', c == '(', c == ')', c == '_':
 			i++
 			continue
 		case c < 0x80:
@@ -181,8 +181,10 @@ func mayPrecede(s string, i int) bool {
 		return true
 	}
 	switch before := s[i-1]; {
-	case isDigit(before), before == '_', before == '#', before == '+':
+	case isDigit(before), before == '#', before == '+':
 		return false
+	case before == '_': // of a name, unless it slants what follows
+		return i == 1 || isSpace(s[i-2])
 	case before == '.' || before == ',':
 		if i > 1 && isDigit(s[i-2]) {
 			return false

@@ -101,7 +101,7 @@ const maxRounds = 16
 // of pages (except those of wa.me and the like, which are telephone numbers) stay.
 func (t *Scrubber) Text(s string) (masked string, counts map[string]int) {
 	for range maxRounds {
-		finds := t.search(s)
+		finds := t.finds(s)
 		if len(finds) == 0 {
 			break
 		}
@@ -112,6 +112,17 @@ func (t *Scrubber) Text(s string) (masked string, counts map[string]int) {
 		// A mask can end a longer run that hid another find: look again.
 	}
 	return s, counts
+}
+
+// finds searches a text as it is read, and where that finds nothing as it is written:
+// what is not seen can stand between two things too.
+func (t *Scrubber) finds(s string) []find {
+	if f := fold(s); f.at != nil {
+		if finds := t.search(f.text); len(finds) > 0 {
+			return f.back(finds)
+		}
+	}
+	return t.search(s)
 }
 
 func mask(s string, finds []find, counts map[string]int) string {

@@ -76,12 +76,13 @@ func TestTextMasks(t *testing.T) {
 		"https://a:b@contoh.id/x":                  "https://[token]@contoh.id/x",
 		"https://contoh.id/a?id=1&token=abc&b":     "https://contoh.id/a?id=1&token=[token]&b",
 		"https://contoh.id/reset/abc123def456gh78": "https://contoh.id/reset/[token]",
-		"Pak Budi Santoso, tolong":                 "Pak [nama], tolong",
-		"pak budi tolong":                          "pak [nama] tolong",
-		"Bapak Ir. H. Joko Susanto hadir":          "Bapak Ir. H. [nama] hadir",
-		"Pak Lurah Budi":                           "Pak Lurah [nama]",
-		"a.n. Siti binti Ahmad":                    "a.n. [nama]",
-		"Bu Sri Ma'ruf":                            "Bu [nama]",
+		"https://contoh.id/reset/1b4e28ba-2fa1-11d2-883f-0016d3cca427": "https://contoh.id/reset/[token]",
+		"Pak Budi Santoso, tolong":                                     "Pak [nama], tolong",
+		"pak budi tolong":                                              "pak [nama] tolong",
+		"Bapak Ir. H. Joko Susanto hadir":                              "Bapak Ir. H. [nama] hadir",
+		"Pak Lurah Budi":                                               "Pak Lurah [nama]",
+		"a.n. Siti binti Ahmad":                                        "a.n. [nama]",
+		"Bu Sri Ma'ruf":                                                "Bu [nama]",
 		"nol delapan satu dua tiga empat lima enam tujuh delapan sembilan": "[telepon]",
 		"0812 tiga empat lima enam tujuh delapan":                          "[telepon]",
 		"O812-3456-7890":                               "[telepon]",
@@ -137,6 +138,7 @@ func TestTextMasks(t *testing.T) {
 func TestTextLeavesAlone(t *testing.T) {
 	t.Parallel()
 	for _, text := range []string{
+		"https://contoh.id/verifikasi/hoaks-vaksin-2021-dan-2022-0812345", // a title
 		"", "halo", "Rp 1.250.000", "Rp1.250.000.000,00", "Rp. 081234567890", "IDR 081234567890", "62.812.345.678 rupiah",
 		"anggaran 1.250.000.000.000", "12.345.678.901.234",
 		"08-12-2024 10.30.45", "2024-08-12 10:30:00", "08.12.2024", "08122024", "08/12/2024", "pukul 08.00-12.00",
@@ -243,11 +245,15 @@ func TestTextLong(t *testing.T) {
 	}
 }
 
-// A text with nothing to mask costs no memory, however it is made.
+// A text with nothing to mask costs no memory, however it is made; one that is read
+// otherwise than it is written a copy.
 func TestTextAllocatesNothing(t *testing.T) {
-	for _, unit := range []string{"kata biasa ", "😀", "\u200b", "\u202eسلام ", "\xff", "Pak RT ", "Rp1.250.000 ", "Jl. A "} {
+	for unit, copies := range map[string]float64{
+		"kata biasa ": 0, "😀": 0, "سلام ": 0, "\xff": 0, "Pak RT ": 0, "Rp1.250.000 ": 0, "Jl. A ": 0, "\u200b": 1, "\u202eسلام ": 1,
+	} {
+		const ofACopy = 3 // its bytes, their places, the text
 		text := strings.Repeat(unit, 1<<14/len(unit))
-		require.Zero(t, testing.AllocsPerRun(3, func() { plain.Text(text) }), "unit %q", unit)
+		require.LessOrEqual(t, testing.AllocsPerRun(3, func() { plain.Text(text) }), copies*ofACopy, "unit %q", unit)
 	}
 }
 

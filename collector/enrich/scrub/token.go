@@ -103,8 +103,18 @@ func isTokenName(name string, size int) bool {
 }
 
 // isSecret reports whether a part of a path is no word: long, with digits among
-// letters.
+// letters, and no title of words with hyphens between.
 func isSecret(part string) bool {
+	const words = 3
+	found := 0
+	for word := range strings.SplitSeq(part, "-") {
+		if word != "" && leadingLetters(word) == len(word) {
+			found++
+		}
+	}
+	if found >= words {
+		return false
+	}
 	digits, letters := 0, 0
 	for i := range len(part) {
 		switch c := part[i]; {
