@@ -23,7 +23,7 @@ func (c *Cluster) SameKey(ctx context.Context, file string, key []byte) error {
 	sum := sha256.Sum256(append([]byte("pantau "+file), key...))
 	name := "key." + strings.ReplaceAll(file, ".", "-")
 	var there []byte
-	err := persist(ctx, startWait, func() error {
+	err := c.insist(ctx, func() error {
 		_, err := c.link().kv.Create(ctx, name, sum[:])
 		if err == nil || !errors.Is(err, jetstream.ErrKeyExists) {
 			there = sum[:]
@@ -47,7 +47,7 @@ func (c *Cluster) SameKey(ctx context.Context, file string, key []byte) error {
 // Forgotten lists the authors, as keyed hashes, whom any collector was told to
 // forget.
 func (c *Cluster) Forgotten(ctx context.Context) (authors []string, err error) {
-	err = persist(ctx, startWait, func() error {
+	err = c.insist(ctx, func() error {
 		e, err := c.link().kv.Get(ctx, forgottenKey)
 		if errors.Is(err, jetstream.ErrKeyNotFound) {
 			return nil

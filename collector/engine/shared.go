@@ -8,9 +8,13 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"sync/atomic"
 	"time"
 
+	"github.com/prometheus/client_golang/prometheus"
+
 	"github.com/pantau/pantau/collector/cluster"
+	"github.com/pantau/pantau/collector/health"
 	"github.com/pantau/pantau/collector/spool"
 	"github.com/pantau/pantau/collector/vault"
 )
@@ -28,7 +32,20 @@ func dial(ctx context.Context, opts Options) (*cluster.Cluster, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the name of this machine: %w", err)
 	}
-	return cluster.Open(ctx, cluster.Options{Spool: opts.Config.Spool, Name: name, Log: opts.Log})
+	there := cluster.Options{Spool: opts.Config.Spool, Name: name, Log: opts.Log}
+	if !opts.Wait {
+		return cluster.Open(ctx, there)
+	}
+	var problem atomic.Pointer[string]
+	say := func(why string) { problem.Store(&why) }
+	say("this collector starts")
+	there.Wait = func(why error) { say("waiting for the NATS servers of spool.url: " + why.Error()) }
+	server, err := health.Listen(opts.Config.HTTP, prometheus.NewRegistry(), func() string { return *problem.Load() })
+	if err != nil {
+		return nil, err
+	}
+	defer server.Close() // Run listens again, when there is more to say
+	return cluster.Open(ctx, there)
 }
 
 // share lets the vault find what connectors on other machines have kept. Commands
