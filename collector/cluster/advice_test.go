@@ -135,9 +135,7 @@ func TestAMissingPermissionIsNamed(t *testing.T) {
 				return
 			}
 			require.NoError(t, err)
-			got, err := c.Fetch(t.Context(), 1)
-			require.NoError(t, err)
-			require.NoError(t, spool.Ack(t.Context(), got...))
+			require.NoError(t, spool.Ack(t.Context(), c.fetch(t, 1)...))
 		})
 	}
 }

@@ -64,7 +64,10 @@ type Cluster struct {
 	opts   Options
 	units  []Unit
 	memory *state.Store
-	at     atomic.Pointer[link]
+
+	settings string // hash of what this collector goes by
+
+	at atomic.Pointer[link]
 
 	dial    dialer
 	end     context.CancelFunc // of dialling and keeping
@@ -100,10 +103,11 @@ func Open(ctx context.Context, opts Options) (*Cluster, error) {
 // link is the way to the cluster; it may be another the next time.
 func (c *Cluster) link() *link { return c.at.Load() }
 
-// Share says what is to be leased, and where it is remembered what is known of the
-// accounts that are held. It comes before Run and Take.
-func (c *Cluster) Share(units []Unit, memory *state.Store) {
-	c.units, c.memory = units, memory
+// Share says what is to be leased, where it is remembered what is known of the accounts
+// that are held, and a hash of the settings, which all collectors should have alike. It
+// comes before Run and Take.
+func (c *Cluster) Share(units []Unit, memory *state.Store, settings string) {
+	c.units, c.memory, c.settings = units, memory, settings
 	for _, u := range units {
 		for _, a := range u.Accounts {
 			c.unitOf[a] = u.Name

@@ -41,6 +41,7 @@ func (c *Cluster) live(ctx context.Context, all bool, work Work) error {
 	renewing, stop := context.WithCancel(context.WithoutCancel(ctx))
 	var renewal sync.WaitGroup
 	renewal.Go(func() { c.renew(renewing, s) })
+	renewal.Go(func() { s.guard(renewing) })
 	c.rounds(s, all, work) //nolint:contextcheck // the session has a context made of ctx
 	slow := time.AfterFunc(late, func() {
 		c.opts.Log.Warn("work on accounts does not end; this collector joins the cluster again when it has", "session", s.id)
@@ -50,7 +51,6 @@ func (c *Cluster) live(ctx context.Context, all bool, work Work) error {
 	c.dropAll(s)
 	stop()
 	renewal.Wait()
-	s.stop.Stop()
 	c.setSession(nil)
 	left := c.farewell(ctx, s.id) // one that was lost too: it works on nothing any more
 	if ctx.Err() == nil {

@@ -111,6 +111,7 @@ type Status struct {
 	Bytes    uint64
 	Machines []string          // of the collectors
 	Holders  map[string]string // unit → machine
+	Differ   bool              // collectors have different configurations
 }
 
 // Status asks the cluster.
@@ -138,6 +139,11 @@ func (c *Cluster) Status(ctx context.Context) (Status, error) {
 	}
 	for _, name := range t.Members {
 		s.Machines = append(s.Machines, name)
+	}
+	var settings string
+	for _, own := range t.Settings {
+		s.Differ = s.Differ || settings != "" && own != settings
+		settings = own
 	}
 	for unit, id := range t.Leases {
 		s.Holders[unit] = t.Members[id]

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/pantau/pantau/collector/cluster"
@@ -37,6 +38,9 @@ func (p Patient) cluster(ctx context.Context, r *Report) []Finding {
 		out = append(out, warning("cluster_copies", "current", s.Current, "replicas", s.Replicas))
 	} else if s.Replicas == 1 {
 		out = append(out, warning("cluster_alone"))
+	}
+	if s.Differ {
+		out = append(out, warning("cluster_differs", "machines", strings.Join(slices.Sorted(slices.Values(s.Machines)), ", ")))
 	}
 	held := map[string]int{}
 	for _, machine := range s.Holders {
