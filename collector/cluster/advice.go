@@ -64,6 +64,10 @@ func unreached(err error) error {
 		return settingsError{at("the servers speak no TLS: give them a certificate, or write nats:// in spool.url and leave out spool.tls_ca")}
 	case errors.Is(err, nats.ErrAuthorization), errors.Is(err, nats.ErrAuthExpired), errors.Is(err, nats.ErrAuthRevoked), errors.Is(err, nats.ErrAccountAuthExpired):
 		return settingsError{at("do the servers know spool.user with this spool.password, or these spool.credentials?")}
+	case strings.Contains(err.Error(), "rootCA file"), strings.Contains(err.Error(), "root certificate"):
+		return settingsError{fmt.Errorf("%w; see that spool.tls_ca names a file with certificates (PEM)", err)}
+	case strings.Contains(err.Error(), "client certificate"):
+		return settingsError{fmt.Errorf("%w; see that spool.tls_cert and spool.tls_key name a certificate and its own key (PEM)", err)}
 	case strings.Contains(err.Error(), "nkey"):
 		return settingsError{at("is the file of spool.credentials_file a NATS credentials file, as the tool nsc makes it?")}
 	}

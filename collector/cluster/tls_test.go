@@ -1,7 +1,6 @@
 package cluster
 
 import (
-	"log/slog"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -42,12 +41,15 @@ func TestServersAreReachedOverTLS(t *testing.T) {
 		"another authority": {func(s *config.Spool) { s.TLSCA = stranger.File }, "spool.tls_ca"},
 		"no authority":      {func(s *config.Spool) { s.TLSCA = "" }, "spool.tls_ca"},
 		"no certificate":    {func(s *config.Spool) { s.TLSCert, s.TLSKey = "", "" }, "spool.tls_cert"},
+		"no such file":      {func(s *config.Spool) { s.TLSCA += ".none" }, "spool.tls_ca names"},
+		"a key as such":     {func(s *config.Spool) { s.TLSCA = key }, "spool.tls_ca names"},
+		"no such pair":      {func(s *config.Spool) { s.TLSKey = otherKey }, "spool.tls_cert and spool.tls_key name"},
 		"a stranger's":      {func(s *config.Spool) { s.TLSCert, s.TLSKey = other, otherKey }, "spool.tls_cert"},
 	} {
 		there := o.spool
 		wrong.change(&there)
-		_, err := Open(t.Context(), Options{Spool: there, Name: "b", Log: slog.New(slog.DiscardHandler)})
-		require.ErrorContains(t, err, "no NATS server can be reached", name)
+		err, waits := firstError(t, &office{spool: there})
+		require.False(t, waits, name)
 		require.ErrorContains(t, err, wrong.says, name)
 	}
 }
