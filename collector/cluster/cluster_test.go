@@ -178,7 +178,7 @@ func (c *collector) fetch(t testing.TB, n int) []spool.Delivery {
 func TestTheWorkIsSharedAndHandedOver(t *testing.T) {
 	t.Parallel()
 	o, a, b := pair(t)
-	s, err := b.Status(t.Context())
+	s, err := b.Status(t.Context(), nil)
 	require.NoError(t, err)
 	require.ElementsMatch(t, []string{"a", "b"}, s.Machines)
 	require.Len(t, s.Holders, 4)

@@ -112,13 +112,14 @@ type Status struct {
 	Machines []string          // of the collectors
 	Holders  map[string]string // unit → machine
 	Differ   bool              // collectors have different configurations
+	Strays   map[string]uint64 // subject → messages of accounts that nobody knows
 }
 
-// Status asks the cluster.
-func (c *Cluster) Status(ctx context.Context) (Status, error) {
+// Status asks the cluster. Messages of other accounts than these are strays.
+func (c *Cluster) Status(ctx context.Context, accounts []string) (Status, error) {
 	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
 	defer cancel()
-	info, err := c.link().records.Info(ctx)
+	info, err := c.link().records.Info(ctx, jetstream.WithSubjectFilter(recordsSubject+">"))
 	if err != nil {
 		return Status{}, fmt.Errorf("looking into the cluster's stream: %w", err)
 	}
@@ -128,7 +129,10 @@ func (c *Cluster) Status(ctx context.Context) (Status, error) {
 	}
 	s := Status{
 		Server: c.link().conn.ConnectedServerName(), Replicas: info.Config.Replicas, Current: 1,
-		Messages: info.State.Msgs, Bytes: info.State.Bytes, Holders: map[string]string{},
+		Messages: info.State.Msgs, Bytes: info.State.Bytes, Holders: map[string]string{}, Strays: info.State.Subjects,
+	}
+	for _, a := range accounts {
+		delete(s.Strays, recordsSubject+token(a))
 	}
 	if info.Cluster != nil {
 		for _, r := range info.Cluster.Replicas {

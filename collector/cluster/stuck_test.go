@@ -109,7 +109,7 @@ func TestAnAccountThatNotAllKnowIsRead(t *testing.T) {
 	b := o.join(t, "b")
 	o.await(t, "b", 1, 20*time.Second)
 	o.await(t, "a", 4, time.Minute)
-	s, err := b.Status(t.Context())
+	s, err := b.Status(t.Context(), nil)
 	require.NoError(t, err)
 	require.True(t, s.Differ)
 	b.leave()

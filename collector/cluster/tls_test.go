@@ -29,7 +29,7 @@ func TestServersAreReachedOverTLS(t *testing.T) {
 	a := o.take(t, "a")
 	require.NoError(t, a.Put(t.Context(), message("m/1", 0)))
 	require.NoError(t, spool.Ack(t.Context(), a.fetch(t, 1)...))
-	s, err := a.Status(t.Context())
+	s, err := a.Status(t.Context(), nil)
 	require.NoError(t, err)
 	require.Equal(t, replicas, s.Replicas)
 

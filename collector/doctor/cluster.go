@@ -28,7 +28,11 @@ func (p Patient) cluster(ctx context.Context, r *Report) []Finding {
 		return []Finding{failed("cluster", "error", err)}
 	}
 	defer c.Close()
-	s, err := c.Status(ctx)
+	var accounts []string
+	for _, a := range p.Config.Accounts {
+		accounts = append(accounts, a.Key())
+	}
+	s, err := c.Status(ctx, accounts)
 	if err != nil {
 		return []Finding{failed("cluster", "error", err)}
 	}
@@ -41,6 +45,9 @@ func (p Patient) cluster(ctx context.Context, r *Report) []Finding {
 	}
 	if s.Differ {
 		out = append(out, warning("cluster_differs", "machines", strings.Join(slices.Sorted(slices.Values(s.Machines)), ", ")))
+	}
+	for _, subject := range slices.Sorted(maps.Keys(s.Strays)) {
+		out = append(out, warning("cluster_stray", "messages", s.Strays[subject], "subject", subject))
 	}
 	held := map[string]int{}
 	for _, machine := range s.Holders {
