@@ -20,6 +20,7 @@ func runCommand(ctx context.Context, c *console, args []string) error {
 	if err != nil {
 		return err
 	}
+	opts.Wait = !*once
 	err = c.collect(ctx, opts, *once)
 	if ctx.Err() != nil && !*once && errors.Is(err, context.Canceled) {
 		return nil // told to stop while it started

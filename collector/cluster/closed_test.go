@@ -28,9 +28,7 @@ func TestAConnectionClosedForGoodIsMadeAnew(t *testing.T) {
 	t.Parallel()
 	g, o, a := behindAGate(t)
 	require.NoError(t, a.Put(t.Context(), message("m/1", 0)))
-	taken, err := a.Fetch(t.Context(), 10)
-	require.NoError(t, err)
-	require.Len(t, taken, 1)
+	taken := a.fetch(t, 1)
 
 	g.spoil.Store(2) // the next two are closed as soon as they are there
 	g.say(forGood)
@@ -39,16 +37,10 @@ func TestAConnectionClosedForGoodIsMadeAnew(t *testing.T) {
 	require.Eventually(t, func() bool { return a.Problem() == "" }, 10*time.Second, 10*time.Millisecond)
 	o.await(t, "a", 4, 20*time.Second)
 	require.Eventually(t, func() bool { return a.Put(t.Context(), message("m/1", 1)) == nil }, 20*time.Second, 10*time.Millisecond)
-	for i := 0; i < 2; {
-		require.Eventually(t, func() bool {
-			taken, err = a.Fetch(t.Context(), 10)
-			return err == nil && len(taken) > 0
-		}, 20*time.Second, 10*time.Millisecond)
-		for _, d := range taken {
-			require.Equal(t, message("m/1", i), d.Message)
-			require.NoError(t, spool.Ack(t.Context(), d))
-			i++
-		}
+	for i := range 2 {
+		taken = a.fetch(t, 1)
+		require.Equal(t, message("m/1", i), taken[0].Message)
+		require.NoError(t, spool.Ack(t.Context(), taken[0]))
 	}
 	require.NoError(t, a.memory.Update("m/1", func(k *state.Account) error { return k.PutPost("p", state.Item{}) }))
 	for _, line := range []string{"-ERR 'Unknown Protocol Operation'\r\n", "-ERR 'Maximum Payload Violation'\r\n", "-ERR 'whatever comes'\r\n"} {

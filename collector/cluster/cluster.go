@@ -22,7 +22,6 @@ import (
 	"time"
 
 	"github.com/pantau/pantau/collector/config"
-	"github.com/pantau/pantau/collector/pause"
 	"github.com/pantau/pantau/collector/state"
 )
 
@@ -45,6 +44,9 @@ type Options struct {
 	Log   *slog.Logger
 	// Look changes nothing in the cluster: what is not there yet is ErrNew.
 	Look bool
+	// Wait hears each time why the cluster can't be worked with yet, and Open waits for
+	// it as long as its context lasts; nil: it gives up soon.
+	Wait func(why error)
 }
 
 // ErrNew means that no collector has used the cluster yet.
@@ -62,7 +64,10 @@ type Cluster struct {
 	opts   Options
 	units  []Unit
 	memory *state.Store
-	at     atomic.Pointer[link]
+
+	settings string // hash of what this collector goes by
+
+	at atomic.Pointer[link]
 
 	dial    dialer
 	end     context.CancelFunc // of dialling and keeping
@@ -72,6 +77,7 @@ type Cluster struct {
 
 	mu      sync.Mutex
 	session *session // nil: between two
+	trouble error    // why there is none, or why accounts can't be worked on; nil: not known
 	held    map[string]*holding
 	turn    int
 
@@ -94,28 +100,14 @@ func Open(ctx context.Context, opts Options) (*Cluster, error) {
 	return c, nil
 }
 
-func (c *Cluster) open(ctx context.Context) (*link, error) {
-	l, err := connect(c.opts, c.dial)
-	if err != nil {
-		return nil, err
-	}
-	if c.opts.Look {
-		return l, l.prepare(ctx)
-	}
-	err = persist(ctx, startWait, func() (err error) {
-		l, err = c.ready(ctx, l)
-		return err
-	})
-	return l, err
-}
-
 // link is the way to the cluster; it may be another the next time.
 func (c *Cluster) link() *link { return c.at.Load() }
 
-// Share says what is to be leased, and where it is remembered what is known of the
-// accounts that are held. It comes before Run and Take.
-func (c *Cluster) Share(units []Unit, memory *state.Store) {
-	c.units, c.memory = units, memory
+// Share says what is to be leased, where it is remembered what is known of the accounts
+// that are held, and a hash of the settings, which all collectors should have alike. It
+// comes before Run and Take.
+func (c *Cluster) Share(units []Unit, memory *state.Store, settings string) {
+	c.units, c.memory, c.settings = units, memory, settings
 	for _, u := range units {
 		for _, a := range u.Accounts {
 			c.unitOf[a] = u.Name
@@ -138,10 +130,20 @@ func (c *Cluster) Problem() string {
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.session == nil || !c.session.valid() {
-		return "this collector has lost its place in the cluster; it joins again"
+	if c.session != nil && c.session.valid() {
+		return ""
 	}
-	return ""
+	if c.trouble != nil {
+		return "this collector has no place in the cluster; it tries again: " + c.trouble.Error()
+	}
+	return "this collector has lost its place in the cluster; it joins again"
+}
+
+// note notes what keeps accounts from being worked on; nil: nothing does.
+func (c *Cluster) note(err error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.trouble = err
 }
 
 // token names an account in subjects and keys, which take few characters.
@@ -149,18 +151,4 @@ func token(account string) string {
 	connector, _, _ := strings.Cut(account, "/")
 	sum := sha256.Sum256([]byte(account))
 	return connector + "." + hex.EncodeToString(sum[:8])
-}
-
-// persist tries until it succeeds, ctx ends or the time is over.
-func persist(ctx context.Context, limit time.Duration, do func() error) error {
-	until := time.Now().Add(limit)
-	for {
-		err := do()
-		if err == nil || ctx.Err() != nil || time.Now().After(until) {
-			return err
-		}
-		if pause.For(ctx, time.Second) != nil {
-			return err
-		}
-	}
 }

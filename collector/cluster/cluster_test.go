@@ -22,12 +22,18 @@ import (
 	"github.com/pantau/pantau/connectors/sdk"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+// TestMain forgives a server that is stopped while it makes its copy of a stream or
+// consumer: nats-server 2.15 leaves the copy's log open then (createRaftGroup).
+func TestMain(m *testing.M) {
+	const of = "github.com/nats-io/nats-server/v2/server"
+	goleak.VerifyTestMain(m, goleak.IgnoreTopFunction(of+".(*fileStore).flushStreamStateLoop"), goleak.IgnoreTopFunction(of+"/ats.Register.func1"))
+}
 
 // office is four units of one account each, and who works on them.
 type office struct {
 	spool config.Spool
 	units []Unit
+	log   slog.Handler
 
 	mu      sync.Mutex
 	working map[string]string // account → collector
@@ -37,7 +43,7 @@ type office struct {
 
 func newOffice(t testing.TB, url string) *office {
 	t.Helper()
-	o := &office{spool: config.Spool{URL: url, MaxBytes: 1 << 20}, working: map[string]string{}, ended: map[string]bool{}}
+	o := &office{spool: config.Spool{URL: url, MaxBytes: 1 << 20}, log: slog.DiscardHandler, working: map[string]string{}, ended: map[string]bool{}}
 	for i := range 4 {
 		a := fmt.Sprintf("m/%d", i)
 		o.units = append(o.units, Unit{Name: a, Accounts: []string{a}})
@@ -58,10 +64,10 @@ func (o *office) open(t testing.TB, name string) *collector {
 	memory, err := state.Open(filepath.Join(t.TempDir(), "state.db"))
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, memory.Close()) })
-	c, err := Open(t.Context(), Options{Spool: o.spool, Name: name, Log: slog.New(slog.DiscardHandler)})
+	c, err := Open(t.Context(), Options{Spool: o.spool, Name: name, Log: slog.New(o.log)})
 	require.NoError(t, err)
 	t.Cleanup(c.Close)
-	c.Share(o.units, memory)
+	c.Share(o.units, memory, fmt.Sprint(o.units))
 	return &collector{Cluster: c, memory: memory}
 }
 
@@ -158,14 +164,31 @@ func message(account string, n int) spool.Message {
 	return spool.Message{Kind: spool.Records, Account: account, At: time.Unix(1_800_000_000, 5).UTC(), Body: fmt.Appendf(nil, "batch %d", n)}
 }
 
+// fetch takes n messages. A server that has just taken one may not give it yet.
+func (c *collector) fetch(t testing.TB, n int) []spool.Delivery {
+	t.Helper()
+	var got []spool.Delivery
+	require.Eventually(t, func() bool {
+		next := c.Fetch
+		if len(got) > 0 {
+			next = c.More
+		}
+		more, err := next(t.Context(), n-len(got))
+		got = append(got, more...)
+		return err == nil && len(got) == n
+	}, 20*time.Second, 10*time.Millisecond, "%d messages", n)
+	return got
+}
+
 func TestTheWorkIsSharedAndHandedOver(t *testing.T) {
 	t.Parallel()
 	o, a, b := pair(t)
-	s, err := b.Status(t.Context())
+	s, err := b.Status(t.Context(), nil)
 	require.NoError(t, err)
 	require.ElementsMatch(t, []string{"a", "b"}, s.Machines)
 	require.Len(t, s.Holders, 4)
 	require.Equal(t, 1, s.Current)
+	require.False(t, s.Differ)
 	time.Sleep(roundEvery - underWay/5) // b's next look at the leases is near
 	a.leave()
 	o.await(t, "b", 4, strikeAfter/2) // without waiting for it to be struck off
@@ -192,9 +215,7 @@ func TestMessagesAndMemoryGoWithTheLease(t *testing.T) {
 	}
 	at := time.Unix(1_800_000_000, 0).UTC()
 	require.NoError(t, a.memory.Update("m/1", func(k *state.Account) error { return k.PutPost("p", state.Item{Created: at, Read: at}) }))
-	got, err := a.Fetch(t.Context(), 3)
-	require.NoError(t, err)
-	require.Len(t, got, 3)
+	got := a.fetch(t, 3)
 	require.NoError(t, spool.Ack(t.Context(), got[0]))
 	within, done := a.Within(t.Context(), "m/1")
 	require.NoError(t, within.Err())
@@ -205,10 +226,7 @@ func TestMessagesAndMemoryGoWithTheLease(t *testing.T) {
 	done()
 
 	b := o.take(t, "b")
-	got, err = b.Fetch(t.Context(), 10)
-	require.NoError(t, err)
-	require.Len(t, got, 4)
-	for i, d := range got {
+	for i, d := range b.fetch(t, 4) {
 		require.Equal(t, message("m/1", i+1), d.Message)
 		require.NoError(t, spool.Ack(t.Context(), d))
 	}
@@ -282,9 +300,7 @@ func TestFullRefusesAndKeeps(t *testing.T) {
 		}
 	}
 	require.ErrorIs(t, err, spool.ErrFull)
-	got, err := a.Fetch(t.Context(), 10)
-	require.NoError(t, err)
-	require.Len(t, got, stored)
+	got := a.fetch(t, stored)
 	require.NoError(t, spool.Ack(t.Context(), got[0]))
 	require.Eventually(t, func() bool { return a.Put(t.Context(), big) == nil }, 5*time.Second, 10*time.Millisecond)
 }

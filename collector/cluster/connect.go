@@ -3,8 +3,6 @@ package cluster
 import (
 	"context"
 	"crypto/tls"
-	"errors"
-	"fmt"
 	"net"
 	"strings"
 	"time"
@@ -13,7 +11,6 @@ import (
 	"github.com/nats-io/nats.go/jetstream"
 
 	"github.com/pantau/pantau/collector/config"
-	"github.com/pantau/pantau/collector/spool"
 )
 
 const (
@@ -65,12 +62,16 @@ func connect(o Options, d dialer) (*link, error) {
 				o.Log.Warn("the NATS server is gone; trying the others", "error", err)
 			}
 		}),
-		nats.ReconnectHandler(func(*nats.Conn) { o.Log.Info("connected to a NATS server again") }),
+		nats.ReconnectHandler(func(*nats.Conn) {
+			l.refused.Store(nil)
+			o.Log.Info("connected to a NATS server again")
+		}),
+		nats.ErrorHandler(func(_ *nats.Conn, _ *nats.Subscription, err error) { l.refuse(err) }),
 		nats.ClosedHandler(func(*nats.Conn) { close(l.closed) }),
 	}
 	var err error
 	if l.conn, err = nats.Connect(o.Spool.URL, append(opts, identity(o.Spool)...)...); err != nil {
-		return nil, fmt.Errorf("no NATS server can be reached: %w; %s", err, advice(err))
+		return nil, unreached(err)
 	}
 	if l.js, err = jetstream.New(l.conn, jetstream.WithDefaultTimeout(callWait)); err == nil {
 		err = l.fit()
@@ -101,33 +102,4 @@ func identity(s config.Spool) []nats.Option {
 		opts = append(opts, nats.ClientCert(s.TLSCert, s.TLSKey))
 	}
 	return opts
-}
-
-// fit looks whether the servers can do what is needed here.
-func (l *link) fit() error {
-	if most := l.conn.MaxPayload(); most < spool.MaxMessage {
-		return fmt.Errorf("the servers take %d bytes a message; set max_payload: 8MB in their configuration", most)
-	}
-	if v := l.conn.ConnectedServerVersion(); v != "" && tooOld(v) { // "": it has gone again
-		return fmt.Errorf("the servers are of version %s; Pantau needs 2.14 or newer", v)
-	}
-	return nil
-}
-
-// tooOld says whether a server can't do what is needed here: reset a consumer.
-func tooOld(version string) bool {
-	var major, minor int
-	_, err := fmt.Sscanf(version, "%d.%d", &major, &minor)
-	return err != nil || major < 2 || major == 2 && minor < 14
-}
-
-// advice is what to look at when no server can be reached.
-func advice(err error) string {
-	if _, foreign := errors.AsType[*tls.CertificateVerificationError](err); foreign {
-		return "does spool.tls_ca name who issued the servers' certificates, and do these hold the addresses of spool.url?"
-	}
-	if errors.Is(err, nats.ErrTLS) || strings.Contains(err.Error(), "remote error: tls") {
-		return "do the servers ask for a certificate, and is the one of spool.tls_cert by their authority?"
-	}
-	return "are the addresses and the credentials right?"
 }

@@ -59,8 +59,9 @@ func (c *Cluster) take(s *session, name string, work Work) {
 // that is in doubt.
 func (c *Cluster) hold(ctx context.Context, h *holding, work Work) {
 	for ctx.Err() == nil {
-		if err := c.resume(ctx, h); err != nil {
+		if err := c.link().explained(c.resume(ctx, h)); err != nil {
 			if ctx.Err() == nil {
+				c.note(err)
 				c.opts.Log.Warn("taking over accounts", "unit", h.name, "error", err)
 				c.link().lookForStreams(ctx)
 				_ = pause.For(ctx, time.Second) // ends early with ctx, which the loop sees
@@ -69,7 +70,7 @@ func (c *Cluster) hold(ctx context.Context, h *holding, work Work) {
 		}
 		doing, again := context.WithCancel(ctx)
 		c.mu.Lock()
-		h.ctx, h.again, h.ready = doing, again, true //nolint:fatcontext // it is of this round alone
+		h.ctx, h.again, h.ready, c.trouble = doing, again, true, nil //nolint:fatcontext // it is of this round alone
 		c.mu.Unlock()
 		c.meters.held.Add(float64(len(h.accounts)))
 		context.AfterFunc(doing, func() { c.meters.held.Sub(float64(len(h.accounts))) })

@@ -3,6 +3,7 @@ package cluster
 import (
 	"context"
 	"errors"
+	"sync/atomic"
 	"time"
 
 	"github.com/nats-io/nats.go"
@@ -21,6 +22,7 @@ type link struct {
 	records jetstream.Stream
 	states  jetstream.Stream
 	kv      jetstream.KeyValue
+	refused atomic.Pointer[error] // what the servers last did not permit
 }
 
 // keep makes the link anew whenever its connection has been closed, until ctx ends.
@@ -72,7 +74,7 @@ func (c *Cluster) ready(ctx context.Context, l *link) (*link, error) {
 		}
 		l = next
 	}
-	return l, l.prepare(ctx)
+	return l, l.explained(l.prepare(ctx))
 }
 
 // lookForStreams closes the link where a stream is not there any more, which only the

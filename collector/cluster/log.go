@@ -52,7 +52,7 @@ func (c *Cluster) append(ctx context.Context, account string, l *accountLog, cha
 	defer cancel()
 	ack, err := c.link().js.Publish(ctx, stateSubject+token(account), changes, jetstream.WithExpectLastSequencePerSubject(l.last))
 	if err != nil {
-		return fmt.Errorf("keeping what is known of %s in the cluster: %w", account, err)
+		return fmt.Errorf("keeping what is known of %s in the cluster: %w", account, c.link().explained(err))
 	}
 	l.last = ack.Sequence
 	l.bytes += len(changes)

@@ -11,9 +11,9 @@ import (
 func TestPlan(t *testing.T) {
 	t.Parallel()
 	units := []string{"a", "b", "c", "d", "e"}
-	me := member{session: "1", name: "one", units: units}
+	me := member{session: "1", name: "one", units: units, settings: "as all"}
 	first := me.plan(table{}, nil, nil)
-	require.Equal(t, table{Members: map[string]string{"1": "one"}, Leases: map[string]string{"a": "1", "b": "1", "c": "1", "d": "1", "e": "1"}}, first)
+	require.Equal(t, table{Members: map[string]string{"1": "one"}, Leases: map[string]string{"a": "1", "b": "1", "c": "1", "d": "1", "e": "1"}, Settings: map[string]string{"1": "as all"}}, first)
 
 	you := member{session: "2", name: "two", units: units}
 	second := you.plan(first, nil, nil)

@@ -48,7 +48,7 @@ func (c *Cluster) Put(ctx context.Context, m spool.Message) error {
 			return full
 		}
 		if pause.For(limited, 250*time.Millisecond) != nil {
-			return fmt.Errorf("writing to the cluster: %w", err)
+			return fmt.Errorf("writing to the cluster: %w; %s", c.link().explained(err), diskFull)
 		}
 	}
 }

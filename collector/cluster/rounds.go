@@ -3,6 +3,7 @@ package cluster
 import (
 	"context"
 	"errors"
+	"maps"
 	"slices"
 	"time"
 
@@ -24,6 +25,9 @@ type care struct {
 	leaving map[string]time.Time // units that were let go, since when
 	idle    map[string]*lasting  // units that are leased here and not worked on
 	failing lasting              // no round comes to its end
+	free    map[string]time.Time // units that nobody has, since when
+	members map[string]string    // of the last round
+	told    map[string]bool      // members with other settings
 }
 
 // lasting is a state that should be over in a moment.
@@ -49,8 +53,11 @@ func (l *lasting) note(now time.Time, on bool) (tell bool) {
 
 // rounds looks after the leases until the session ends.
 func (c *Cluster) rounds(s *session, all bool, work Work) {
-	m := member{session: s.id, name: c.opts.Name, all: all}
-	k := &care{known: map[string]seen{}, leaving: map[string]time.Time{}, idle: map[string]*lasting{}}
+	m := member{session: s.id, name: c.opts.Name, all: all, settings: c.settings, left: map[string]bool{}}
+	k := &care{
+		known: map[string]seen{}, leaving: map[string]time.Time{}, idle: map[string]*lasting{},
+		free: map[string]time.Time{}, told: map[string]bool{},
+	}
 	for _, u := range c.units {
 		m.units = append(m.units, u.Name)
 		k.idle[u.Name] = &lasting{}
@@ -110,7 +117,33 @@ func (c *Cluster) round(s *session, m member, k *care, work Work) error {
 		c.leave(u, k)
 	}
 	c.watch(s, next.of(s.id), k)
+	c.compare(m, next, k)
 	return nil
+}
+
+// compare sees to it that collectors with another configuration are told of, and that
+// units which only this one knows have a holder.
+func (c *Cluster) compare(m member, t table, k *care) {
+	for id, settings := range t.Settings {
+		if settings != m.settings && !k.told[id] {
+			k.told[id] = true
+			c.opts.Log.Warn("another collector has another configuration, and works by that on the accounts that it holds; make them the same", "machine", t.Members[id])
+		}
+	}
+	if !maps.Equal(k.members, t.Members) { // those who come may know more
+		k.members = t.Members
+		clear(k.free)
+		clear(m.left)
+	}
+	for _, u := range m.units {
+		if _, taken := t.Leases[u]; taken {
+			delete(k.free, u)
+		} else if k.free[u].IsZero() {
+			k.free[u] = time.Now()
+		} else if time.Since(k.free[u]) >= late {
+			m.left[u] = true
+		}
+	}
 }
 
 // leave lets a unit go; it is free when nothing works on it any more.

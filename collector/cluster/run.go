@@ -1,6 +1,7 @@
 package cluster
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -14,11 +15,14 @@ import (
 // Work is done on the accounts of a unit until ctx ends.
 type Work func(ctx context.Context, accounts []string)
 
+var errSlow = errors.New("it takes too long; are the NATS servers busy?")
+
 // Run works on this collector's share of the units until ctx ends, and lets them
 // go then. all: every unit that is free, whatever the others' share.
 func (c *Cluster) Run(ctx context.Context, all bool, work Work) {
 	for ctx.Err() == nil {
-		if err := c.live(ctx, all, work); err != nil && ctx.Err() == nil {
+		if err := c.link().explained(c.live(ctx, all, work)); err != nil && ctx.Err() == nil {
+			c.note(err)
 			c.opts.Log.Warn("the cluster does not take this collector; it tries again", "error", err)
 		}
 		_ = pause.For(ctx, time.Second) // ends early with ctx, which the loop sees
@@ -37,6 +41,7 @@ func (c *Cluster) live(ctx context.Context, all bool, work Work) error {
 	renewing, stop := context.WithCancel(context.WithoutCancel(ctx))
 	var renewal sync.WaitGroup
 	renewal.Go(func() { c.renew(renewing, s) })
+	renewal.Go(func() { s.guard(renewing) })
 	c.rounds(s, all, work) //nolint:contextcheck // the session has a context made of ctx
 	slow := time.AfterFunc(late, func() {
 		c.opts.Log.Warn("work on accounts does not end; this collector joins the cluster again when it has", "session", s.id)
@@ -46,7 +51,6 @@ func (c *Cluster) live(ctx context.Context, all bool, work Work) error {
 	c.dropAll(s)
 	stop()
 	renewal.Wait()
-	s.stop.Stop()
 	c.setSession(nil)
 	left := c.farewell(ctx, s.id) // one that was lost too: it works on nothing any more
 	if ctx.Err() == nil {
@@ -97,10 +101,33 @@ func (c *Cluster) Take(ctx context.Context, limit time.Duration) (release func()
 		}
 	}
 	if len(missing) > 0 {
+		err := c.untaken(ctx, missing)
 		release()
-		return nil, fmt.Errorf("other collectors hold %s: stop them first, this needs every account", strings.Join(missing, ", "))
+		return nil, err
 	}
 	return release, nil
+}
+
+// untaken says why units are not ready here.
+func (c *Cluster) untaken(ctx context.Context, missing []string) error {
+	ctx, cancel := context.WithTimeout(ctx, callWait)
+	defer cancel()
+	t, _, err := c.readTable(ctx)
+	if err != nil {
+		return fmt.Errorf("reading who holds what: %w", c.link().explained(err))
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	var others []string
+	for _, u := range missing {
+		if by, held := t.Leases[u]; held && (c.session == nil || by != c.session.id) {
+			others = append(others, u)
+		}
+	}
+	if len(others) > 0 {
+		return fmt.Errorf("other collectors hold %s: stop them first, this needs every account", strings.Join(others, ", "))
+	}
+	return fmt.Errorf("the cluster does not give %s: %w", strings.Join(missing, ", "), cmp.Or(c.trouble, errSlow))
 }
 
 // missing lists the units that are not ready here.

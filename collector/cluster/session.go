@@ -18,6 +18,7 @@ const (
 	renewEvery = time.Second
 	renewWait  = 2 * time.Second
 	roundEvery = time.Second
+	guardEvery = 100 * time.Millisecond
 	// stopAfter is how long after its last renewal a member stops by itself,
 	// strikeAfter how long the others wait. Between them lies what a request that
 	// is under way may still take.
@@ -39,8 +40,8 @@ type session struct {
 	mu       sync.Mutex
 	revision uint64
 	deadline time.Time
+	wall     time.Time // the deadline by the wall clock: the other stands still while the machine sleeps
 	lost     bool
-	stop     *time.Timer
 }
 
 func memberKey(id string) string { return "member." + id }
@@ -61,7 +62,6 @@ func (c *Cluster) join(ctx context.Context) (*session, error) {
 		return nil, fmt.Errorf("joining the cluster: %w", err)
 	}
 	s.ctx, s.cancel = context.WithCancel(ctx)
-	s.stop = time.AfterFunc(stopAfter, s.lose)
 	s.renewed(revision, asked)
 	return s, nil
 }
@@ -72,7 +72,7 @@ func (s *session) renewed(revision uint64, asked time.Time) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.revision, s.deadline = revision, asked.Add(stopAfter)
-	s.stop.Reset(time.Until(s.deadline))
+	s.wall = s.deadline.Round(0)
 }
 
 // lose ends the session before its time.
@@ -83,12 +83,25 @@ func (s *session) lose() {
 	s.cancel()
 }
 
-// valid says whether what the session holds is still its own. It looks at the
-// clock too: a process that stood still may not have heard its timer yet.
+// valid says whether what the session holds is still its own. It looks at the clocks
+// too: a process that stood still, or a machine that slept, has not been told yet. A
+// wall clock that was set forward ends the session early, and it joins again.
 func (s *session) valid() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return !s.lost && time.Now().Before(s.deadline)
+	now := time.Now()
+	return !s.lost && now.Before(s.deadline) && now.Round(0).Before(s.wall)
+}
+
+// guard ends the session when it is not valid any more. It looks again and again, since
+// a timer stands still while the machine sleeps.
+func (s *session) guard(ctx context.Context) {
+	for pause.For(ctx, guardEvery) == nil {
+		if !s.valid() {
+			s.lose()
+			return
+		}
+	}
 }
 
 // renew keeps the membership alive until ctx ends, or it is lost.

@@ -23,7 +23,7 @@ func (c *Cluster) SameKey(ctx context.Context, file string, key []byte) error {
 	sum := sha256.Sum256(append([]byte("pantau "+file), key...))
 	name := "key." + strings.ReplaceAll(file, ".", "-")
 	var there []byte
-	err := persist(ctx, startWait, func() error {
+	err := c.insist(ctx, func() error {
 		_, err := c.link().kv.Create(ctx, name, sum[:])
 		if err == nil || !errors.Is(err, jetstream.ErrKeyExists) {
 			there = sum[:]
@@ -47,7 +47,7 @@ func (c *Cluster) SameKey(ctx context.Context, file string, key []byte) error {
 // Forgotten lists the authors, as keyed hashes, whom any collector was told to
 // forget.
 func (c *Cluster) Forgotten(ctx context.Context) (authors []string, err error) {
-	err = persist(ctx, startWait, func() error {
+	err = c.insist(ctx, func() error {
 		e, err := c.link().kv.Get(ctx, forgottenKey)
 		if errors.Is(err, jetstream.ErrKeyNotFound) {
 			return nil
@@ -111,13 +111,15 @@ type Status struct {
 	Bytes    uint64
 	Machines []string          // of the collectors
 	Holders  map[string]string // unit → machine
+	Differ   bool              // collectors have different configurations
+	Strays   map[string]uint64 // subject → messages of accounts that nobody knows
 }
 
-// Status asks the cluster.
-func (c *Cluster) Status(ctx context.Context) (Status, error) {
+// Status asks the cluster. Messages of other accounts than these are strays.
+func (c *Cluster) Status(ctx context.Context, accounts []string) (Status, error) {
 	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
 	defer cancel()
-	info, err := c.link().records.Info(ctx)
+	info, err := c.link().records.Info(ctx, jetstream.WithSubjectFilter(recordsSubject+">"))
 	if err != nil {
 		return Status{}, fmt.Errorf("looking into the cluster's stream: %w", err)
 	}
@@ -127,7 +129,10 @@ func (c *Cluster) Status(ctx context.Context) (Status, error) {
 	}
 	s := Status{
 		Server: c.link().conn.ConnectedServerName(), Replicas: info.Config.Replicas, Current: 1,
-		Messages: info.State.Msgs, Bytes: info.State.Bytes, Holders: map[string]string{},
+		Messages: info.State.Msgs, Bytes: info.State.Bytes, Holders: map[string]string{}, Strays: info.State.Subjects,
+	}
+	for _, a := range accounts {
+		delete(s.Strays, recordsSubject+token(a))
 	}
 	if info.Cluster != nil {
 		for _, r := range info.Cluster.Replicas {
@@ -138,6 +143,11 @@ func (c *Cluster) Status(ctx context.Context) (Status, error) {
 	}
 	for _, name := range t.Members {
 		s.Machines = append(s.Machines, name)
+	}
+	var settings string
+	for _, own := range t.Settings {
+		s.Differ = s.Differ || settings != "" && own != settings
+		settings = own
 	}
 	for unit, id := range t.Leases {
 		s.Holders[unit] = t.Members[id]

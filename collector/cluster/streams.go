@@ -49,11 +49,9 @@ func (l *link) stream(ctx context.Context, want jetstream.StreamConfig) (jetstre
 		want.Replicas = replicas
 		there, err = l.js.CreateStream(ctx, want)
 		if api, ok := errors.AsType[*jetstream.APIError](err); ok && api.ErrorCode == notInACrowd {
-			l.opts.Log.Warn("this NATS server is no cluster: when it is lost, so is what waits in it", "stream", want.Name)
 			want.Replicas = 1
 			there, err = l.js.CreateStream(ctx, want)
 		}
-		return there, err
 	}
 	if err != nil {
 		return nil, err
@@ -61,6 +59,10 @@ func (l *link) stream(ctx context.Context, want jetstream.StreamConfig) (jetstre
 	have := there.CachedInfo().Config
 	if l.opts.Look {
 		return there, nil
+	}
+	if have.Replicas < replicas {
+		l.opts.Log.Warn("this stream is on fewer than three NATS servers: lost with them is what waits in it; set up three, then run nats stream edit --replicas 3",
+			"stream", want.Name, "replicas", have.Replicas)
 	}
 	drops := dropsNothing(&have, want)
 	if drops {

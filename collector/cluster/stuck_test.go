@@ -1,10 +1,13 @@
 package cluster
 
 import (
+	"bytes"
 	"context"
 	"fmt"
+	"log/slog"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -61,6 +64,57 @@ func TestWhoDoesNotComeToRestIsReplaced(t *testing.T) {
 	a.watch(s, []string{unit}, k)
 	require.False(t, s.valid())
 	o.await(t, "b", 4, 30*time.Second)
+}
+
+// A machine that slept for longer than its lease knows so before anything else: the
+// clock that timers go by stood still, the one on the wall did not.
+func TestAMachineThatSleptHoldsNothing(t *testing.T) {
+	t.Parallel()
+	o := alone(t)
+	a := o.join(t, "a")
+	o.await(t, "a", 4, 20*time.Second)
+	s := a.current()
+	within, done := a.Within(t.Context(), "m/1")
+	defer done()
+	require.Eventually(t, func() bool { // a renewal may come between
+		s.mu.Lock()
+		s.wall = s.wall.Add(-strikeAfter)
+		s.mu.Unlock()
+		return !s.valid()
+	}, stopAfter/2, time.Millisecond)
+	require.False(t, a.Ready("m/1"))
+	require.ErrorIs(t, a.Put(t.Context(), message("m/1", 0)), ErrNotHeld)
+	require.ErrorIs(t, a.Append("m/1", []byte("x")), ErrNotHeld)
+	select {
+	case <-within.Done():
+	case <-time.After(stopAfter / 2):
+		require.Fail(t, "what is under way goes on")
+	}
+	done()
+	require.Eventually(t, func() bool { return a.current() != s && a.Ready("m/1") }, 20*time.Second, 10*time.Millisecond, "it joins again")
+}
+
+// A collector with an older configuration does not know an account: the others read it,
+// also beyond their share, and that the configurations differ is told.
+func TestAnAccountThatNotAllKnowIsRead(t *testing.T) {
+	t.Parallel()
+	o := alone(t)
+	all := append(o.units[:4:4], Unit{Name: "m/4", Accounts: []string{"m/4"}})
+	older := o.units
+	o.units = all
+	o.join(t, "a")
+	o.await(t, "a", 5, 20*time.Second)
+	var said bytes.Buffer
+	o.units, o.log = older, slog.NewTextHandler(&said, nil)
+	b := o.join(t, "b")
+	o.await(t, "b", 1, 20*time.Second)
+	o.await(t, "a", 4, time.Minute)
+	s, err := b.Status(t.Context(), nil)
+	require.NoError(t, err)
+	require.True(t, s.Differ)
+	b.leave()
+	require.Equal(t, 1, strings.Count(said.String(), "another collector has another configuration"), said.String())
+	o.await(t, "a", 5, 20*time.Second)
 }
 
 func TestWhatLastsIsToldOnceEachTime(t *testing.T) {

@@ -1,9 +1,7 @@
 package cluster
 
 import (
-	"log/slog"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -30,14 +28,8 @@ func TestServersAreReachedOverTLS(t *testing.T) {
 	o.spool.TLSCert, o.spool.TLSKey = ours.Issue(t, dir, "collector")
 	a := o.take(t, "a")
 	require.NoError(t, a.Put(t.Context(), message("m/1", 0)))
-	var got []spool.Delivery
-	require.Eventually(t, func() bool { // another server may give than the one that took it
-		var err error
-		got, err = a.Fetch(t.Context(), 10)
-		return err == nil && len(got) == 1
-	}, 20*time.Second, 20*time.Millisecond)
-	require.NoError(t, spool.Ack(t.Context(), got[0]))
-	s, err := a.Status(t.Context())
+	require.NoError(t, spool.Ack(t.Context(), a.fetch(t, 1)...))
+	s, err := a.Status(t.Context(), nil)
 	require.NoError(t, err)
 	require.Equal(t, replicas, s.Replicas)
 
@@ -49,12 +41,15 @@ func TestServersAreReachedOverTLS(t *testing.T) {
 		"another authority": {func(s *config.Spool) { s.TLSCA = stranger.File }, "spool.tls_ca"},
 		"no authority":      {func(s *config.Spool) { s.TLSCA = "" }, "spool.tls_ca"},
 		"no certificate":    {func(s *config.Spool) { s.TLSCert, s.TLSKey = "", "" }, "spool.tls_cert"},
+		"no such file":      {func(s *config.Spool) { s.TLSCA += ".none" }, "spool.tls_ca names"},
+		"a key as such":     {func(s *config.Spool) { s.TLSCA = key }, "spool.tls_ca names"},
+		"no such pair":      {func(s *config.Spool) { s.TLSKey = otherKey }, "spool.tls_cert and spool.tls_key name"},
 		"a stranger's":      {func(s *config.Spool) { s.TLSCert, s.TLSKey = other, otherKey }, "spool.tls_cert"},
 	} {
 		there := o.spool
 		wrong.change(&there)
-		_, err := Open(t.Context(), Options{Spool: there, Name: "b", Log: slog.New(slog.DiscardHandler)})
-		require.ErrorContains(t, err, "no NATS server can be reached", name)
+		err, waits := firstError(t, &office{spool: there})
+		require.False(t, waits, name)
 		require.ErrorContains(t, err, wrong.says, name)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/pantau/pantau/collector/cluster"
@@ -27,7 +28,11 @@ func (p Patient) cluster(ctx context.Context, r *Report) []Finding {
 		return []Finding{failed("cluster", "error", err)}
 	}
 	defer c.Close()
-	s, err := c.Status(ctx)
+	var accounts []string
+	for _, a := range p.Config.Accounts {
+		accounts = append(accounts, a.Key())
+	}
+	s, err := c.Status(ctx, accounts)
 	if err != nil {
 		return []Finding{failed("cluster", "error", err)}
 	}
@@ -37,6 +42,12 @@ func (p Patient) cluster(ctx context.Context, r *Report) []Finding {
 		out = append(out, warning("cluster_copies", "current", s.Current, "replicas", s.Replicas))
 	} else if s.Replicas == 1 {
 		out = append(out, warning("cluster_alone"))
+	}
+	if s.Differ {
+		out = append(out, warning("cluster_differs", "machines", strings.Join(slices.Sorted(slices.Values(s.Machines)), ", ")))
+	}
+	for _, subject := range slices.Sorted(maps.Keys(s.Strays)) {
+		out = append(out, warning("cluster_stray", "messages", s.Strays[subject], "subject", subject))
 	}
 	held := map[string]int{}
 	for _, machine := range s.Holders {

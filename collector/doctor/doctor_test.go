@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -16,6 +17,7 @@ import (
 	"github.com/pantau/pantau/collector/cluster/clustertest"
 	"github.com/pantau/pantau/collector/config"
 	"github.com/pantau/pantau/collector/schema/catalogue"
+	"github.com/pantau/pantau/collector/spool"
 	"github.com/pantau/pantau/collector/state"
 	"github.com/pantau/pantau/collector/vault"
 )
@@ -160,10 +162,23 @@ func TestClusterIsLookedOver(t *testing.T) {
 	require.Equal(t, Failed, levels(Examine(t.Context(), p))["cluster"])
 	node.Start(t)
 	require.Contains(t, levels(Examine(t.Context(), p)), "cluster_new")
-	c, err := cluster.Open(t.Context(), cluster.Options{Spool: p.Config.Spool, Name: "one", Log: slog.New(slog.DiscardHandler)})
-	require.NoError(t, err)
-	c.Close()
+	for name, account := range map[string]string{"one": "youtube/dinas", "two": "youtube/gone"} {
+		c, err := cluster.Open(t.Context(), cluster.Options{Spool: p.Config.Spool, Name: name, Log: slog.New(slog.DiscardHandler)})
+		require.NoError(t, err)
+		defer c.Close()
+		memory, err := state.Open(filepath.Join(t.TempDir(), "state.db"))
+		require.NoError(t, err)
+		defer func() { require.NoError(t, memory.Close()) }()
+		c.Share([]cluster.Unit{{Name: account, Accounts: []string{account}}}, memory, "settings of "+name)
+		release, err := c.Take(t.Context(), 20*time.Second)
+		require.NoError(t, err)
+		defer release()
+		require.NoError(t, c.Put(t.Context(), spool.Message{Kind: spool.Done, Account: account}))
+	}
 	r := Examine(t.Context(), p)
+	require.Equal(t, Warning, levels(r)["cluster_differs"])
+	strays := slices.DeleteFunc(slices.Clone(r.Findings), func(f Finding) bool { return f.Key != "cluster_stray" })
+	require.Len(t, strays, 1, "of the account that is not in the configuration")
 	require.NotContains(t, levels(r), "cluster")
 	require.Contains(t, levels(r), "cluster_fine")
 	require.Equal(t, Warning, levels(r)["cluster_alone"])

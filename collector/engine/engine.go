@@ -52,6 +52,9 @@ type Options struct {
 	// AllowPrivate lets every account ask this machine and the inner network, as
 	// the demo must, whose platforms are here.
 	AllowPrivate bool
+	// Wait lets Open wait for a cluster that can't be worked with yet, and /readyz say
+	// so; without it that is an error.
+	Wait bool
 
 	cluster *cluster.Cluster // set by Open
 }

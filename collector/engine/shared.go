@@ -2,15 +2,25 @@ package engine
 
 import (
 	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"maps"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
+	"sync/atomic"
 	"time"
 
+	"github.com/prometheus/client_golang/prometheus"
+	"gopkg.in/yaml.v3"
+
 	"github.com/pantau/pantau/collector/cluster"
+	"github.com/pantau/pantau/collector/config"
+	"github.com/pantau/pantau/collector/health"
 	"github.com/pantau/pantau/collector/spool"
 	"github.com/pantau/pantau/collector/vault"
 )
@@ -28,7 +38,20 @@ func dial(ctx context.Context, opts Options) (*cluster.Cluster, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the name of this machine: %w", err)
 	}
-	return cluster.Open(ctx, cluster.Options{Spool: opts.Config.Spool, Name: name, Log: opts.Log})
+	there := cluster.Options{Spool: opts.Config.Spool, Name: name, Log: opts.Log}
+	if !opts.Wait {
+		return cluster.Open(ctx, there)
+	}
+	var problem atomic.Pointer[string]
+	say := func(why string) { problem.Store(&why) }
+	say("this collector starts")
+	there.Wait = func(why error) { say("waiting for the NATS servers of spool.url: " + why.Error()) }
+	server, err := health.Listen(opts.Config.HTTP, prometheus.NewRegistry(), func() string { return *problem.Load() })
+	if err != nil {
+		return nil, err
+	}
+	defer server.Close() // Run listens again, when there is more to say
+	return cluster.Open(ctx, there)
 }
 
 // share lets the vault find what connectors on other machines have kept. Commands
@@ -76,9 +99,26 @@ func (e *Engine) openQueue(ctx context.Context, authors []byte) error {
 		e.forgotten[hash] = true
 	}
 	e.spool = e.cluster
+	if err != nil {
+		return err
+	}
+	settings, err := settingsHash(c, authors)
 	e.cluster.Register(e.registry)
-	e.cluster.Share(units(e.accounts), e.state)
+	e.cluster.Share(units(e.accounts), e.state, settings)
 	return err
+}
+
+// settingsHash stands for what is read, and how: that should be alike on all machines.
+// Who does not have the key that these share learns nothing from it.
+func settingsHash(c *config.Config, key []byte) (string, error) {
+	accounts := slices.SortedFunc(slices.Values(c.Accounts), func(a, b config.Account) int { return strings.Compare(a.Key(), b.Key()) })
+	raw, err := yaml.Marshal([]any{accounts, c.Topics, c.TimeZone, c.Text, c.Terms, c.InfluxDB.Org, c.InfluxDB.Bucket})
+	if err != nil {
+		return "", fmt.Errorf("comparing the configuration with the other collectors': %w", err)
+	}
+	sum := hmac.New(sha256.New, key)
+	sum.Write(raw)
+	return hex.EncodeToString(sum.Sum(nil)[:8]), nil
 }
 
 // nothingInside refuses to leave behind what still waits in the spool of a
