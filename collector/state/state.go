@@ -40,7 +40,7 @@ func Open(path string) (*Store, error) {
 }
 
 func open(path string) (*Store, error) {
-	db, err := bbolt.Open(path, 0o600, &bbolt.Options{Timeout: 200 * time.Millisecond})
+	db, err := openWhole(path)
 	switch {
 	case errors.Is(err, bolterrors.ErrTimeout):
 		return nil, fmt.Errorf("%w: stop it first (%s)", ErrInUse, path)
