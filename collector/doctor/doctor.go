@@ -82,6 +82,7 @@ func (r *Report) Worst() Level {
 func Examine(ctx context.Context, p Patient) *Report {
 	r := &Report{Findings: []Finding{ok("config", "accounts", len(p.Config.Accounts))}}
 	r.add(folder(p.Config)...)
+	r.add(keys(p.Config)...)
 	r.add(p.running(ctx, r)...)
 	r.add(p.memory(ctx, r)...)
 	r.add(p.cluster(ctx, r)...)

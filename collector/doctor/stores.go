@@ -48,8 +48,10 @@ func (p Patient) memory(ctx context.Context, r *Report) []Finding {
 	memory, err := state.Open(path)
 	if errors.Is(err, state.ErrInUse) {
 		return p.backlog(r)
-	} else if err != nil {
+	} else if errors.Is(err, state.ErrDamaged) {
 		return []Finding{failed("state", "error", err)}
+	} else if err != nil {
+		return []Finding{failed("state_closed", "error", err)}
 	}
 	defer func() { _ = memory.Close() }() // nothing was written
 	r.Statistics.Accounts = map[string]Account{}
@@ -125,7 +127,7 @@ func (p Patient) database(ctx context.Context) []Finding {
 			}
 			to.URL, to.Token = at.URL, at.Token
 		} else if err != nil {
-			return []Finding{failed("database", "error", err)}
+			return []Finding{failed("database_inside", "error", err)}
 		} else {
 			defer func() { _ = server.Close() }() // nothing was written
 			to.URL, to.Token = server.URL, server.Token
