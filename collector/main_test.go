@@ -184,7 +184,7 @@ func TestBadConfigurationIsExitCode2(t *testing.T) {
 		"missing variable": {"token: ${NO_SUCH_VARIABLE}", "line 9: the environment variable NO_SUCH_VARIABLE is not set"},
 		"missing file":     {"token_file: /no/such/file", "line 9: token_file"},
 		"bad value":        {"hashtags: {a: b}", "line 5: mastodon/dinkes"},
-		"bad span":         {"interval: soon", `line 9: "soon" is no time span`},
+		"bad span":         {"interval: soon", `line 9: interval: "soon" is no time span`},
 	} {
 		for _, command := range []string{"check", "run"} {
 			got := pantau(t, "", command, "--config", configFile(t, "http://127.0.0.1:1", tc.extra))

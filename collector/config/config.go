@@ -183,6 +183,9 @@ func Parse(raw []byte, dir string, env func(string) (string, bool)) (*Config, er
 
 // finish fills what depends on other settings, then validates.
 func (c *Config) finish(root *yaml.Node) error {
+	if c.DataDir == "" { // the folder of the configuration would be meant
+		return fmt.Errorf("line %d: data_dir: must not be empty; write a folder, such as ./data", settingLines(root)["data_dir"])
+	}
 	c.DataDir = c.path(c.DataDir)
 	if c.VaultKeyFile != "" {
 		c.VaultKeyFile = c.path(c.VaultKeyFile)
@@ -237,7 +240,7 @@ func (c *Config) problem(setting, format string, args ...any) error {
 
 func (c *Config) validate() error {
 	errs := c.validateInfluxDB()
-	if _, err := time.LoadLocation(c.TimeZone); err != nil || c.TimeZone == "" {
+	if _, err := time.LoadLocation(c.TimeZone); err != nil || c.TimeZone == "" || c.TimeZone == "Local" { // which no database knows
 		errs = append(errs, c.problem("time_zone", "%q is unknown; write one like Asia/Jakarta, Asia/Makassar or Asia/Jayapura", c.TimeZone))
 	}
 	errs = append(errs, c.validateHTTP()...)
