@@ -112,7 +112,7 @@ func (p Patient) clock(r *Report) []Finding {
 
 // database asks for the server, its version, its clock, and whether the token
 // may write.
-func (p Patient) database(ctx context.Context) []Finding {
+func (p Patient) database(ctx context.Context) (out []Finding) {
 	db := p.Config.InfluxDB
 	to := sink.Database{URL: db.URL, Org: db.Org, Bucket: db.Bucket, Token: db.Token}
 	if db.Embedded() {
@@ -132,15 +132,18 @@ func (p Patient) database(ctx context.Context) []Finding {
 			defer func() { _ = server.Close() }() // nothing was written
 			to.URL, to.Token = server.URL, server.Token
 		}
+		for _, path := range embedded.Damaged(p.Config.DataDir) {
+			out = append(out, failed("database_damaged", "path", path))
+		}
 	}
 	version, at, err := sink.Version(ctx, to)
 	if err == nil {
 		err = sink.Ping(ctx, to)
 	}
 	if err != nil {
-		return []Finding{failed("database", "error", err)}
+		return append(out, failed("database", "error", err))
 	}
-	out := []Finding{ok("database_fine", "url", to.URL, "version", version)}
+	out = append(out, ok("database_fine", "url", to.URL, "version", version))
 	const apart = 2 * time.Minute
 	if skew := at.Sub(p.Now()).Abs(); !at.IsZero() && skew > apart {
 		out = append(out, warning("clock_apart", "skew", skew.Round(time.Second)))

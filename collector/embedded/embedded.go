@@ -100,11 +100,27 @@ func (s *Server) openStore(bucket string, token sdk.Secret) error {
 	if err := mendLog(s.dir); err != nil {
 		return err
 	}
+	if err := s.openDatabase(bucket, token); err != nil {
+		return err
+	}
+	if len(s.leftOut()) > 0 { // a file of theirs was put aside, and the others are all right
+		if err := s.db.close(); err != nil {
+			return fmt.Errorf("opening the embedded database again: %w", err)
+		}
+		if err := s.openDatabase(bucket, token); err != nil {
+			return err
+		}
+	}
+	s.tellDamage()
+	return nil
+}
+
+func (s *Server) openDatabase(bucket string, token sdk.Secret) error {
 	db, err := newDatabase(s.dir)
 	if err != nil {
-		return fmt.Errorf("opening the embedded database: %w", err)
+		return s.unopened(err)
 	}
-	s.db = db
+	s.db, s.Bucket = db, bucket
 	if err := prepare(db.meta, bucket, token); err != nil {
 		return err
 	}
@@ -112,7 +128,7 @@ func (s *Server) openStore(bucket string, token sdk.Secret) error {
 		return err
 	}
 	if err := db.open(); err != nil {
-		return fmt.Errorf("opening the embedded database: %w", err)
+		return s.unopened(err)
 	}
 	return nil
 }
