@@ -34,6 +34,7 @@ func doctorCommand(ctx context.Context, c *console, args []string) error {
 		Config: cfg, Now: time.Now, Ask: asking(cfg.HTTP),
 		Plugin:     func() (string, error) { return ask.Find(*binary) },
 		Connectors: func() (map[string]error, error) { return foreign(cfg) },
+		Format:     func() error { _, err := engine.CheckFormat(cfg.DataDir); return err },
 		Confined:   supervisor.Confinement() > 0,
 	})
 	c.tell(report)

@@ -32,6 +32,7 @@ func patient(t *testing.T) Patient {
 	return Patient{
 		Config: &c, Now: func() time.Time { return now },
 		Plugin: func() (string, error) { return "/p", nil },
+		Format: func() error { return nil },
 		Connectors: func() (map[string]error, error) {
 			return map[string]error{"kecamatan": errors.New("another program")}, nil
 		},
@@ -127,8 +128,9 @@ func TestFolderIsLookedOver(t *testing.T) {
 	require.NoError(t, os.Mkdir(filepath.Join(dir, ".replaced-1"), 0o700))
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "vault.key"), make([]byte, 32), 0o600))
 	require.NoError(t, os.Chmod(filepath.Join(dir, "vault.key"), 0o644))
+	p.Format = func() error { return errors.New("of a newer Pantau") }
 	found := levels(Examine(t.Context(), p))
-	for _, key := range []string{"key_missing", "key", "restore_interrupted"} {
+	for _, key := range []string{"format", "key_missing", "key", "restore_interrupted"} {
 		require.Equal(t, Failed, found[key], key)
 	}
 	require.NotContains(t, found, "data_dir_owner")

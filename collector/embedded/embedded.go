@@ -195,12 +195,17 @@ func writeAddress(dir, url string) error {
 	return nil
 }
 
-// prepare makes user and bucket where they are not there yet.
+// prepare makes user and bucket where they are not there yet. A user whose file is
+// lost gets another password.
 func prepare(client *meta.Client, bucket string, token sdk.Secret) error {
 	_, password, _ := strings.Cut(token.Reveal(), ":")
 	if !client.AdminUserExists() {
 		if _, err := client.CreateUser(user, password, true); err != nil {
 			return fmt.Errorf("making the user of the embedded database: %w", err)
+		}
+	} else if _, err := client.Authenticate(user, password); err != nil {
+		if err := client.UpdateUser(user, password); err != nil {
+			return fmt.Errorf("giving the user of the embedded database another password: %w", err)
 		}
 	}
 	if client.Database(bucket) != nil {

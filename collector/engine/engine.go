@@ -109,7 +109,7 @@ func (e *Engine) open(ctx context.Context) error {
 	if err := backup.Interrupted(c.DataDir); err != nil {
 		return err
 	}
-	if err := checkFormat(c.DataDir); err != nil {
+	if err := noteFormat(c.DataDir); err != nil {
 		return err
 	}
 	matcher, err := topics.New(c.Topics)

@@ -8,14 +8,11 @@ import (
 // losses tells of what is not in data_dir though it was: work goes on without it, but
 // not as before, and only a person knows whether that is meant.
 func losses(dataDir string) (out []string) {
-	isThere := func(name string) bool {
-		info, err := os.Stat(filepath.Join(dataDir, name))
-		return err == nil && info.Size() > 0
-	}
+	isThere := func(name string) bool { _, err := os.Stat(filepath.Join(dataDir, name)); return err == nil }
 	if !isThere("spool") {
 		return nil // a collector has not run here yet
 	}
-	if !isThere("state.db") {
+	if memory, err := os.Stat(filepath.Join(dataDir, "state.db")); err != nil || memory.Size() == 0 {
 		out = append(out, "data_dir has no memory (state.db): every account is read again from its beginning, and nothing doubled; "+
 			"if that is not meant, stop Pantau and restore a backup")
 	}

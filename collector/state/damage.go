@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"runtime"
 	"runtime/debug"
 	"time"
 
@@ -31,6 +32,9 @@ func openWhole(path string) (db *bbolt.DB, err error) {
 		said := recover()
 		if said == nil {
 			return
+		}
+		if _, fault := said.(runtime.Error); fault {
+			said = "a part of it is not where it should be"
 		}
 		if err = damaged(path, said); db != nil {
 			err = errors.Join(err, db.Close())

@@ -44,6 +44,8 @@ func open(path string) (*Store, error) {
 	switch {
 	case errors.Is(err, bolterrors.ErrTimeout):
 		return nil, fmt.Errorf("%w: stop it first (%s)", ErrInUse, path)
+	case errors.Is(err, ErrDamaged):
+		return nil, err
 	case err != nil:
 		return nil, fmt.Errorf("opening the state file %s: %w", path, err)
 	}
