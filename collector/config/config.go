@@ -213,6 +213,13 @@ func (c *Config) finish(root *yaml.Node) error {
 		if a.History == 0 {
 			a.History = defaultHistory
 		}
+		if files, ok := a.Settings["paths"].([]any); ok {
+			for k, file := range files {
+				if name, ok := file.(string); ok && name != "" {
+					files[k] = c.path(name)
+				}
+			}
+		}
 		a.Line, a.SettingLines = lines(nodes, i)
 	}
 	return c.validate()

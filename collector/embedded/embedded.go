@@ -10,6 +10,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"net/url"
 	"os"
@@ -178,7 +179,10 @@ func Running(dataDir, bucket string) (Address, error) {
 	if err := json.Unmarshal(raw, &at); err != nil {
 		return Address{}, fmt.Errorf("reading %s: %w", filepath.Join(dir, addressFile), err)
 	}
-	token, err := loadOrMakeToken(dir, "token", user)
+	token, err := loadToken(dir, "token", user)
+	if errors.Is(err, fs.ErrNotExist) { // nobody but the database may make another
+		err = fmt.Errorf("%s is gone: restart the collector, which makes another", filepath.Join(dir, "token"))
+	}
 	return Address{URL: at.URL, Token: token, Bucket: bucket}, err
 }
 
@@ -218,20 +222,27 @@ func prepare(client *meta.Client, bucket string, token sdk.Secret) error {
 	return nil
 }
 
-// loadOrMakeToken keeps a user's password, 24 random bytes, in a file of its own
-// that only the collector's user may read.
-func loadOrMakeToken(dir, name, user string) (sdk.Secret, error) {
+// loadToken reads a user's password.
+func loadToken(dir, name, user string) (sdk.Secret, error) {
 	path := filepath.Join(dir, name)
 	raw, err := os.ReadFile(path)
 	if err == nil && strings.HasPrefix(string(raw), user+":") {
 		return sdk.Secret(strings.TrimSpace(string(raw))), nil
 	}
 	if err == nil {
-		return "", fmt.Errorf("%s: unreadable; restore it from a backup", path)
+		return "", fmt.Errorf("%s: unreadable; restore it from a backup, or remove it: then another is made, which Grafana must be given", path)
 	}
-	if !errors.Is(err, os.ErrNotExist) {
-		return "", fmt.Errorf("reading the embedded database's password: %w", err)
+	return "", fmt.Errorf("reading the embedded database's password: %w", err)
+}
+
+// loadOrMakeToken keeps a user's password, 24 random bytes, in a file of its own
+// that only the collector's user may read.
+func loadOrMakeToken(dir, name, user string) (sdk.Secret, error) {
+	found, err := loadToken(dir, name, user)
+	if !errors.Is(err, fs.ErrNotExist) {
+		return found, err
 	}
+	path := filepath.Join(dir, name)
 	secret := make([]byte, 24)
 	_, _ = rand.Read(secret) // never fails
 	token := user + ":" + base64.RawURLEncoding.EncodeToString(secret)

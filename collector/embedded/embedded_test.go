@@ -161,4 +161,9 @@ func TestALostTokenIsReplaced(t *testing.T) {
 	require.Contains(t, body, `"x"`)
 	_, body = ask(t, s, old, "SELECT+id+FROM+post")
 	require.NotContains(t, body, `"x"`, "the old password is void")
+
+	require.NoError(t, os.Remove(filepath.Join(dir, "influxdb", "token")))
+	_, err = Running(dir, "pantau")
+	require.ErrorContains(t, err, "restart the collector")
+	require.NoFileExists(t, filepath.Join(dir, "influxdb", "token"), "who only looks makes none")
 }
