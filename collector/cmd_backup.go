@@ -5,11 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"time"
 
 	"github.com/pantau/pantau/collector/backup"
 	"github.com/pantau/pantau/collector/config"
 	"github.com/pantau/pantau/collector/engine"
+	"github.com/pantau/pantau/collector/keyfile"
 )
 
 // backupCommand copies the data of a stopped collector into one file.
@@ -42,6 +44,9 @@ func backupCommand(_ context.Context, c *console, args []string) error {
 // writeBackup gives the file its name only when it is whole. What stands in its
 // place is not written into: it may be somebody else's, or lead elsewhere.
 func writeBackup(path string, cfg *config.Config, keys bool) error {
+	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
+		return &engine.ConfigError{Err: fmt.Errorf("--to: %s is no file; name a file to write", path)}
+	}
 	const ownerOnly = 0o600
 	err := os.Remove(path + ".part")
 	if err != nil && !errors.Is(err, os.ErrNotExist) {
@@ -53,9 +58,20 @@ func writeBackup(path string, cfg *config.Config, keys bool) error {
 	}
 	err = backup.Write(file, cfg, backup.Manifest{Made: time.Now().UTC(), Version: versionLine(), Keys: keys})
 	if err = errors.Join(err, file.Sync(), file.Close()); err != nil {
-		return errors.Join(err, os.Remove(path+".part"))
+		return mistaken(errors.Join(err, os.Remove(path+".part")))
 	}
-	return os.Rename(path+".part", path)
+	if err := os.Rename(path+".part", path); err != nil {
+		return fmt.Errorf("--to: %w", err)
+	}
+	return keyfile.SyncDir(filepath.Dir(path))
+}
+
+// mistaken marks what only another configuration mends.
+func mistaken(err error) error {
+	if errors.Is(err, backup.ErrNothing) || errors.Is(err, backup.ErrOtherDatabase) {
+		return &engine.ConfigError{Err: err}
+	}
+	return err
 }
 
 // restoreCommand puts a backup back.
@@ -83,7 +99,7 @@ func restoreCommand(_ context.Context, c *console, args []string) error {
 	defer func() { _ = file.Close() }() // only read
 	m, err := backup.Restore(file, cfg, *force)
 	if err != nil {
-		return err
+		return mistaken(err)
 	}
 	_, _ = fmt.Fprintln(c.out, text("restore_done", "made", m.Made.Local().Format("2006-01-02 15:04 MST"), "version", m.Version))
 	if !backup.HasKeys(cfg) {

@@ -30,7 +30,7 @@ func connectorsCommand(ctx context.Context, c *console, args []string) error {
 	}
 	cfg := config.Default()
 	if *path != "" {
-		loaded, err := loadConfig(*path)
+		loaded, err := readConfig(*path)
 		if err != nil {
 			return err
 		}

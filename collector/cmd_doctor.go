@@ -34,6 +34,7 @@ func doctorCommand(ctx context.Context, c *console, args []string) error {
 		Config: cfg, Now: time.Now, Ask: asking(cfg.HTTP),
 		Plugin:     func() (string, error) { return ask.Find(*binary) },
 		Connectors: func() (map[string]error, error) { return foreign(cfg) },
+		Format:     func() error { _, err := engine.CheckFormat(cfg.DataDir); return err },
 		Confined:   supervisor.Confinement() > 0,
 	})
 	c.tell(report)
@@ -74,7 +75,7 @@ func (c *console) bundle(b doctor.Bundle, path, logFile string) (err error) {
 		return &engine.ConfigError{Err: fmt.Errorf("--out: %w", err)}
 	}
 	if err := errors.Join(b.Write(file), file.Close()); err != nil {
-		return fmt.Errorf("--out: %w", err)
+		return fmt.Errorf("--out: %w", errors.Join(err, os.Remove(path))) // half of it helps nobody
 	}
 	_, _ = fmt.Fprintf(c.out, "\n%s\n", catalogue.Text(language(), "doctor.written", "path", path))
 	return nil

@@ -2,10 +2,12 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"strings"
 
+	"github.com/pantau/pantau/collector/engine"
 	"github.com/pantau/pantau/collector/health"
 	"github.com/pantau/pantau/collector/schema/trouble"
 )
@@ -20,6 +22,9 @@ func healthCommand(ctx context.Context, c *console, args []string) error {
 		return err
 	}
 	status, body, err := ready(ctx, *path, *url)
+	if _, bad := errors.AsType[*engine.ConfigError](err); bad {
+		return err
+	}
 	if err != nil {
 		return trouble.In(trouble.Start, fmt.Errorf("%w: does pantau run, and is this the address of http.listen?", err))
 	}
@@ -35,9 +40,12 @@ func ready(ctx context.Context, path, url string) (status int, body []byte, err 
 	if path == "" {
 		return health.Get(ctx, http.DefaultClient, url, "")
 	}
-	c, err := loadConfig(path)
+	c, err := readConfig(path)
 	if err != nil {
 		return 0, nil, err
+	}
+	if c.HTTP.Listen == "" {
+		return 0, nil, &engine.ConfigError{Err: errors.New("http.listen: it is empty, so that the collector can't be asked; write an address such as 127.0.0.1:9321")}
 	}
 	return health.Ask(ctx, c.HTTP, "/readyz")
 }

@@ -58,7 +58,7 @@ func corrected(path, name string, base sentiment.Reader) (sentiment.Reader, erro
 	if path == "" {
 		return base, nil
 	}
-	cfg, err := loadConfig(path)
+	cfg, err := readConfig(path)
 	if err != nil {
 		return nil, err
 	}

@@ -93,6 +93,13 @@ func (c *console) isSetUp(o setup.Options, r setup.Result) {
 			keeps = text("setup_days", "days", number(r.Keeps.Hours()/24, 1))
 		}
 		say("setup_bucket", "bucket", o.Bucket, "done", done(r.MadeBucket), "keeps", keeps)
+		days := number(r.Shard.Hours()/24, 0)
+		switch {
+		case r.Lengthened:
+			say("setup_lengthened", "bucket", o.Bucket, "days", days)
+		case r.ShardAdvice != "":
+			say("setup_short_shards", "bucket", o.Bucket, "days", days, "command", r.ShardAdvice)
+		}
 		say("setup_mapping", "bucket", o.Bucket, "done", done(r.MadeMapping))
 		say("setup_collector", "at", r.CollectorAt, "done", done(r.MadeCollector))
 	}

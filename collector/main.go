@@ -18,6 +18,7 @@ import (
 	"github.com/pantau/pantau/collector/ask"
 	"github.com/pantau/pantau/collector/config"
 	"github.com/pantau/pantau/collector/engine"
+	"github.com/pantau/pantau/collector/ownership"
 	"github.com/pantau/pantau/collector/schema/catalogue"
 	"github.com/pantau/pantau/collector/schema/trouble"
 	"github.com/pantau/pantau/connectors"
@@ -86,6 +87,9 @@ func run(ctx context.Context, args []string, c *console) int {
 	if len(args) == 0 || args[0] == "help" || args[0] == "-h" || args[0] == "--help" {
 		printHelp(c.out)
 		return exitOK
+	}
+	if args[0] == "--version" {
+		args[0] = "version"
 	}
 	for _, cmd := range commands() {
 		if cmd.name == args[0] {
@@ -182,8 +186,21 @@ func parse(c *console, fs *flag.FlagSet, args []string, n int) ([]string, error)
 	return words, nil
 }
 
-// loadConfig reads the configuration that --config names.
+// loadConfig reads the configuration that --config names, for a command that works
+// with its data_dir.
 func loadConfig(path string) (*config.Config, error) {
+	c, err := readConfig(path)
+	if err != nil {
+		return nil, err
+	}
+	if err := ownership.Check(c.DataDir); err != nil {
+		return nil, &engine.ConfigError{Err: trouble.In(trouble.Start, err)}
+	}
+	return c, nil
+}
+
+// readConfig reads it for a command that only looks something up there.
+func readConfig(path string) (*config.Config, error) {
 	if path == "" {
 		return nil, &engine.ConfigError{Err: errors.New("--config: name the configuration file, such as --config pantau.yaml")}
 	}

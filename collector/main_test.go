@@ -184,7 +184,7 @@ func TestBadConfigurationIsExitCode2(t *testing.T) {
 		"missing variable": {"token: ${NO_SUCH_VARIABLE}", "line 9: the environment variable NO_SUCH_VARIABLE is not set"},
 		"missing file":     {"token_file: /no/such/file", "line 9: token_file"},
 		"bad value":        {"hashtags: {a: b}", "line 5: mastodon/dinkes"},
-		"bad span":         {"interval: soon", `line 9: "soon" is no time span`},
+		"bad span":         {"interval: soon", `line 9: interval: "soon" is no time span`},
 	} {
 		for _, command := range []string{"check", "run"} {
 			got := pantau(t, "", command, "--config", configFile(t, "http://127.0.0.1:1", tc.extra))
@@ -198,6 +198,14 @@ func TestBadConfigurationIsExitCode2(t *testing.T) {
 	require.Contains(t, got.err, "--config")
 	got = pantau(t, "", "run", "--config", "/no/such/file.yaml")
 	require.Equal(t, 2, got.code)
+	got = pantau(t, "", "health", "--config", "/no/such/file.yaml")
+	require.Equal(t, 2, got.code)
+	require.NotContains(t, got.err, "does pantau run", "nobody was asked")
+	off := filepath.Join(t.TempDir(), "pantau.yaml")
+	require.NoError(t, os.WriteFile(off, []byte("http: {listen: \"\"}\n"), 0o600))
+	got = pantau(t, "", "health", "--config", off)
+	require.Equal(t, 2, got.code)
+	require.Contains(t, got.err, "http.listen: it is empty")
 }
 
 func TestScore(t *testing.T) {
@@ -257,6 +265,7 @@ func TestEveryCommandHasHelpWithAnExample(t *testing.T) {
 	}
 	require.Equal(t, 0, pantau(t, "").code)
 	require.Equal(t, 2, pantau(t, "", "dance").code)
+	require.Equal(t, pantau(t, "", "version"), pantau(t, "", "--version"), "as everybody else's")
 }
 
 func TestRunStopsInTime(t *testing.T) {

@@ -13,6 +13,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -37,6 +38,15 @@ const (
 	ownerOnly    = 0o600
 )
 
+// parts are what Pantau keeps in a data_dir beside keys. What else lies there, such
+// as lost+found, the configuration or backups, is not copied and not replaced.
+var parts = []string{
+	"state.db", "spool", "influxdb", "vault", "dead-letters", "backfill", "corrections.csv", "forgotten", "format",
+}
+
+// ErrNothing means that there is nothing to back up.
+var ErrNothing = errors.New("nothing is there to back up: does the configuration name the data_dir of the collector?")
+
 // Manifest says what a backup is.
 type Manifest struct {
 	Format   int       `json:"format"`
@@ -44,39 +54,49 @@ type Manifest struct {
 	Version  string    `json:"version"`  // of the program that made it
 	Keys     bool      `json:"keys"`     // author.key and vault.key are in it
 	Embedded bool      `json:"embedded"` // the database is in it
+	Bucket   string    `json:"bucket"`   // of the database; "" in backups from before this was noted
 }
 
 // hold keeps collectors and the embedded database from starting; an error that
-// is a state.ErrInUse or embedded.ErrRunning says that one runs.
+// is a state.ErrInUse or embedded.ErrRunning says that one runs. With a
+// state.ErrDamaged, which lets none start, there is something to release too.
 func hold(dataDir string) (release func(), err error) {
 	letGo, err := state.Hold(filepath.Join(dataDir, "state.db"))
-	if err != nil {
+	damage := err
+	if err != nil && !errors.Is(err, state.ErrDamaged) {
 		return nil, err
 	}
 	unlock := func() { _ = letGo() } // nothing was written
 	dir := filepath.Join(dataDir, "influxdb")
 	if _, err := os.Stat(dir); err != nil {
-		return unlock, nil //nolint:nilerr // there is no embedded database
+		return unlock, damage //nolint:nilerr // there is no embedded database
 	}
 	lock := flock.New(filepath.Join(dir, "lock"))
 	if got, err := lock.TryLock(); err != nil || !got {
 		unlock()
 		return nil, errors.Join(embedded.ErrRunning, err)
 	}
-	return func() { _ = lock.Unlock(); unlock() }, nil
+	return func() { _ = lock.Unlock(); unlock() }, damage
 }
 
 // Write copies the data_dir of a stopped collector to w.
 func Write(w io.Writer, c *config.Config, m Manifest) (err error) {
-	if _, err := os.Stat(c.DataDir); err != nil {
-		return fmt.Errorf("data_dir: %w", err)
+	if err := Interrupted(c.DataDir); err != nil {
+		return err
+	}
+	if there, err := occupied(c.DataDir); err != nil {
+		return err
+	} else if len(there) == 0 {
+		return fmt.Errorf("%w (%s)", ErrNothing, c.DataDir)
 	}
 	release, err := hold(c.DataDir)
+	if release != nil {
+		defer release()
+	}
 	if err != nil {
 		return err
 	}
-	defer release()
-	m.Format, m.Embedded = Format, c.InfluxDB.Embedded()
+	m.Format, m.Embedded, m.Bucket = Format, c.InfluxDB.Embedded(), c.InfluxDB.Bucket
 	raw, err := json.Marshal(m)
 	if err != nil {
 		return fmt.Errorf("writing the backup: %w", err)
@@ -100,36 +120,58 @@ func Write(w io.Writer, c *config.Config, m Manifest) (err error) {
 	return errors.Join(out.Close(), zipped.Close())
 }
 
-// left tells what stays out: keys, which have a flag of their own, locks, and
-// what a run leaves for the time it lasts.
+// left tells what stays out of a part: locks, and what a run leaves for the time it
+// lasts.
 func left(name string) bool {
 	base := filepath.Base(name)
-	return name == vaultKey || name == authorKey || strings.HasPrefix(base, ".") ||
-		name == "influxdb/lock" || name == "influxdb/address.json" || strings.HasSuffix(base, ".lock")
+	return strings.HasPrefix(base, ".") || name == "influxdb/lock" || name == "influxdb/address.json" || strings.HasSuffix(base, ".lock")
 }
 
 func addFolder(out *tar.Writer, dir string) error {
-	return filepath.WalkDir(dir, func(path string, e fs.DirEntry, err error) error {
-		if err != nil {
+	for _, part := range parts {
+		err := addPart(out, filepath.Join(dir, part), part, nil)
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return err
 		}
-		rel, err := filepath.Rel(dir, path)
-		if err != nil {
-			return err
-		}
-		name := filepath.ToSlash(rel)
-		switch {
-		case name == "." || e.Type().IsRegular() && left(name):
-			return nil
-		case e.IsDir() && strings.HasPrefix(e.Name(), "."):
-			return filepath.SkipDir
-		case e.IsDir():
-			return out.WriteHeader(&tar.Header{Typeflag: tar.TypeDir, Name: dataPrefix + name + "/", Mode: 0o700})
-		case !e.Type().IsRegular():
-			return nil // Pantau makes none
-		}
+	}
+	return nil
+}
+
+// addPart adds a file or folder and what is in it. Links are followed: a part may
+// stand on another disk. within are the folders that it is in, as they really are.
+func addPart(out *tar.Writer, path, name string, within []string) error {
+	info, err := os.Stat(path)
+	if err != nil {
+		return err
+	}
+	if info.Mode().IsRegular() {
 		return addFile(out, dataPrefix+name, path)
-	})
+	}
+	if !info.IsDir() {
+		return nil // Pantau makes none
+	}
+	place, err := filepath.EvalSymlinks(path)
+	if err != nil {
+		return err
+	}
+	if slices.Contains(within, place) {
+		return fmt.Errorf("%s leads to a folder that it is in", path)
+	}
+	entries, err := os.ReadDir(path)
+	if err != nil {
+		return err
+	}
+	if err := out.WriteHeader(&tar.Header{Typeflag: tar.TypeDir, Name: dataPrefix + name + "/", Mode: 0o700}); err != nil {
+		return err
+	}
+	for _, e := range entries {
+		if inner := name + "/" + e.Name(); !left(inner) {
+			if err := addPart(out, filepath.Join(path, e.Name()), inner, append(slices.Clip(within), place)); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 func addFile(out *tar.Writer, name, path string) error {

@@ -7,12 +7,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"github.com/pantau/pantau/collector/config"
+	"github.com/pantau/pantau/collector/state"
 )
 
 var (
@@ -22,7 +23,27 @@ var (
 	ErrNewer = errors.New("a newer Pantau made this backup: install that version first")
 	// ErrDamaged means that the backup is not whole.
 	ErrDamaged = errors.New("the backup is damaged or was cut off; nothing was restored")
+	// ErrInterrupted means that a restore was killed while it put things in their places.
+	ErrInterrupted = errors.New("a restore was interrupted")
+	// ErrOtherDatabase means that the configuration looks for the data in another
+	// database than the one that the backup is of.
+	ErrOtherDatabase = errors.New("the backup is of another database than the configuration names")
 )
+
+// Folders of a restore: where it unpacks, and where it keeps what it replaces.
+const (
+	stagingName = ".restore-"
+	awayName    = ".replaced-"
+)
+
+// Interrupted is an ErrInterrupted for a data_dir that a restore has left half way.
+func Interrupted(dataDir string) error {
+	away, _ := filepath.Glob(filepath.Join(dataDir, awayName+"*")) // the pattern is well formed
+	if len(away) == 0 {
+		return nil
+	}
+	return fmt.Errorf("%w: run `pantau restore FILE --force` again, which ends it; what was there before stands in %s", ErrInterrupted, strings.Join(away, ", "))
+}
 
 // Restore puts a backup into the data_dir. It unpacks all of it beside what is
 // there before it touches that. Keys that are not in the backup stay as they are.
@@ -39,12 +60,18 @@ func Restore(r io.Reader, c *config.Config, force bool) (Manifest, error) {
 			return Manifest{}, ErrOccupied
 		}
 		release, err := hold(c.DataDir) // nobody may work with it now
-		if err != nil {
+		if release != nil {
+			defer release()
+		}
+		if err != nil && !errors.Is(err, state.ErrDamaged) {
 			return Manifest{}, err
 		}
-		defer release()
 	}
-	staging, err := os.MkdirTemp(c.DataDir, ".restore-*")
+	leavings, _ := filepath.Glob(filepath.Join(c.DataDir, stagingName+"*")) // of restores that were killed; the pattern is well formed
+	for _, path := range leavings {
+		_ = os.RemoveAll(path) // it only takes room
+	}
+	staging, err := os.MkdirTemp(c.DataDir, stagingName+"*")
 	if err != nil {
 		return Manifest{}, fmt.Errorf("data_dir: %w", err)
 	}
@@ -53,19 +80,36 @@ func Restore(r io.Reader, c *config.Config, force bool) (Manifest, error) {
 	if err != nil {
 		return m, err
 	}
+	if err := m.fits(c); err != nil {
+		return m, err
+	}
 	return m, replace(c, staging, old)
+}
+
+// fits compares the databases: the collector's memory takes for written what would
+// not be found where the configuration looks.
+func (m Manifest) fits(c *config.Config) error {
+	db := c.InfluxDB
+	switch {
+	case m.Embedded && !db.Embedded():
+		return fmt.Errorf("%w: its data stand in the backup, in the embedded database; leave influxdb.url out", ErrOtherDatabase)
+	case !m.Embedded && m.Bucket != "" && db.Embedded():
+		return fmt.Errorf("%w: its data stand on an InfluxDB server; write influxdb.url as it was", ErrOtherDatabase)
+	case m.Embedded && m.Bucket != "" && m.Bucket != db.Bucket:
+		return fmt.Errorf("%w: its data stand in bucket %s; write influxdb.bucket: %s", ErrOtherDatabase, m.Bucket, m.Bucket)
+	}
+	return nil
 }
 
 // occupied lists what a restore would replace.
 func occupied(dir string) ([]string, error) {
-	entries, err := os.ReadDir(dir)
-	if err != nil {
+	if _, err := os.Stat(dir); err != nil {
 		return nil, fmt.Errorf("data_dir: %w", err)
 	}
 	var out []string
-	for _, e := range entries {
-		if name := e.Name(); !strings.HasPrefix(name, ".") && name != vaultKey && name != authorKey {
-			out = append(out, name)
+	for _, part := range parts {
+		if _, err := os.Lstat(filepath.Join(dir, part)); err == nil {
+			out = append(out, part)
 		}
 	}
 	return out, nil
@@ -126,50 +170,13 @@ func unpackOne(root *os.Root, h *tar.Header, in io.Reader) error {
 			return fmt.Errorf("restoring: %w", err)
 		}
 		_, err = io.Copy(file, in)
-		if err = errors.Join(err, file.Sync(), file.Close()); err != nil {
+		err = errors.Join(err, file.Sync(), file.Close())
+		if _, disk := errors.AsType[*fs.PathError](err); disk {
+			return fmt.Errorf("nothing was restored: %w", err) // the backup may be whole
+		} else if err != nil {
 			return fmt.Errorf("%w: %w", ErrDamaged, err)
 		}
 		return nil
 	}
 	return fmt.Errorf("%w: %q is no file", ErrDamaged, h.Name)
-}
-
-// replace moves the old data away, the new in, and removes the old.
-func replace(c *config.Config, staging string, old []string) error {
-	away, err := os.MkdirTemp(c.DataDir, ".replaced-*")
-	if err != nil {
-		return fmt.Errorf("data_dir: %w", err)
-	}
-	for _, name := range old {
-		if err := os.Rename(filepath.Join(c.DataDir, name), filepath.Join(away, name)); err != nil {
-			return fmt.Errorf("restoring: %w; what was there stands in %s", err, away)
-		}
-	}
-	fresh, err := os.ReadDir(staging)
-	if err != nil {
-		return fmt.Errorf("restoring: %w", err)
-	}
-	places := keys(c)
-	for _, e := range fresh {
-		to := filepath.Join(c.DataDir, e.Name())
-		if place, isKey := places[e.Name()]; isKey {
-			to = place
-		}
-		if err := move(filepath.Join(staging, e.Name()), to); err != nil {
-			return fmt.Errorf("restoring: %w; what was there stands in %s", err, away)
-		}
-	}
-	return os.RemoveAll(away)
-}
-
-// move renames, or copies a key to the other disk that it stands on.
-func move(from, to string) error {
-	if err := os.Rename(from, to); err == nil || !slices.Contains([]string{vaultKey, authorKey}, filepath.Base(from)) {
-		return err
-	}
-	raw, err := os.ReadFile(from)
-	if err != nil {
-		return err
-	}
-	return os.WriteFile(to, raw, ownerOnly)
 }

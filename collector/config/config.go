@@ -183,6 +183,9 @@ func Parse(raw []byte, dir string, env func(string) (string, bool)) (*Config, er
 
 // finish fills what depends on other settings, then validates.
 func (c *Config) finish(root *yaml.Node) error {
+	if c.DataDir == "" { // the folder of the configuration would be meant
+		return fmt.Errorf("line %d: data_dir: must not be empty; write a folder, such as ./data", settingLines(root)["data_dir"])
+	}
 	c.DataDir = c.path(c.DataDir)
 	if c.VaultKeyFile != "" {
 		c.VaultKeyFile = c.path(c.VaultKeyFile)
@@ -209,6 +212,13 @@ func (c *Config) finish(root *yaml.Node) error {
 		}
 		if a.History == 0 {
 			a.History = defaultHistory
+		}
+		if files, ok := a.Settings["paths"].([]any); ok {
+			for k, file := range files {
+				if name, ok := file.(string); ok && name != "" {
+					files[k] = c.path(name)
+				}
+			}
 		}
 		a.Line, a.SettingLines = lines(nodes, i)
 	}
@@ -237,7 +247,7 @@ func (c *Config) problem(setting, format string, args ...any) error {
 
 func (c *Config) validate() error {
 	errs := c.validateInfluxDB()
-	if _, err := time.LoadLocation(c.TimeZone); err != nil || c.TimeZone == "" {
+	if _, err := time.LoadLocation(c.TimeZone); err != nil || c.TimeZone == "" || c.TimeZone == "Local" { // which no database knows
 		errs = append(errs, c.problem("time_zone", "%q is unknown; write one like Asia/Jakarta, Asia/Makassar or Asia/Jayapura", c.TimeZone))
 	}
 	errs = append(errs, c.validateHTTP()...)

@@ -83,6 +83,14 @@ func TestValuesGluedToTheirNamesAreNotPrinted(t *testing.T) {
 	require.NotContains(t, err.Error(), "sesame")
 }
 
+// TestPathsOfAccountsStartAtTheFile as all others do, wherever the command is given.
+func TestPathsOfAccountsStartAtTheFile(t *testing.T) {
+	t.Parallel()
+	c, err := Parse([]byte("accounts: [{connector: file, account: a, paths: [okt.csv, ekspor/*.csv, /srv/x.csv, 5]}]"), "/etc/pantau", environment)
+	require.NoError(t, err)
+	require.Equal(t, []any{"/etc/pantau/okt.csv", "/etc/pantau/ekspor/*.csv", "/srv/x.csv", 5}, c.Accounts[0].Settings["paths"])
+}
+
 func TestSecretsAreNotPrinted(t *testing.T) {
 	t.Parallel()
 	c, err := Parse([]byte(`

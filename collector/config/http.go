@@ -2,6 +2,7 @@ package config
 
 import (
 	"net"
+	"strconv"
 
 	"github.com/pantau/pantau/connectors/sdk"
 )
@@ -32,7 +33,8 @@ const shortestToken = 16
 func (c *Config) validateHTTP() []error {
 	h := c.HTTP
 	var errs []error
-	if _, _, err := net.SplitHostPort(h.Listen); h.Listen != "" && err != nil {
+	_, port, err := net.SplitHostPort(h.Listen)
+	if number, nerr := strconv.Atoi(port); h.Listen != "" && (err != nil || nerr == nil && (number < 0 || number > 65535)) {
 		errs = append(errs, c.problem("http.listen", "%q is no address; write host and port, such as 127.0.0.1:9321", h.Listen))
 	} else if h.Listen != "" && !h.Loopback() && h.Token == "" && h.ClientCA == "" {
 		errs = append(errs, c.problem("http.listen", "%s is open to the network; set http.token_file or http.client_ca, or write 127.0.0.1 as host", h.Listen))

@@ -1,61 +1,51 @@
 package config
 
 import (
+	"bytes"
 	"cmp"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"reflect"
 	"regexp"
 	"slices"
 	"strings"
-	"time"
+	"unicode"
 
 	"gopkg.in/yaml.v3"
 )
 
-// Duration is a time span as people write it: 90s, 5m, 36h, 30d.
-type Duration time.Duration
-
-// UnmarshalYAML implements yaml.Unmarshaler.
-func (d *Duration) UnmarshalYAML(n *yaml.Node) error {
-	raw := n.Value
-	var days time.Duration
-	if whole, rest, found := strings.Cut(raw, "d"); found {
-		var count int
-		if _, err := fmt.Sscanf(whole, "%d", &count); err != nil {
-			return fmt.Errorf("line %d: %q is no time span; write one like 5m, 12h or 30d", n.Line, raw)
-		}
-		days, raw = time.Duration(count)*24*time.Hour, rest
-	}
-	if raw == "" {
-		*d = Duration(days)
-		return nil
-	}
-	span, err := time.ParseDuration(raw)
-	if err != nil {
-		return fmt.Errorf("line %d: %q is no time span; write one like 5m, 12h or 30d", n.Line, n.Value)
-	}
-	*d = Duration(days + span)
-	return nil
-}
-
-// String implements fmt.Stringer.
-func (d Duration) String() string { return time.Duration(d).String() }
-
 func parseDocument(raw []byte) (*yaml.Node, error) {
-	var doc yaml.Node
-	if err := yaml.Unmarshal(raw, &doc); err != nil {
-		return nil, cmp.Or(emptied(string(raw)), plain(err))
+	in := yaml.NewDecoder(bytes.NewReader(raw))
+	var doc, another yaml.Node
+	if err := in.Decode(&doc); errors.Is(err, io.EOF) {
+		return nil, nil
+	} else if err != nil {
+		return nil, cmp.Or(emptied(string(raw)), tabbed(string(raw), err), plain(err))
 	}
-	if len(doc.Content) == 0 {
+	if in.Decode(&another) == nil && len(another.Content) > 0 && another.Content[0].Tag != "!!null" {
+		return nil, fmt.Errorf("line %d: a line of `---` above begins another document, which nobody would read; remove that line", another.Content[0].Line)
+	}
+	if len(doc.Content) == 0 || doc.Content[0].Tag == "!!null" {
 		return nil, nil
 	}
 	if doc.Content[0].Kind != yaml.MappingNode {
 		return nil, errors.New("line 1: expected settings, one `name: value` a line")
 	}
 	return doc.Content[0], nil
+}
+
+var tab = regexp.MustCompile(`(?m)^ *\t[ \t]*[^\s#]`)
+
+// tabbed finds what YAML calls a character that cannot start a token.
+func tabbed(raw string, err error) error {
+	at := tab.FindStringIndex(raw)
+	if at == nil || !strings.Contains(err.Error(), "tab character") && !strings.Contains(err.Error(), "cannot start any token") {
+		return nil
+	}
+	return fmt.Errorf("line %d: it begins with a tab; indent with spaces", 1+strings.Count(raw[:at[0]], "\n"))
 }
 
 var emptyButFollowed = regexp.MustCompile(`(?m)^(\w+): *(\[\]|\{\}) *(?:#.*)?\n(?:[ \t]*(?:#.*)?\n)* +[^\s#]`)
@@ -74,20 +64,24 @@ func decodeStrict(root *yaml.Node, into *Config) error {
 	if err := unknownKeys(root); err != nil {
 		return err
 	}
-	if err := root.Decode(into); err != nil {
+	if err := root.Decode(into); err != nil && twice.MatchString(err.Error()) {
 		return plain(err)
+	} else if err != nil {
+		return cmp.Or(errors.Join(misfits(root, reflect.TypeFor[Config](), "")...), plain(err))
 	}
 	return nil
 }
 
 var (
 	yamlPrefix = regexp.MustCompile(`(?m)^(yaml: (unmarshal errors:\n)?)?\s*`)
+	twice      = regexp.MustCompile(`mapping key "([^"]*)" already defined at line (\d+)`)
 	goTypes    = regexp.MustCompile(`(?m) into [][.\w]+$`)
 )
 
 // plain drops what only a Go programmer understands from a YAML error.
 func plain(err error) error {
 	text := yamlPrefix.ReplaceAllString(err.Error(), "")
+	text = twice.ReplaceAllString(text, "$1: it stands at line $2 already; remove one of the two")
 	text = strings.NewReplacer("cannot unmarshal !!str", "can't read the text", "cannot unmarshal !!seq", "can't read a list",
 		"cannot unmarshal !!map", "can't read nested settings", "cannot unmarshal !!int", "can't read the number").Replace(text)
 	return errors.New(goTypes.ReplaceAllString(text, " here"))
@@ -123,7 +117,7 @@ func unknownKeys(root *yaml.Node) error {
 		if glued := gluedTo(name); ok && glued != "" {
 			errs = append(errs, fmt.Errorf("line %d: %s", line, glued))
 		} else if ok && !slices.Contains(known, key) {
-			errs = append(errs, fmt.Errorf("line %d: %s: no such setting; known here: %s", line, name, knownList(known)))
+			errs = append(errs, fmt.Errorf("line %d: %s: no such setting%s; known here: %s", line, name, foreignLetter(key), knownList(known)))
 		}
 	}
 	slices.SortFunc(errs, func(a, b error) int { return strings.Compare(a.Error(), b.Error()) })
@@ -138,6 +132,16 @@ func gluedTo(name string) string {
 		return ""
 	}
 	return name + ": write a space behind the colon"
+}
+
+// foreignLetter names a letter that only looks like one of a to z.
+func foreignLetter(key string) string {
+	for _, r := range key {
+		if r > unicode.MaxASCII {
+			return fmt.Sprintf(" (its %q is another letter than it looks, %U)", r, r)
+		}
+	}
+	return ""
 }
 
 // settingLines says at which line each setting of the first two levels stands:

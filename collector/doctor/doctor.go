@@ -53,6 +53,8 @@ type Patient struct {
 	// what is wrong with its program, nil if nothing.
 	Plugin     func() (string, error)
 	Connectors func() (map[string]error, error)
+	// Format says what is wrong with the form of the data_dir.
+	Format func() error
 	// Confined says whether the kernel keeps connectors to their own files.
 	Confined bool
 	// Ask asks a running collector for a path of its HTTP endpoints; nil: they are off.
@@ -82,6 +84,10 @@ func (r *Report) Worst() Level {
 func Examine(ctx context.Context, p Patient) *Report {
 	r := &Report{Findings: []Finding{ok("config", "accounts", len(p.Config.Accounts))}}
 	r.add(folder(p.Config)...)
+	if err := p.Format(); err != nil {
+		r.add(failed("format", "error", err))
+	}
+	r.add(keys(p.Config)...)
 	r.add(p.running(ctx, r)...)
 	r.add(p.memory(ctx, r)...)
 	r.add(p.cluster(ctx, r)...)

@@ -34,6 +34,7 @@ func patient(t *testing.T) Patient {
 	return Patient{
 		Config: &c, Now: func() time.Time { return now },
 		Plugin: func() (string, error) { return "/p", nil },
+		Format: func() error { return nil },
 		Connectors: func() (map[string]error, error) {
 			return map[string]error{"kecamatan": errors.New("another program")}, nil
 		},
@@ -116,6 +117,29 @@ func TestExamineFindsWhatIsWrong(t *testing.T) {
 	require.Equal(t, Failed, r.Worst())
 	require.Equal(t, "pantau_spool_messages 7\npantau_spool_bytes 900000\n", string(ownMetrics(r.Metrics)))
 	require.Equal(t, "not ready", r.Health)
+}
+
+// TestFolderIsLookedOver: a restore that was killed, keys that are missing or open,
+// and what root has left.
+func TestFolderIsLookedOver(t *testing.T) {
+	t.Parallel()
+	p := patient(t)
+	require.NotContains(t, levels(Examine(t.Context(), p)), "key_missing", "no collector has run here yet")
+	dir := p.Config.DataDir
+	require.NoError(t, os.MkdirAll(filepath.Join(dir, "spool"), 0o700))
+	require.NoError(t, os.Mkdir(filepath.Join(dir, ".replaced-1"), 0o700))
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "vault.key"), make([]byte, 32), 0o600))
+	require.NoError(t, os.Chmod(filepath.Join(dir, "vault.key"), 0o644))
+	p.Format = func() error { return errors.New("of a newer Pantau") }
+	found := levels(Examine(t.Context(), p))
+	for _, key := range []string{"format", "key_missing", "key", "restore_interrupted"} {
+		require.Equal(t, Failed, found[key], key)
+	}
+	require.NotContains(t, found, "data_dir_owner")
+	if os.Geteuid() == 0 {
+		require.NoError(t, os.Chown(filepath.Join(dir, "vault.key"), 3999999999, -1))
+		require.Equal(t, Failed, levels(Examine(t.Context(), p))["data_dir_owner"])
+	}
 }
 
 func TestMaskedConfigShowsNoSecret(t *testing.T) {

@@ -2,13 +2,17 @@ package doctor
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
 
+	"github.com/pantau/pantau/collector/backup"
 	"github.com/pantau/pantau/collector/config"
+	"github.com/pantau/pantau/collector/keyfile"
+	"github.com/pantau/pantau/collector/ownership"
 )
 
 // leastFree is how much room the disk must have beside what the spool may grow to.
@@ -23,6 +27,12 @@ func folder(c *config.Config) []Finding {
 		return []Finding{failed("data_dir", "dir", c.DataDir)}
 	}
 	var out []Finding
+	if err := backup.Interrupted(c.DataDir); err != nil {
+		out = append(out, failed("restore_interrupted", "error", err))
+	}
+	if path, whose := strange(c.DataDir); path != "" {
+		out = append(out, failed("data_dir_owner", "dir", c.DataDir, "path", path, "owner", whose))
+	}
 	if runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0 {
 		out = append(out, warning("data_dir_open", "dir", c.DataDir, "mode", info.Mode().Perm()))
 	}
@@ -41,6 +51,50 @@ func folder(c *config.Config) []Finding {
 		return append(out, warning("disk_full", "free", mebibytes(free), "want", mebibytes(want)))
 	}
 	return append(out, ok("disk", "free", mebibytes(free)))
+}
+
+// strange finds a file of another user than the folder's, as root leaves it: the
+// collector could not open it.
+func strange(dir string) (path, whose string) {
+	owner, uid, err := ownership.Of(dir)
+	if err != nil {
+		return "", ""
+	}
+	_ = filepath.WalkDir(dir, func(at string, e fs.DirEntry, err error) error { // what can't be read is found before it is
+		if err != nil || e.Name() == "lost+found" {
+			return nil //nolint:nilerr // see above
+		}
+		info, err := e.Info()
+		if err != nil {
+			return nil //nolint:nilerr // it has gone since
+		}
+		if _, of, err := ownership.OfInfo(info); err == nil && of != uid {
+			path, whose = at, owner
+			return filepath.SkipAll
+		}
+		return nil
+	})
+	return path, whose
+}
+
+// keys looks at the keys: without them what is kept can't be understood.
+func keys(c *config.Config) (out []Finding) {
+	if _, err := os.Stat(filepath.Join(c.DataDir, "spool")); err != nil {
+		return nil // a collector has not run here yet
+	}
+	for name, path := range map[string]string{
+		"author.key": filepath.Join(c.DataDir, "author.key"),
+		"vault.key":  cmp.Or(c.VaultKeyFile, filepath.Join(c.DataDir, "vault.key")),
+	} {
+		_, err := keyfile.Key{Name: name, Loss: "start Pantau, which makes another"}.Load(path)
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			out = append(out, failed("key_missing", "path", path))
+		case err != nil:
+			out = append(out, failed("key", "error", err))
+		}
+	}
+	return out
 }
 
 func mebibytes(n uint64) uint64 { return n >> 20 }

@@ -48,8 +48,10 @@ func (p Patient) memory(ctx context.Context, r *Report) []Finding {
 	memory, err := state.Open(path)
 	if errors.Is(err, state.ErrInUse) {
 		return p.backlog(r)
-	} else if err != nil {
+	} else if errors.Is(err, state.ErrDamaged) {
 		return []Finding{failed("state", "error", err)}
+	} else if err != nil {
+		return []Finding{failed("state_closed", "error", err)}
 	}
 	defer func() { _ = memory.Close() }() // nothing was written
 	r.Statistics.Accounts = map[string]Account{}
@@ -110,7 +112,7 @@ func (p Patient) clock(r *Report) []Finding {
 
 // database asks for the server, its version, its clock, and whether the token
 // may write.
-func (p Patient) database(ctx context.Context) []Finding {
+func (p Patient) database(ctx context.Context) (out []Finding) {
 	db := p.Config.InfluxDB
 	to := sink.Database{URL: db.URL, Org: db.Org, Bucket: db.Bucket, Token: db.Token}
 	if db.Embedded() {
@@ -125,10 +127,13 @@ func (p Patient) database(ctx context.Context) []Finding {
 			}
 			to.URL, to.Token = at.URL, at.Token
 		} else if err != nil {
-			return []Finding{failed("database", "error", err)}
+			return []Finding{failed("database_inside", "error", err)}
 		} else {
 			defer func() { _ = server.Close() }() // nothing was written
 			to.URL, to.Token = server.URL, server.Token
+		}
+		for _, path := range embedded.Damaged(p.Config.DataDir) {
+			out = append(out, failed("database_damaged", "path", path))
 		}
 	}
 	version, at, err := sink.Version(ctx, to)
@@ -136,9 +141,9 @@ func (p Patient) database(ctx context.Context) []Finding {
 		err = sink.Ping(ctx, to)
 	}
 	if err != nil {
-		return []Finding{failed("database", "error", err)}
+		return append(out, failed("database", "error", err))
 	}
-	out := []Finding{ok("database_fine", "url", to.URL, "version", version)}
+	out = append(out, ok("database_fine", "url", to.URL, "version", version))
 	const apart = 2 * time.Minute
 	if skew := at.Sub(p.Now()).Abs(); !at.IsZero() && skew > apart {
 		out = append(out, warning("clock_apart", "skew", skew.Round(time.Second)))

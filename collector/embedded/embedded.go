@@ -10,6 +10,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"net/url"
 	"os"
@@ -100,11 +101,27 @@ func (s *Server) openStore(bucket string, token sdk.Secret) error {
 	if err := mendLog(s.dir); err != nil {
 		return err
 	}
+	if err := s.openDatabase(bucket, token); err != nil {
+		return err
+	}
+	if len(s.leftOut()) > 0 { // a file of theirs was put aside, and the others are all right
+		if err := s.db.close(); err != nil {
+			return fmt.Errorf("opening the embedded database again: %w", err)
+		}
+		if err := s.openDatabase(bucket, token); err != nil {
+			return err
+		}
+	}
+	s.tellDamage()
+	return nil
+}
+
+func (s *Server) openDatabase(bucket string, token sdk.Secret) error {
 	db, err := newDatabase(s.dir)
 	if err != nil {
-		return fmt.Errorf("opening the embedded database: %w", err)
+		return s.unopened(err)
 	}
-	s.db = db
+	s.db, s.Bucket = db, bucket
 	if err := prepare(db.meta, bucket, token); err != nil {
 		return err
 	}
@@ -112,7 +129,7 @@ func (s *Server) openStore(bucket string, token sdk.Secret) error {
 		return err
 	}
 	if err := db.open(); err != nil {
-		return fmt.Errorf("opening the embedded database: %w", err)
+		return s.unopened(err)
 	}
 	return nil
 }
@@ -162,7 +179,10 @@ func Running(dataDir, bucket string) (Address, error) {
 	if err := json.Unmarshal(raw, &at); err != nil {
 		return Address{}, fmt.Errorf("reading %s: %w", filepath.Join(dir, addressFile), err)
 	}
-	token, err := loadOrMakeToken(dir, "token", user)
+	token, err := loadToken(dir, "token", user)
+	if errors.Is(err, fs.ErrNotExist) { // nobody but the database may make another
+		err = fmt.Errorf("%s is gone: restart the collector, which makes another", filepath.Join(dir, "token"))
+	}
 	return Address{URL: at.URL, Token: token, Bucket: bucket}, err
 }
 
@@ -179,12 +199,17 @@ func writeAddress(dir, url string) error {
 	return nil
 }
 
-// prepare makes user and bucket where they are not there yet.
+// prepare makes user and bucket where they are not there yet. A user whose file is
+// lost gets another password.
 func prepare(client *meta.Client, bucket string, token sdk.Secret) error {
 	_, password, _ := strings.Cut(token.Reveal(), ":")
 	if !client.AdminUserExists() {
 		if _, err := client.CreateUser(user, password, true); err != nil {
 			return fmt.Errorf("making the user of the embedded database: %w", err)
+		}
+	} else if _, err := client.Authenticate(user, password); err != nil {
+		if err := client.UpdateUser(user, password); err != nil {
+			return fmt.Errorf("giving the user of the embedded database another password: %w", err)
 		}
 	}
 	if client.Database(bucket) != nil {
@@ -197,20 +222,27 @@ func prepare(client *meta.Client, bucket string, token sdk.Secret) error {
 	return nil
 }
 
-// loadOrMakeToken keeps a user's password, 24 random bytes, in a file of its own
-// that only the collector's user may read.
-func loadOrMakeToken(dir, name, user string) (sdk.Secret, error) {
+// loadToken reads a user's password.
+func loadToken(dir, name, user string) (sdk.Secret, error) {
 	path := filepath.Join(dir, name)
 	raw, err := os.ReadFile(path)
 	if err == nil && strings.HasPrefix(string(raw), user+":") {
 		return sdk.Secret(strings.TrimSpace(string(raw))), nil
 	}
 	if err == nil {
-		return "", fmt.Errorf("%s: unreadable; restore it from a backup", path)
+		return "", fmt.Errorf("%s: unreadable; restore it from a backup, or remove it: then another is made, which Grafana must be given", path)
 	}
-	if !errors.Is(err, os.ErrNotExist) {
-		return "", fmt.Errorf("reading the embedded database's password: %w", err)
+	return "", fmt.Errorf("reading the embedded database's password: %w", err)
+}
+
+// loadOrMakeToken keeps a user's password, 24 random bytes, in a file of its own
+// that only the collector's user may read.
+func loadOrMakeToken(dir, name, user string) (sdk.Secret, error) {
+	found, err := loadToken(dir, name, user)
+	if !errors.Is(err, fs.ErrNotExist) {
+		return found, err
 	}
+	path := filepath.Join(dir, name)
 	secret := make([]byte, 24)
 	_, _ = rand.Read(secret) // never fails
 	token := user + ":" + base64.RawURLEncoding.EncodeToString(secret)

@@ -142,3 +142,28 @@ func BenchmarkStart(b *testing.B) {
 		require.NoError(b, s.Close())
 	}
 }
+
+// TestALostTokenIsReplaced: without the file nobody could ask the database any more.
+func TestALostTokenIsReplaced(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	s, err := Start(dir, "pantau", 0, quiet)
+	require.NoError(t, err)
+	put(t, s, `post,account=a id="x" 1000000000`)
+	old := s.Token
+	require.NoError(t, s.Close())
+	require.NoError(t, os.Remove(filepath.Join(dir, "influxdb", "token")))
+	s, err = Start(dir, "pantau", 0, quiet)
+	require.NoError(t, err)
+	defer func() { require.NoError(t, s.Close()) }()
+	require.NotEqual(t, old, s.Token)
+	_, body := ask(t, s, s.Token, "SELECT+id+FROM+post")
+	require.Contains(t, body, `"x"`)
+	_, body = ask(t, s, old, "SELECT+id+FROM+post")
+	require.NotContains(t, body, `"x"`, "the old password is void")
+
+	require.NoError(t, os.Remove(filepath.Join(dir, "influxdb", "token")))
+	_, err = Running(dir, "pantau")
+	require.ErrorContains(t, err, "restart the collector")
+	require.NoFileExists(t, filepath.Join(dir, "influxdb", "token"), "who only looks makes none")
+}

@@ -1,6 +1,7 @@
 package embedded
 
 import (
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"os"
@@ -35,8 +36,24 @@ func mendSegment(path string) (err error) {
 	defer func() { err = errors.Join(err, r.Close()) }() // closes f
 	for r.Next() {
 		if _, broken := r.Read(); broken != nil {
-			return errors.Join(f.Truncate(r.Count()), f.Sync())
+			return cut(f, path, r.Count())
 		}
 	}
 	return nil
+}
+
+// cut removes what begins at an offset. Where that is more than half an entry, the
+// log is damaged in its midst, and a copy is kept.
+func cut(f *os.File, path string, at int64) error {
+	info, err := f.Stat()
+	if err != nil {
+		return err
+	}
+	var head [5]byte // the entry's kind and length
+	if _, err := f.ReadAt(head[:], at); err == nil && at+int64(len(head))+int64(binary.BigEndian.Uint32(head[1:])) < info.Size() {
+		if err := copyAside(path); err != nil {
+			return err
+		}
+	}
+	return errors.Join(f.Truncate(at), f.Sync())
 }

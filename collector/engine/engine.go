@@ -19,6 +19,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
 
+	"github.com/pantau/pantau/collector/backup"
 	"github.com/pantau/pantau/collector/cluster"
 	"github.com/pantau/pantau/collector/config"
 	"github.com/pantau/pantau/collector/embedded"
@@ -108,7 +109,10 @@ func (e *Engine) open(ctx context.Context) error {
 	if err := os.MkdirAll(c.DataDir, 0o700); err != nil {
 		return fmt.Errorf("data_dir: %w", err)
 	}
-	if err := checkFormat(c.DataDir); err != nil {
+	if err := backup.Interrupted(c.DataDir); err != nil {
+		return err
+	}
+	if err := noteFormat(c.DataDir); err != nil {
 		return err
 	}
 	matcher, err := topics.New(c.Topics)
@@ -121,6 +125,9 @@ func (e *Engine) open(ctx context.Context) error {
 	e.cluster = e.opts.cluster
 	if e.supervisor, e.accounts, err = Accounts(ctx, e.opts); err != nil {
 		return err
+	}
+	for _, loss := range losses(c.DataDir) {
+		e.opts.Log.Warn(loss)
 	}
 	if e.state, err = state.Open(filepath.Join(c.DataDir, "state.db")); err != nil {
 		return err

@@ -16,28 +16,33 @@ import (
 // Pantau could not go on with what this one writes.
 const dataFormat = 1
 
-// checkFormat refuses a data_dir of a newer Pantau, which this one might spoil,
-// and notes the form where none is noted yet.
-func checkFormat(dataDir string) error {
+// CheckFormat refuses a data_dir of a newer Pantau, which this one might spoil, and
+// tells whether its form is noted.
+func CheckFormat(dataDir string) (noted bool, err error) {
 	path := filepath.Join(dataDir, "format")
 	raw, err := os.ReadFile(path)
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("reading the form of data_dir: %w", err)
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, nil
+	} else if err != nil {
+		return false, fmt.Errorf("reading the form of data_dir: %w", err)
 	}
-	if err == nil {
-		found, err := strconv.Atoi(strings.TrimSpace(string(raw)))
-		if err != nil {
-			return fmt.Errorf("%s: unreadable; restore it from a backup: %w", path, err)
-		}
-		if found > dataFormat {
-			return fmt.Errorf("data_dir %s is of a newer Pantau (form %d, this one knows %d); install that version again, "+
-				"or restore the backup from before the upgrade", dataDir, found, dataFormat)
-		}
-		if found == dataFormat {
-			return nil
-		}
+	found, err := strconv.Atoi(strings.TrimSpace(string(raw)))
+	if err != nil {
+		return false, fmt.Errorf("%s: it holds no number; restore it from a backup, or write %d into it if no newer Pantau has run here", path, dataFormat)
 	}
-	if err := keyfile.Replace(path, []byte(strconv.Itoa(dataFormat)+"\n")); err != nil { // whole or not at all
+	if found > dataFormat {
+		return true, fmt.Errorf("data_dir %s is of a newer Pantau (form %d, this one knows %d); install that version again, "+
+			"or restore the backup from before the upgrade", dataDir, found, dataFormat)
+	}
+	return found == dataFormat, nil
+}
+
+// noteFormat is CheckFormat, and notes the form where none is noted yet.
+func noteFormat(dataDir string) error {
+	if noted, err := CheckFormat(dataDir); noted || err != nil {
+		return err
+	}
+	if err := keyfile.Replace(filepath.Join(dataDir, "format"), []byte(strconv.Itoa(dataFormat)+"\n")); err != nil { // whole or not at all
 		return fmt.Errorf("noting the form of data_dir: %w", err)
 	}
 	return nil

@@ -166,6 +166,7 @@ func requireSilentCopies(t *testing.T, c *config.Config, logged string) {
 	report := doctor.Examine(t.Context(), doctor.Patient{
 		Config: c, Now: at(epoch), Plugin: func() (string, error) { return "", errors.New("none") },
 		Connectors: func() (map[string]error, error) { return nil, nil },
+		Format:     func() error { _, err := CheckFormat(c.DataDir); return err },
 	})
 	lines, err := os.Open(logged)
 	require.NoError(t, err)

@@ -24,20 +24,24 @@ type Key struct {
 // LoadOrCreate reads the key at path, or makes a random one there that is on the
 // disk before it is used.
 func (k Key) LoadOrCreate(path string) ([]byte, error) {
-	key, err := k.load(path)
+	key, err := k.Load(path)
 	if !errors.Is(err, fs.ErrNotExist) {
 		return key, err
 	}
 	if err := create(path); err != nil && !errors.Is(err, fs.ErrExist) {
 		return nil, fmt.Errorf("creating %s: %w", k.Name, err)
 	}
-	return k.load(path) // another process may have been first: its key counts
+	return k.Load(path) // another process may have been first: its key counts
 }
 
-func (k Key) load(path string) ([]byte, error) {
+// Load reads the key at path.
+func (k Key) Load(path string) ([]byte, error) {
 	info, err := os.Stat(path)
 	if err != nil {
 		return nil, fmt.Errorf("reading %s: %w", k.Name, err)
+	}
+	if !info.Mode().IsRegular() {
+		return nil, fmt.Errorf("%s %s: it is no file; name one", k.Name, path)
 	}
 	if mode := info.Mode().Perm(); mode&0o077 != 0 && runtime.GOOS != "windows" {
 		return nil, fmt.Errorf("%s %s: others may read it (mode %04o): run chmod 600 on it", k.Name, path, mode)

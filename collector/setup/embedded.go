@@ -14,6 +14,7 @@ import (
 	"github.com/pantau/pantau/collector/config"
 	"github.com/pantau/pantau/collector/embedded"
 	"github.com/pantau/pantau/collector/influxd"
+	"github.com/pantau/pantau/collector/ownership"
 	"github.com/pantau/pantau/connectors/sdk"
 )
 
@@ -42,6 +43,9 @@ func runEmbedded(ctx context.Context, o Options) (r Result, err error) {
 	}
 	c, err := config.Load(o.Config)
 	if err != nil {
+		return r, err
+	}
+	if err := ownership.Check(c.DataDir); err != nil {
 		return r, err
 	}
 	had, err := files{dir: filepath.Join(c.DataDir, "influxdb")}.get(grafana)

@@ -44,7 +44,10 @@ type Result struct {
 	Org                       string
 	Keeps                     time.Duration // 0: for ever
 	MadeBucket, MadeMapping   bool
-	MadeCollector, MadeReader bool // tokens
+	Shard                     time.Duration // of the bucket's files
+	Lengthened                bool          // those are longer than before
+	ShardAdvice               string        // the command that lengthens them; "" where that is not needed
+	MadeCollector, MadeReader bool          // tokens
 	WroteConfig               bool
 	CollectorAt, ReaderAt     string // where the tokens are kept
 	Grafana                   string // provisioning of the data source, and
@@ -86,6 +89,10 @@ func Run(ctx context.Context, o Options) (Result, error) {
 	if r.MadeMapping, err = s.mapDatabase(ctx, org, b); err != nil {
 		return r, err
 	}
+	if r.Lengthened, err = s.lengthen(ctx, &b); err != nil {
+		return r, err
+	}
+	r.Shard, r.ShardAdvice = b.shard(), s.advice(b)
 	var k keeper = files{filepath.Dir(o.Config), o.GrafanaToken}
 	if o.Variables && o.GrafanaToken != "" {
 		return Result{}, errors.New("--grafana-token-file: with --env-file both tokens stand in pantau.env; leave one of them out")

@@ -12,6 +12,7 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"github.com/pantau/pantau/collector/config"
+	"github.com/pantau/pantau/collector/embedded"
 	"github.com/pantau/pantau/collector/influxd"
 	"github.com/pantau/pantau/collector/schema/influxtest"
 	"github.com/pantau/pantau/connectors/sdk"
@@ -191,6 +192,61 @@ func TestRefusalsNameTheFix(t *testing.T) {
 	require.NoError(t, os.WriteFile(r.ReaderAt, []byte(reader.Reveal()), 0o600))
 	_, err = Run(t.Context(), o)
 	require.NoError(t, err)
+}
+
+// TestBucketsMadeByHandGetLongShards while they are empty; where data are, the command
+// is said.
+func TestBucketsMadeByHandGetLongShards(t *testing.T) {
+	t.Parallel()
+	_, o := office(t)
+	srv := &server{influxd.Client{URL: o.URL, Token: o.Admin}}
+	org, err := srv.organization(t.Context(), "")
+	require.NoError(t, err)
+	const week = 7 * 24 * time.Hour
+	shardOf := func(name string) time.Duration {
+		b, made, err := srv.bucket(t.Context(), org, name, nil, false)
+		require.NoError(t, err)
+		require.False(t, made)
+		return b.shard()
+	}
+	for name, days := range map[string]int{"empty": 0, "used": 0, "ending": 365} {
+		require.NoError(t, srv.Call(t.Context(), http.MethodPost, "/api/v2/buckets", map[string]any{
+			"orgID": org.ID, "name": name, "retentionRules": []any{map[string]any{"type": "expire", "everySeconds": days * 86400}},
+		}, nil))
+		require.Equal(t, week, shardOf(name), "as the server makes them")
+	}
+	_, err = srv.Send(t.Context(), http.MethodPost, "/api/v2/write?org="+org.Name+"&bucket=used", "text/plain", strings.NewReader("m f=1"))
+	require.NoError(t, err)
+
+	dir := t.TempDir()
+	run := func(name string) Result {
+		at := o
+		at.Bucket, at.Config = name, filepath.Join(dir, name, "pantau.yaml")
+		r, err := Run(t.Context(), at)
+		require.NoError(t, err)
+		require.Equal(t, shardOf(name), r.Shard)
+		return r
+	}
+	r := run("empty")
+	require.True(t, r.Lengthened)
+	require.Equal(t, embedded.Shard, r.Shard)
+	require.Empty(t, r.ShardAdvice)
+	require.Zero(t, r.Keeps)
+	r = run("used")
+	require.False(t, r.Lengthened)
+	require.Equal(t, week, r.Shard)
+	require.Regexp(t, "^influx bucket update --host "+o.URL+" --id [0-9a-f]{16} --shard-group-duration 91d$", r.ShardAdvice)
+	parts := strings.Fields(r.ShardAdvice)
+	require.NoError(t, srv.Call(t.Context(), http.MethodPatch, "/api/v2/buckets/"+parts[6], map[string]any{
+		"retentionRules": []any{map[string]any{"type": "expire", "shardGroupDurationSeconds": 91 * 86400}},
+	}, nil), "what that command asks for")
+	r = run("used")
+	require.Equal(t, embedded.Shard, r.Shard)
+	require.Zero(t, r.Keeps)
+	require.Empty(t, r.ShardAdvice)
+	r = run("ending")
+	require.Equal(t, week, r.Shard, "what ends leaves by whole shards")
+	require.Empty(t, r.ShardAdvice)
 }
 
 // TestAnotherBucketUnderTheName has InfluxQL map the name to the wrong bucket.

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 
 	"github.com/nats-io/nats-server/v2/server"
 	"github.com/nats-io/nats.go"
@@ -17,6 +19,8 @@ type session struct {
 	js       jetstream.JetStream
 	stream   jetstream.Stream
 	consumer jetstream.Consumer
+
+	consumerDir string // what the server keeps of the consumer
 }
 
 func start(ctx context.Context, dir string, maxBytes int64) (*session, error) {
@@ -33,7 +37,7 @@ func start(ctx context.Context, dir string, maxBytes int64) (*session, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &session{server: srv}
+	s := &session{server: srv, consumerDir: filepath.Join(dir, "jetstream", "$G", "streams", streamName, "obs", consumer)}
 	if err := s.connect(ctx, maxBytes); err != nil {
 		s.close()
 		return nil, err
@@ -79,10 +83,22 @@ func (s *session) newConsumer(ctx context.Context) (err error) {
 	if err := s.stream.DeleteConsumer(ctx, consumer); err != nil && !errors.Is(err, jetstream.ErrConsumerNotFound) {
 		return err
 	}
-	s.consumer, err = s.stream.CreateConsumer(ctx, jetstream.ConsumerConfig{
-		Durable: consumer, AckPolicy: jetstream.AckExplicitPolicy, AckWait: ackWait, MaxAckPending: -1,
-	})
-	return err
+	create := func() error {
+		s.consumer, err = s.stream.CreateConsumer(ctx, jetstream.ConsumerConfig{
+			Durable: consumer, AckPolicy: jetstream.AckExplicitPolicy, AckWait: ackWait, MaxAckPending: -1,
+		})
+		return err
+	}
+	refused, ok := errors.AsType[*jetstream.APIError](create())
+	const storeFailed = 10012
+	if !ok || refused.ErrorCode != storeFailed {
+		return err
+	}
+	// What was kept of the one before is damaged, and nobody needs it.
+	if err := os.RemoveAll(s.consumerDir); err != nil {
+		return err
+	}
+	return create()
 }
 
 // findLost makes a new consumer where messages are under way that nobody has.

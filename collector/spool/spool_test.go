@@ -176,3 +176,25 @@ func BenchmarkPut(b *testing.B) {
 		require.NoError(b, s.Put(b.Context(), m))
 	}
 }
+
+// TestDamagedConsumerLosesNothing: what the server keeps of who reads is written over
+// often, so that a power cut may leave half of it.
+func TestDamagedConsumerLosesNothing(t *testing.T) {
+	t.Parallel()
+	for name, content := range map[string][]byte{"half": {0x16, 0x02, 0x00}, "another": []byte("not a state of a consumer")} {
+		dir := t.TempDir()
+		s := open(t, dir, size)
+		require.NoError(t, s.Put(t.Context(), message(1)))
+		s.Close()
+		found, err := filepath.Glob(filepath.Join(dir, "jetstream", "*", "streams", "*", "obs", "*"))
+		require.NoError(t, err)
+		require.Len(t, found, 1)
+		require.NoError(t, os.WriteFile(filepath.Join(found[0], "o.dat"), content, 0o600))
+		s, err = Open(t.Context(), dir, size)
+		require.NoError(t, err, name)
+		got, err := s.Fetch(t.Context(), 10)
+		require.NoError(t, err)
+		require.Len(t, got, 1, name)
+		s.Close()
+	}
+}

@@ -54,9 +54,14 @@ func noteForm(tx *bbolt.Tx) error {
 	return b.Put(keyForm, []byte(strconv.Itoa(form)))
 }
 
-// Hold keeps everybody else out of the file, whatever its form is.
+// Hold keeps everybody else out of the file, whatever its form is. One that is
+// damaged lets nobody in: the error is an ErrDamaged then, and there is something
+// to release nonetheless.
 func Hold(path string) (release func() error, err error) {
 	s, err := open(path)
+	if errors.Is(err, ErrDamaged) {
+		return func() error { return nil }, err
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -40,10 +40,12 @@ func Open(path string) (*Store, error) {
 }
 
 func open(path string) (*Store, error) {
-	db, err := bbolt.Open(path, 0o600, &bbolt.Options{Timeout: 200 * time.Millisecond})
+	db, err := openWhole(path)
 	switch {
 	case errors.Is(err, bolterrors.ErrTimeout):
 		return nil, fmt.Errorf("%w: stop it first (%s)", ErrInUse, path)
+	case errors.Is(err, ErrDamaged):
+		return nil, err
 	case err != nil:
 		return nil, fmt.Errorf("opening the state file %s: %w", path, err)
 	}
