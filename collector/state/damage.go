@@ -44,7 +44,10 @@ func openWhole(path string) (db *bbolt.DB, err error) {
 	if info, err := os.Stat(path); err == nil && 0 < info.Size() && info.Size() < smallest {
 		return nil, damaged(path, fmt.Sprintf("%d bytes are there", info.Size()))
 	}
-	db, err = bbolt.Open(path, 0o600, &bbolt.Options{Timeout: 200 * time.Millisecond})
+	open := func() (*bbolt.DB, error) {
+		return bbolt.Open(path, 0o600, &bbolt.Options{Timeout: 200 * time.Millisecond})
+	}
+	db, err = open()
 	for _, is := range []error{bolterrors.ErrInvalid, bolterrors.ErrChecksum, bolterrors.ErrVersionMismatch} {
 		if errors.Is(err, is) {
 			return nil, damaged(path, err)
@@ -53,10 +56,10 @@ func openWhole(path string) (db *bbolt.DB, err error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := checkWhole(db); err != nil {
-		return nil, errors.Join(err, db.Close())
+	if err := errors.Join(checkWhole(db), db.Close()); err != nil {
+		return nil, err
 	}
-	return db, nil
+	return open() // anew, so that not all of the file stays in memory
 }
 
 // checkWhole goes through all keys, so that a damage is met before work begins and
