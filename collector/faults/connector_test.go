@@ -204,7 +204,7 @@ func TestConnectorThatLeaks(t *testing.T) {
 		return resident(child[0]) == 0
 	}, p)
 	require.Less(t, most, int64(1200<<20))
-	require.Contains(t, p.said.String(), "memory")
+	await(t, 30*time.Second, "the log tells why", func() bool { return strings.Contains(p.said.String(), "memory") }, p)
 	p.stop(t)
 	once(t, o.configure(t, dir, embeddedDB))
 	o.requireStored(t, dir)
