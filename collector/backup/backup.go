@@ -204,7 +204,7 @@ func addBytes(out *tar.Writer, name string, raw []byte, at time.Time) error {
 
 // addKeys adds the keys, wherever the configuration has them.
 func addKeys(out *tar.Writer, c *config.Config, at time.Time) error {
-	for name, path := range keys(c) {
+	for name, path := range Keys(c) {
 		raw, err := os.ReadFile(path)
 		if errors.Is(err, fs.ErrNotExist) {
 			continue // never used
@@ -220,7 +220,7 @@ func addKeys(out *tar.Writer, c *config.Config, at time.Time) error {
 
 // HasKeys tells whether every key stands in its place.
 func HasKeys(c *config.Config) bool {
-	for _, path := range keys(c) {
+	for _, path := range Keys(c) {
 		if _, err := os.Stat(path); err != nil {
 			return false
 		}
@@ -228,7 +228,8 @@ func HasKeys(c *config.Config) bool {
 	return true
 }
 
-func keys(c *config.Config) map[string]string {
+// Keys are the keys of a data_dir: where each stands, by its name in backups.
+func Keys(c *config.Config) map[string]string {
 	of := map[string]string{authorKey: filepath.Join(c.DataDir, authorKey), vaultKey: filepath.Join(c.DataDir, vaultKey)}
 	if c.VaultKeyFile != "" {
 		of[vaultKey] = c.VaultKeyFile

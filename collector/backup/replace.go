@@ -28,7 +28,7 @@ func replace(c *config.Config, staging string, old []string) error {
 			return errors.Join(fmt.Errorf("restoring: %w", err), done.undo(), os.Remove(away))
 		}
 	}
-	places := keys(c)
+	places := Keys(c)
 	var ofKeys []string
 	for _, e := range fresh {
 		if places[e.Name()] != "" {
@@ -50,14 +50,18 @@ func replace(c *config.Config, staging string, old []string) error {
 	if err := keyfile.SyncDir(c.DataDir); err != nil {
 		return fmt.Errorf("restoring: %w", err)
 	}
-	return removeReplaced(c.DataDir)
+	return removeLeavings(c.DataDir, awayName)
 }
 
-// removeReplaced removes what was replaced, by restores that were killed too.
-func removeReplaced(dir string) error {
-	away, _ := filepath.Glob(filepath.Join(dir, awayName+"*")) // the pattern is well formed
+// leavings are folders of restores, also of those that were killed.
+func leavings(dir, name string) []string {
+	found, _ := filepath.Glob(filepath.Join(dir, name+"*")) // the pattern is well formed
+	return found
+}
+
+func removeLeavings(dir, name string) error {
 	var errs []error
-	for _, path := range away {
+	for _, path := range leavings(dir, name) {
 		errs = append(errs, os.RemoveAll(path))
 	}
 	return errors.Join(errs...)

@@ -38,7 +38,7 @@ const (
 
 // Interrupted is an ErrInterrupted for a data_dir that a restore has left half way.
 func Interrupted(dataDir string) error {
-	away, _ := filepath.Glob(filepath.Join(dataDir, awayName+"*")) // the pattern is well formed
+	away := leavings(dataDir, awayName)
 	if len(away) == 0 {
 		return nil
 	}
@@ -67,10 +67,7 @@ func Restore(r io.Reader, c *config.Config, force bool) (Manifest, error) {
 			return Manifest{}, err
 		}
 	}
-	leavings, _ := filepath.Glob(filepath.Join(c.DataDir, stagingName+"*")) // of restores that were killed; the pattern is well formed
-	for _, path := range leavings {
-		_ = os.RemoveAll(path) // it only takes room
-	}
+	_ = removeLeavings(c.DataDir, stagingName) // they only take room
 	staging, err := os.MkdirTemp(c.DataDir, stagingName+"*")
 	if err != nil {
 		return Manifest{}, fmt.Errorf("data_dir: %w", err)

@@ -2,12 +2,13 @@ package doctor
 
 import (
 	"bytes"
-	"cmp"
 	"errors"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 
 	"github.com/pantau/pantau/collector/backup"
 	"github.com/pantau/pantau/collector/config"
@@ -82,10 +83,9 @@ func keys(c *config.Config) (out []Finding) {
 	if _, err := os.Stat(filepath.Join(c.DataDir, "spool")); err != nil {
 		return nil // a collector has not run here yet
 	}
-	for name, path := range map[string]string{
-		"author.key": filepath.Join(c.DataDir, "author.key"),
-		"vault.key":  cmp.Or(c.VaultKeyFile, filepath.Join(c.DataDir, "vault.key")),
-	} {
+	places := backup.Keys(c)
+	for _, name := range slices.Sorted(maps.Keys(places)) {
+		path := places[name]
 		_, err := keyfile.Key{Name: name, Loss: "start Pantau, which makes another"}.Load(path)
 		switch {
 		case errors.Is(err, fs.ErrNotExist):

@@ -93,39 +93,22 @@ func inWord(s string, i int) bool {
 // answers what people have written.
 func (p *Privacy) quiet(result sdk.Result, err error) (sdk.Result, error) {
 	for i, n := range result.Notices {
-		result.Notices[i].Message, _ = p.Scrubber.Text(n.Message)
+		result.Notices[i].Message = p.unnamed(n.Message)
 	}
 	for i, f := range result.Failures {
-		result.Failures[i] = p.quieted(f)
+		result.Failures[i] = sdk.Reworded(f, p.unnamed)
 	}
 	for i, id := range result.Gone {
 		result.Gone[i] = p.bare(id) // as it was kept
 	}
-	return result, p.quieted(err)
+	return result, sdk.Reworded(err, p.unnamed)
 }
 
-func (p *Privacy) quieted(err error) error {
-	if err == nil {
-		return nil
-	}
-	text, found := p.Scrubber.Text(err.Error())
-	if found == nil {
-		return err
-	}
-	return &masked{err, text}
+// unnamed masks what a platform said, which is not counted as what people write is.
+func (p *Privacy) unnamed(text string) string {
+	text, _ = p.Scrubber.Text(text)
+	return text
 }
-
-// masked is an error that says less than its cause.
-type masked struct {
-	cause error
-	text  string
-}
-
-// Error implements error.
-func (m *masked) Error() string { return m.text }
-
-// Unwrap gives the cause.
-func (m *masked) Unwrap() error { return m.cause }
 
 // Without leaves out the mentions by forgotten authors. Strip comes first.
 func (p *Privacy) Without(records []*wire.Record) []*wire.Record {

@@ -20,12 +20,18 @@ func (b *bucket) shard() time.Duration {
 	return 0
 }
 
+// short tells of shards that should be longer. Where data end, so do whole shards: long
+// ones would keep them on.
+func (b *bucket) short() bool {
+	return b.keeps() == 0 && b.shard() != 0 && b.shard() < embedded.Shard
+}
+
 // lengthen gives a bucket that was made by hand, and keeps data for ever, the shards
 // of one that is made here: InfluxDB's own hold a week, and a question about years
 // opens all of them. Where there are data, they may be somebody else's too, and the
-// office decides. Where data end, so do whole shards: long ones would keep them on.
+// office decides.
 func (s *server) lengthen(ctx context.Context, b *bucket) (done bool, err error) {
-	if b.keeps() != 0 || b.shard() == 0 || b.shard() >= embedded.Shard || !s.empty(ctx, b.Name) {
+	if !b.short() || !s.empty(ctx, b.Name) {
 		return false, nil
 	}
 	err = s.Call(ctx, http.MethodPatch, "/api/v2/buckets/"+b.ID, map[string]any{"retentionRules": keeping(0)}, b)
@@ -53,7 +59,7 @@ func (s *server) empty(ctx context.Context, bucket string) bool {
 // advice is the command that lengthens the shards; "" where they are as long as they
 // should be.
 func (s *server) advice(b bucket) string {
-	if b.keeps() != 0 || b.shard() == 0 || b.shard() >= embedded.Shard {
+	if !b.short() {
 		return ""
 	}
 	return fmt.Sprintf("influx bucket update --host %s --id %s --shard-group-duration %dd", s.URL, b.ID, int(embedded.Shard.Hours()/24))

@@ -49,6 +49,30 @@ func RateLimitedUntil(after time.Time, format string, args ...any) error {
 	return &Error{Kind: RateLimited, After: after, Err: fmt.Errorf(format, args...)}
 }
 
+// Reworded is an error whose message is what words make of it, because it says what
+// nobody should read; it stays of its kind.
+func Reworded(err error, words func(string) string) error {
+	if err == nil {
+		return nil
+	}
+	said := err.Error()
+	if text := words(said); text != said {
+		return &reworded{text, err}
+	}
+	return err
+}
+
+type reworded struct {
+	text  string
+	cause error
+}
+
+// Error implements error.
+func (e *reworded) Error() string { return e.text }
+
+// Unwrap gives the cause.
+func (e *reworded) Unwrap() error { return e.cause }
+
 // KindOf gives an error's kind; an error of no kind counts as Transient, since
 // trying again is harmless.
 func KindOf(err error) ErrorKind {

@@ -10,20 +10,20 @@ import (
 // process to hide them: that may be in another language, and what it writes when it
 // crashes passes through nobody's hands.
 type hidden struct {
-	mu       sync.Mutex
-	names    []string // of settings that are secrets
-	settings map[string]Settings
-	tokens   map[string]Token
+	mu      sync.Mutex
+	names   []string            // of settings that are secrets
+	secrets map[string][]string // of each account's settings
+	tokens  map[string]Token
 }
 
-// told notes an account's settings.
+// told notes the secrets of an account's settings; which are, Info has said before.
 func (h *hidden) told(instance string, settings Settings) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if h.settings == nil {
-		h.settings = map[string]Settings{}
+	if h.secrets == nil {
+		h.secrets = map[string][]string{}
 	}
-	h.settings[instance] = settings
+	h.secrets[instance] = secretValues(settings, h.names)
 }
 
 // kept notes an account's token, if it is that.
@@ -45,8 +45,8 @@ func (h *hidden) veil() veil {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	var v veil
-	for _, settings := range h.settings {
-		v = append(v, secretValues(settings, h.names)...)
+	for _, secrets := range h.secrets {
+		v = append(v, secrets...)
 	}
 	for _, t := range h.tokens {
 		v = append(v, t.Access, t.Refresh)

@@ -118,16 +118,7 @@ func scalars(node *yaml.Node) []string {
 }
 
 // safe takes the secrets out of an error's message; it stays of its kind.
-func (v veil) safe(err error) error {
-	if err == nil {
-		return nil
-	}
-	said := err.Error()
-	if text := v.over(said); text != said {
-		return &veiled{text, err}
-	}
-	return err
-}
+func (v veil) safe(err error) error { return Reworded(err, v.over) }
 
 // safeResult takes the secrets out of what a run says.
 func (v veil) safeResult(res Result) Result {
@@ -139,15 +130,3 @@ func (v veil) safeResult(res Result) Result {
 	}
 	return res
 }
-
-// veiled is an error whose cause says what nobody should read.
-type veiled struct {
-	text  string
-	cause error
-}
-
-// Error implements error.
-func (e *veiled) Error() string { return e.text }
-
-// Unwrap gives the cause.
-func (e *veiled) Unwrap() error { return e.cause }
